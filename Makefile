@@ -1,0 +1,66 @@
+# All the work of the project, in one place. `make help` lists it.
+GO     ?= go
+TOOL    = $(GO) tool -modfile=tools/go.mod
+BIN     = bin/issn-ld
+DATA   ?= data
+ADDR   ?= :8080
+FUZZTIME ?= 60s
+SHORTSHA = $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+LDFLAGS = -X main.commit=$(SHORTSHA)
+
+.PHONY: help build run test check fmt lint race invariants fuzz conformance generate bench benchcmp vuln cover tidy clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+build: ## build bin/issn-ld
+	$(GO) build -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/issn-ld
+
+run: build ## import the bundled sample into data/ and serve it on :8080
+	$(BIN) import --sample --data $(DATA)
+	$(BIN) serve --data $(DATA) --listen $(ADDR)
+
+test: ## all tests
+	$(GO) test -timeout 30m ./...
+
+check: fmt lint test ## what a commit has to pass
+
+fmt: ## format and vet
+	$(TOOL) golangci-lint fmt
+	$(GO) vet ./...
+
+lint: ## golangci-lint with .golangci.yml
+	$(TOOL) golangci-lint run ./...
+
+race: ## all tests under the race detector
+	$(GO) test -race -timeout 60m ./...
+
+invariants: ## all tests with the checks of internal/invariant
+	$(GO) test -tags invariants -timeout 60m ./...
+
+fuzz: ## each fuzz target for FUZZTIME
+	FUZZTIME=$(FUZZTIME) tools/fuzz.sh
+
+conformance: ## run the W3C suites and rewrite docs/conformance.md
+	$(GO) test ./testsuite -run TestConformanceReport -update -count=1
+
+generate: ## generated code
+	$(GO) generate ./...
+
+bench: ## benchmarks beside the code
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+benchcmp: ## compare benchmarks with REF (default main)
+	tools/benchcmp.sh $(or $(REF),main)
+
+vuln: ## known vulnerabilities (needs the vulnerability database online)
+	$(TOOL) govulncheck ./...
+
+cover: ## test coverage by package
+	$(GO) test -coverprofile=coverage.out ./... && $(GO) tool cover -func=coverage.out | tail -1
+
+tidy: ## go.mod is tidy
+	$(GO) mod tidy -diff
+
+clean: ## remove what was built
+	rm -rf bin coverage.out
