@@ -1,0 +1,50 @@
+package expr
+
+import (
+	"strconv"
+	"sync"
+)
+
+// bnodeScope makes the blank nodes of BNODE().
+type bnodeScope struct {
+	mu     sync.Mutex // guards what follows
+	next   uint64
+	labels map[bnodeKey]string
+}
+
+// bnodeKey is what two calls of BNODE must share to give the same blank node.
+type bnodeKey struct {
+	solution uint64
+	label    string
+}
+
+// scope returns the blank nodes of the query.
+func (env *Env) scope() *bnodeScope {
+	if env.bnodes == nil {
+		env.bnodes = &bnodeScope{labels: map[bnodeKey]string{}}
+	}
+	return env.bnodes
+}
+
+// fresh returns a new label. The dot keeps it apart from the labels that readers
+// make.
+func (s *bnodeScope) fresh() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next++
+	return "b.q" + strconv.FormatUint(s.next, 10)
+}
+
+// labelled returns the label of the solution's blank node.
+func (s *bnodeScope) labelled(solution uint64, label string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := bnodeKey{solution, label}
+	if l, ok := s.labels[key]; ok {
+		return l
+	}
+	s.next++
+	l := "b.q" + strconv.FormatUint(s.next, 10)
+	s.labels[key] = l
+	return l
+}
