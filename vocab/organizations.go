@@ -1,0 +1,71 @@
+package vocab
+
+// ISSNCentres are the centres of the ISSN network that public records name.
+// A code of one character is written with a low line before it in IRIs, which
+// is how the ISSN Portal does it: MARC 022 $2 "1" is ISSNCenter#_1. Match is the
+// country.
+var ISSNCentres = withCountries(newList(List{
+	Name: "ISSNCenter", IRI: ISSNBase + "organization/ISSNCenter", Local: true,
+	Labels: []Label{{"en", "ISSN Centres"}, {"fr", "Centres ISSN"}},
+}, ISSNCentre, []entry{
+	{code: "22", label: "ISSN National Centre for China", french: "Centre national ISSN de Chine", match: "CN"},
+	{code: "57", label: "ISSN National Centre for Poland", french: "Centre national ISSN de Pologne", match: "PL"},
+	{code: "76", label: "ISSN National Centre for the Russian Federation", french: "Centre national ISSN de la Fédération de Russie", match: "RU"},
+	{code: "_1", label: "ISSN National Centre for the United States of America", french: "Centre national ISSN des États-Unis d'Amérique", match: "US"},
+	{code: "_2", label: "ISSN National Centre for the United Kingdom", french: "Centre national ISSN du Royaume-Uni", match: "GB"},
+	{code: "_4", label: "ISSN National Centre for Canada", french: "Centre national ISSN du Canada", match: "CA"},
+	{code: "_6", label: "ISSN National Centre for Germany", french: "Centre national ISSN d'Allemagne", match: "DE"},
+	{code: "_7", label: "ISSN National Centre for France", french: "Centre national ISSN de France", match: "FR"},
+	{code: "_j", label: "ISSN National Centre for the Netherlands", french: "Centre national ISSN des Pays-Bas", match: "NL"},
+}), []string{"CN", "PL", "RU", "US", "GB", "CA", "DE", "FR", "NL"})
+
+// Keepers are the archives of the Keepers Registry, by the code in field 920.
+// Match is the item of Wikidata where it is known beyond doubt.
+var Keepers = withItems(newList(List{
+	Name: "keepers", IRI: ISSNBase + "organization/keepers", Local: true,
+	Labels: []Label{{"en", "Archiving agencies of the Keepers Registry"}, {"fr", "Agences d'archivage du Keepers Registry"}},
+}, Keeper, []entry{
+	{code: "ads", label: "Archaeology Data Service"},
+	{code: "bl", label: "British Library"},
+	{code: "cariniana", label: "Cariniana Network"},
+	{code: "clockss", label: "CLOCKSS Archive"},
+	{code: "dnb", label: "Deutsche Nationalbibliothek"},
+	{code: "hathi", label: "HathiTrust"},
+	{code: "internetarchive", label: "Internet Archive"},
+	{code: "kb", label: "e-Depot, KB National Library of the Netherlands"},
+	{code: "loc", label: "Library of Congress"},
+	{code: "lockss", label: "LOCKSS Archive"},
+	{code: "ndpp", label: "National Digital Preservation Program, China"},
+	{code: "nslc", label: "National Digital Preservation Program, China"},
+	{code: "pkp", label: "PKP Preservation Network"},
+	{code: "portico", label: "Portico"},
+	{code: "scholarsportal", label: "Scholars Portal"},
+	{code: "swissnl", label: "Swiss National Library"},
+}), map[string]string{"bl": "Q23308", "dnb": "Q27302", "internetarchive": "Q461", "loc": "Q131454"})
+
+// CentreCode brings the code of an ISSN centre to the form that IRIs have: a
+// code of one character gets a low line before it.
+func CentreCode(code string) string {
+	if len(code) == 1 {
+		return "_" + code
+	}
+	return code
+}
+
+// withCountries sets the matches of a list to the countries with the codes.
+func withCountries(list *List, alpha2 []string) *List {
+	for i := range list.Concepts {
+		list.Concepts[i].Match = ISO3166 + alpha2[i]
+	}
+	return list
+}
+
+// withItems sets the matches of concepts to items of Wikidata.
+func withItems(list *List, items map[string]string) *List {
+	for i := range list.Concepts {
+		if item, ok := items[list.Concepts[i].Code]; ok {
+			list.Concepts[i].Match = "http://www.wikidata.org/entity/" + item
+		}
+	}
+	return list
+}
