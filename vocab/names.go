@@ -1,0 +1,55 @@
+package vocab
+
+import (
+	"strings"
+	"sync"
+)
+
+// Expand returns the IRI that a prefixed name of [Prefixes] stands for, or the
+// name itself if its prefix is none of them.
+func Expand(name string) string {
+	prefix, local, ok := strings.Cut(name, ":")
+	if !ok {
+		return name
+	}
+	for _, p := range Prefixes() {
+		if p.Name == prefix {
+			return p.IRI + local
+		}
+	}
+	return name
+}
+
+// Compact returns the prefixed name of an IRI by the longest namespace of
+// [Prefixes], or the IRI itself if it is in none of them. The result is for
+// people: its local part may not be valid in Turtle.
+func Compact(iri string) string {
+	var best Prefix
+	for _, p := range Prefixes() {
+		if len(p.IRI) > len(best.IRI) && strings.HasPrefix(iri, p.IRI) {
+			best = p
+		}
+	}
+	if best.IRI == "" {
+		return iri
+	}
+	return best.Name + ":" + iri[len(best.IRI):]
+}
+
+// labels maps the IRIs of all concepts and lists to their English labels.
+var labels = sync.OnceValue(func() map[string]string {
+	m := make(map[string]string)
+	for _, l := range Lists() {
+		m[l.IRI] = l.Label("en")
+		for i := range l.Concepts {
+			m[l.Concepts[i].IRI] = l.Concepts[i].Label("en")
+		}
+	}
+	return m
+})
+
+// LabelOf returns the English label of a concept or a list.
+func LabelOf(iri string) (string, bool) {
+	label, ok := labels()[iri]
+	return label, ok
+}
