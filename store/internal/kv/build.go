@@ -1,0 +1,107 @@
+package kv
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/pb"
+	"github.com/dgraph-io/ristretto/v2/z"
+)
+
+// streamBytes is what a stream gathers before it writes.
+const streamBytes = 4 << 20
+
+// Build is a generation in the making.
+type Build struct {
+	dir     *Dir
+	gen     uint64
+	db      *badger.DB
+	sw      *badger.StreamWriter
+	streams atomic.Uint32
+	ended   bool
+}
+
+// Create begins a new generation, empty, beside the current one.
+func (d *Dir) Create() (*Build, error) {
+	if d.readOnly {
+		return nil, fmt.Errorf("kv: create: %w", ErrReadOnly)
+	}
+	if err := checkFree(d.path, spareBytes); err != nil {
+		return nil, err
+	}
+	gen := d.reserve()
+	db, err := badger.Open(badgerOptions(d.genPath(gen)).WithSyncWrites(false))
+	if err != nil {
+		return nil, translate("create", err)
+	}
+	b := &Build{dir: d, gen: gen, db: db, sw: db.NewStreamWriter()}
+	if err := b.sw.Prepare(); err != nil {
+		return nil, errors.Join(translate("create", err), b.Abort())
+	}
+	return b, nil
+}
+
+// Stream writes keys in ascending order. It belongs to one goroutine; streams
+// of one build may be used at the same time, and no two of them may have
+// overlapping ranges of keys.
+type Stream struct {
+	b   *Build
+	id  uint32
+	buf *z.Buffer
+}
+
+// NewStream returns a new stream of the build.
+func (b *Build) NewStream() *Stream { return &Stream{b: b, id: b.streams.Add(1)} }
+
+// Put writes a key, greater than the one before it, and copies its value.
+func (s *Stream) Put(key, value []byte) error {
+	if s.buf == nil {
+		s.buf = z.NewBuffer(streamBytes+streamBytes/4, "kv.Stream")
+	}
+	badger.KVToBuffer(&pb.KV{Key: key, Value: value, Version: 1, StreamId: s.id}, s.buf)
+	if s.buf.LenNoPadding() < streamBytes {
+		return nil
+	}
+	return s.Flush()
+}
+
+// Flush writes what the stream has gathered. It must be called after the last Put.
+func (s *Stream) Flush() error {
+	if s.buf == nil {
+		return nil
+	}
+	buf := s.buf
+	s.buf = nil
+	err := checkFree(s.b.dir.path, spareBytes+uint64(buf.LenNoPadding()))
+	if err == nil {
+		err = translate("write", s.b.sw.Write(buf))
+	}
+	return errors.Join(err, buf.Release())
+}
+
+// Finish completes the generation and brings it to the disk. All streams must
+// be flushed. It returns the number for [Dir.Publish].
+func (b *Build) Finish() (uint64, error) {
+	err := translate("finish", b.sw.Flush())
+	b.ended = true
+	if err = errors.Join(err, translate("finish", b.db.Close())); err == nil {
+		err = translate("finish", syncTree(b.dir.genPath(b.gen)))
+	}
+	if err != nil {
+		return 0, errors.Join(err, os.RemoveAll(b.dir.genPath(b.gen)))
+	}
+	return b.gen, nil
+}
+
+// Abort drops the generation. After Finish it does nothing.
+func (b *Build) Abort() error {
+	if b.ended {
+		return nil
+	}
+	b.ended = true
+	b.sw.Cancel()
+	return errors.Join(translate("abort", b.db.Close()), os.RemoveAll(b.dir.genPath(b.gen)))
+}

@@ -1,0 +1,73 @@
+// Package kv keeps the key spaces of a store on Badger, and is the only
+// package that knows Badger.
+//
+// A store is a directory:
+//
+//	LOCK          locked (flock) by the process that has the store open:
+//	              exclusively by a writer, shared by readers
+//	CURRENT       three lines that name the format and the current generation
+//	gen-000007/   a generation: a Badger database of its own
+//
+// CURRENT reads, with the number of the format and of the generation:
+//
+//	issn-ld store
+//	format 1
+//	generation 7
+//
+// A generation is built beside the current one with Badger's StreamWriter,
+// which wants an empty database, then closed and synced. Replacing CURRENT by
+// an atomic rename, with the file and the directory synced, makes it the
+// current one; until then an interrupted build changes nothing. Generations
+// that CURRENT does not name are leftovers, and [OpenDir] removes them.
+//
+// Values of [ValueThreshold] bytes and more live in Badger's value log. That
+// is mapped into memory and never rewritten within a generation, so [Store.Get]
+// lends them without a copy until the store is closed.
+package kv
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"github.com/dgraph-io/badger/v4"
+)
+
+// Format is the version of the layout of a store directory and of the key
+// spaces in it. It changes with every change that older programs cannot read.
+const Format = 1
+
+// ValueThreshold is the size in bytes from which on values live in the value
+// log rather than beside their keys.
+const ValueThreshold = 1024
+
+// The errors that callers test for.
+var (
+	// ErrLocked says that another process has the store open.
+	ErrLocked = errors.New("store is in use by another process")
+	// ErrFormat says that the store was written by a program with another format.
+	ErrFormat = errors.New("store has another format")
+	// ErrNoStore says that the directory holds no store.
+	ErrNoStore = errors.New("no store here")
+	// ErrReadOnly says that a write was tried on a store opened for reading.
+	ErrReadOnly = errors.New("store is open for reading only")
+	// ErrNoSpace says that the disk is full, or nearly so. Nothing was written.
+	ErrNoSpace = errors.New("no space left for the store")
+	// ErrClosed says that the store is closed.
+	ErrClosed = errors.New("store is closed")
+)
+
+// translate gives the errors of Badger and of the system our names.
+func translate(op string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, badger.ErrReadOnlyTxn):
+		return fmt.Errorf("kv: %s: %w", op, ErrReadOnly)
+	case errors.Is(err, badger.ErrDBClosed), errors.Is(err, badger.ErrBlockedWrites):
+		return fmt.Errorf("kv: %s: %w", op, ErrClosed)
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("kv: %s: %w: %w", op, ErrNoSpace, err)
+	}
+	return fmt.Errorf("kv: %s: %w", op, err)
+}

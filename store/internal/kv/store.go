@@ -1,0 +1,176 @@
+package kv
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// logFileSize bounds what Badger reads again at open, the last file of the
+	// value log, against the number of open files.
+	logFileSize = 64 << 20
+	// memTableSize is small because the keys are few: the blocks go to the
+	// value log.
+	memTableSize = 8 << 20
+	// spareBytes must be free on the disk before anything is written: Badger
+	// writes to mapped files, where a full disk is a fatal signal.
+	spareBytes = 64 << 20
+)
+
+// Store is an open generation. Its methods may be called concurrently, Close
+// last of all.
+type Store struct {
+	db       *badger.DB
+	path     string
+	readOnly bool
+}
+
+// Open opens a generation of the directory.
+func (d *Dir) Open(gen uint64) (*Store, error) {
+	s := &Store{path: d.genPath(gen), readOnly: d.readOnly}
+	db, err := badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly))
+	if err != nil && d.readOnly && strings.Contains(err.Error(), badger.ErrTruncateNeeded.Error()) {
+		return nil, fmt.Errorf("kv: open generation %d: the process that wrote it was killed; open it for writing once: %w", gen, err)
+	}
+	if err != nil {
+		return nil, translate(fmt.Sprintf("open generation %d", gen), err)
+	}
+	s.db = db
+	return s, nil
+}
+
+// badgerOptions suits large values that are compressed already and a few small
+// keys.
+func badgerOptions(path string) badger.Options {
+	return badger.DefaultOptions(path).
+		WithLogger(nil).
+		WithMetricsEnabled(false).
+		WithCompression(options.None).
+		WithBlockCacheSize(0).
+		WithIndexCacheSize(0).
+		WithValueThreshold(ValueThreshold).
+		WithValueLogFileSize(logFileSize).
+		WithMemTableSize(memTableSize).
+		WithNumMemtables(3).
+		WithNumCompactors(2).
+		WithDetectConflicts(false).
+		WithSyncWrites(true).
+		// The directory has a lock of ours, and generations are opened once.
+		WithBypassLockGuard(true)
+}
+
+// Get returns the value of key, valid until the store is closed and not to be
+// changed; nil if there is none.
+func (s *Store) Get(key []byte) ([]byte, error) {
+	var value []byte
+	err := s.db.View(func(txn *badger.Txn) error {
+		item, err := txn.Get(key)
+		if errors.Is(err, badger.ErrKeyNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return item.Value(func(v []byte) error {
+			value = lend(v)
+			return nil
+		})
+	})
+	return value, translate("get", err)
+}
+
+// lend returns v if it lies in the value log, and else a copy of it: tables
+// of keys come and go.
+func lend(v []byte) []byte {
+	if len(v) >= ValueThreshold {
+		return v
+	}
+	return append(make([]byte, 0, len(v)), v...)
+}
+
+// Scan calls f with the keys that begin with prefix, in ascending order. The
+// key is valid during the call only, the value as [Store.Get] says.
+func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) error {
+	var stop error
+	err := s.db.View(func(txn *badger.Txn) error {
+		opt := badger.DefaultIteratorOptions
+		opt.PrefetchValues = false
+		opt.Prefix = prefix
+		it := txn.NewIterator(opt)
+		defer it.Close()
+		for it.Rewind(); it.Valid(); it.Next() {
+			item := it.Item()
+			err := item.Value(func(v []byte) error {
+				stop = f(item.Key(), lend(v))
+				return stop
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if stop != nil {
+		return stop
+	}
+	return translate("scan", err)
+}
+
+// Pair is a key with its value. A nil Value deletes the key.
+type Pair struct {
+	Key, Value []byte
+}
+
+// Commit writes all pairs as one transaction. It returns when the transaction
+// has its place in the order of commits; done is called from another goroutine
+// when it is durable or has failed. Transactions that wait for the disk at the
+// same time share one sync. An error that is returned is not given to done.
+func (s *Store) Commit(pairs []Pair, done func(error)) error {
+	if err := checkSpace(s.path, pairs); err != nil {
+		return err
+	}
+	txn := s.db.NewTransaction(true)
+	for _, p := range pairs {
+		var err error
+		if p.Value == nil {
+			err = txn.Delete(bytes.Clone(p.Key))
+		} else {
+			err = txn.Set(p.Key, p.Value)
+		}
+		if err != nil {
+			txn.Discard()
+			return translate("commit", err)
+		}
+	}
+	txn.CommitWith(func(err error) { done(translate("commit", err)) })
+	return nil
+}
+
+// checkSpace fails where the disk has no room for the pairs and some more.
+func checkSpace(path string, pairs []Pair) error {
+	need := uint64(spareBytes)
+	for _, p := range pairs {
+		need += uint64(len(p.Key) + len(p.Value))
+	}
+	return checkFree(path, need)
+}
+
+func checkFree(path string, need uint64) error {
+	var st unix.Statfs_t
+	if err := unix.Statfs(path, &st); err != nil {
+		return fmt.Errorf("kv: free space of %s: %w", path, err)
+	}
+	if free := st.Bavail * uint64(st.Bsize); free < need {
+		return fmt.Errorf("kv: %w: %d bytes are free on the disk of %s, %d are needed", ErrNoSpace, free, path, need)
+	}
+	return nil
+}
+
+// Close closes the generation. No value that Get has lent may be used after.
+func (s *Store) Close() error { return translate("close", s.db.Close()) }
