@@ -252,9 +252,10 @@ type Query struct {
 	Form     Form
 	Root     Node
 	Vars     []string        // projected, in order (SELECT, and DESCRIBE for its variables)
-	Template []TriplePattern // CONSTRUCT
+	Template []TriplePattern // CONSTRUCT; a variable "_:x" is a new blank node per solution
 	Describe []Term          // DESCRIBE: IRIs and variables
 	Dataset  Dataset
+	Base     string // base IRI of the function IRI, or ""
 }
 
 // Dataset is what FROM and FROM NAMED say, or USING and USING NAMED.
@@ -273,7 +274,10 @@ type QuadPattern struct {
 }
 
 // Update is an update request: operations one after the other.
-type Update struct{ Ops []UpdateOp }
+type Update struct {
+	Ops  []UpdateOp
+	Base string // base IRI of the function IRI, or ""
+}
 
 // UpdateOp is an operation of SPARQL 1.1 Update.
 type UpdateOp interface{ updateOp() }
@@ -289,7 +293,9 @@ type GraphRef struct {
 // The update operations.
 type (
 	// Modify is DELETE/INSERT WHERE; also INSERT DATA and DELETE DATA (Where nil)
-	// and DELETE WHERE.
+	// and DELETE WHERE. Quads that the text puts in no graph have With as their
+	// graph; With is also the default graph of Where unless Using is set. In
+	// Insert, a variable "_:x" is a new blank node per solution.
 	Modify struct {
 		Delete, Insert []QuadPattern
 		Where          Node // nil for the DATA forms

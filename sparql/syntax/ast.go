@@ -13,9 +13,11 @@ const (
 	FormDescribe  Form = 3
 )
 
-// Prologue holds the declarations before a query or in an update. IRIs in the
-// tree are resolved already, so a BASE is not kept.
+// Prologue holds the declarations of a query or update.
 type Prologue struct {
+	// Base is the base IRI after the first declarations. IRIs in the tree are
+	// resolved already; it is kept for the function IRI.
+	Base     string
 	Version  string // of the last VERSION declaration
 	Prefixes []Prefix
 }

@@ -91,6 +91,11 @@ func (w *printer) prologue(p Prologue) {
 		w.fullIRI(prefix.IRI)
 		w.line()
 	}
+	if p.Base != "" { // after the prefixes, which it must not change
+		w.put("BASE ")
+		w.fullIRI(p.Base)
+		w.line()
+	}
 }
 
 func (w *printer) selectClause(s *Select) {

@@ -9,6 +9,7 @@ import (
 // query parses a whole query.
 func (p *parser) query() *Query {
 	p.declarations()
+	p.prologue.Base = p.base.String()
 	q := &Query{}
 	q.Limit = -1
 	body := queryBody{parser: p}

@@ -5,6 +5,9 @@ func (p *parser) update() *Update {
 	u := &Update{}
 	for p.err == nil {
 		p.declarations()
+		if len(u.Operations) == 0 {
+			p.prologue.Base = p.base.String()
+		}
 		if p.tok.kind == kindEOF {
 			break
 		}

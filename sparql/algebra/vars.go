@@ -1,0 +1,426 @@
+package algebra
+
+import (
+	"strings"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/syntax"
+)
+
+// nameSet is a set of names in the order in which they came.
+type nameSet struct {
+	names []string
+	index map[string]struct{}
+}
+
+func newNameSet() *nameSet { return &nameSet{names: []string{}, index: make(map[string]struct{})} }
+
+func (s *nameSet) add(names ...string) {
+	for _, name := range names {
+		if _, ok := s.index[name]; !ok {
+			s.index[name] = struct{}{}
+			s.names = append(s.names, name)
+		}
+	}
+}
+
+func (s *nameSet) has(name string) bool {
+	_, ok := s.index[name]
+	return ok
+}
+
+// VisibleVars returns the variables that SELECT * projects for a group (section
+// 18.2.1), in the order of the text.
+func VisibleVars(g *syntax.Group) []string {
+	vars := newNameSet()
+	visible(g, vars)
+	return vars.names
+}
+
+// visible adds the visible variables of a group.
+func visible(g *syntax.Group, vars *nameSet) {
+	if g == nil {
+		return
+	}
+	for _, e := range g.Elements {
+		switch e := e.(type) {
+		case *syntax.Group:
+			visible(e, vars)
+		case *syntax.TriplesBlock:
+			for _, t := range e.Triples {
+				nodeVars(t.Subject, vars)
+				propertyVars(t.Properties, vars)
+			}
+		case *syntax.Bind:
+			vars.add(e.Var)
+		case *syntax.Optional:
+			visible(e.Group, vars)
+		case *syntax.Graph:
+			nodeVars(e.Name, vars)
+			visible(e.Group, vars)
+		case *syntax.Service:
+			nodeVars(e.Name, vars)
+			visible(e.Group, vars)
+		case *syntax.Union:
+			for _, branch := range e.Branches {
+				visible(branch, vars)
+			}
+		case *syntax.InlineData:
+			vars.add(e.Vars...)
+		case *syntax.SubSelect:
+			vars.add(selected(&e.Select)...)
+		}
+	}
+}
+
+func propertyVars(list []syntax.Property, vars *nameSet) {
+	for _, p := range list {
+		if p.Var != "" {
+			vars.add(p.Var)
+		}
+		for _, o := range p.Objects {
+			nodeVars(o.Node, vars)
+			for _, a := range o.Annotations {
+				nodeVars(a.Reifier, vars)
+				propertyVars(a.Properties, vars)
+			}
+		}
+	}
+}
+
+func nodeVars(n syntax.Node, vars *nameSet) {
+	switch n := n.(type) {
+	case syntax.Var:
+		vars.add(n.Name)
+	case *syntax.Collection:
+		for _, item := range n.Items {
+			nodeVars(item, vars)
+		}
+	case *syntax.BlankNodeProperties:
+		propertyVars(n.Properties, vars)
+	case *syntax.ReifiedTriple:
+		nodeVars(n.Subject, vars)
+		nodeVars(n.Predicate, vars)
+		nodeVars(n.Object, vars)
+		if n.Reifier != nil {
+			nodeVars(n.Reifier, vars)
+		}
+	case *syntax.TripleTerm:
+		nodeVars(n.Subject, vars)
+		nodeVars(n.Predicate, vars)
+		nodeVars(n.Object, vars)
+	}
+}
+
+// IsHidden reports whether a variable is one that no projection can name: a
+// blank node of the text or a variable of the translation.
+func IsHidden(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_:") }
+
+// InScope returns the variables that n may bind and a query can name, in the
+// order of the tree.
+func InScope(n Node) []string {
+	vars := newNameSet()
+	for _, name := range PossibleVars(n) {
+		if !IsHidden(name) {
+			vars.add(name)
+		}
+	}
+	return vars.names
+}
+
+// PossibleVars returns all variables, hidden ones too, that a solution of n may
+// bind, in the order of the tree.
+func PossibleVars(n Node) []string {
+	vars := newNameSet()
+	possible(n, vars)
+	return vars.names
+}
+
+func possible(n Node, vars *nameSet) {
+	switch n := n.(type) {
+	case *BGP:
+		for _, tp := range n.Patterns {
+			tp.vars(vars)
+		}
+	case *Path:
+		n.S.vars(vars)
+		n.O.vars(vars)
+	case *Join:
+		possible(n.P1, vars)
+		possible(n.P2, vars)
+	case *LeftJoin:
+		possible(n.P1, vars)
+		possible(n.P2, vars)
+	case *Union:
+		possible(n.P1, vars)
+		possible(n.P2, vars)
+	case *Minus:
+		possible(n.P1, vars)
+	case *Graph:
+		n.Name.vars(vars)
+		possible(n.P, vars)
+	case *Service:
+		n.Name.vars(vars)
+		possible(n.P, vars)
+	case *Extend:
+		possible(n.P, vars)
+		vars.add(n.Var)
+	case *Table:
+		vars.add(n.Vars...)
+	case *Group:
+		for _, k := range n.Keys {
+			vars.add(k.Var)
+		}
+		for _, a := range n.Aggs {
+			vars.add(a.Var)
+		}
+	case *Project:
+		inner := newNameSet()
+		possible(n.P, inner)
+		for _, v := range n.Vars {
+			if inner.has(v) {
+				vars.add(v)
+			}
+		}
+	default:
+		if in := Input(n); in != nil {
+			possible(in, vars)
+		}
+	}
+}
+
+// Input returns the operand of an operator that has one and passes its
+// variables on unchanged, such as Filter and Distinct; nil for all others.
+func Input(n Node) Node {
+	switch n := n.(type) {
+	case *Filter:
+		return n.P
+	case *OrderBy:
+		return n.P
+	case *Distinct:
+		return n.P
+	case *Reduced:
+		return n.P
+	case *Slice:
+		return n.P
+	}
+	return nil
+}
+
+// Vars returns the variables of the pattern in order.
+func (t TriplePattern) Vars() []string {
+	vars := newNameSet()
+	t.vars(vars)
+	return vars.names
+}
+
+func (t TriplePattern) vars(vars *nameSet) {
+	t.S.vars(vars)
+	t.P.vars(vars)
+	t.O.vars(vars)
+}
+
+// Vars returns the variables of the term: none, one, or those of its triple.
+func (t Term) Vars() []string {
+	vars := newNameSet()
+	t.vars(vars)
+	return vars.names
+}
+
+func (t Term) vars(vars *nameSet) {
+	switch {
+	case t.Var != "":
+		vars.add(t.Var)
+	case t.Triple != nil:
+		t.Triple.vars(vars)
+	}
+}
+
+// CertainVars returns the variables that every solution of n binds.
+func CertainVars(n Node) map[string]bool {
+	out := make(map[string]bool)
+	switch n := n.(type) {
+	case *BGP, *Path:
+		addAll(out, PossibleVars(n))
+	case *Join:
+		union(out, CertainVars(n.P1))
+		union(out, CertainVars(n.P2))
+	case *LeftJoin:
+		return CertainVars(n.P1)
+	case *Minus:
+		return CertainVars(n.P1)
+	case *Union:
+		right := CertainVars(n.P2)
+		for name := range CertainVars(n.P1) {
+			if right[name] {
+				out[name] = true
+			}
+		}
+	case *Graph:
+		union(out, CertainVars(n.P))
+		addAll(out, n.Name.Vars())
+	case *Service:
+		if !n.Silent { // a silent failure binds nothing
+			union(out, CertainVars(n.P))
+			addAll(out, n.Name.Vars())
+		}
+	case *Extend:
+		union(out, CertainVars(n.P))
+		if isCertain(n.E, out) {
+			out[n.Var] = true
+		}
+	case *Table:
+		certainColumns(n, out)
+	case *Group:
+		inner := CertainVars(n.P)
+		for _, k := range n.Keys {
+			if isCertain(k.E, inner) {
+				out[k.Var] = true
+			}
+		}
+		for _, a := range n.Aggs {
+			if a.Agg.Name == "COUNT" {
+				out[a.Var] = true
+			}
+		}
+	case *Project:
+		inner := CertainVars(n.P)
+		for _, v := range n.Vars {
+			if inner[v] {
+				out[v] = true
+			}
+		}
+	default:
+		if in := Input(n); in != nil {
+			return CertainVars(in)
+		}
+	}
+	return out
+}
+
+// isCertain reports whether e has a value, without an error, in each solution
+// that binds the variables of bound.
+func isCertain(e Expr, bound map[string]bool) bool {
+	switch e := e.(type) {
+	case *VarExpr:
+		return bound[e.Var]
+	case *ConstExpr:
+		return true
+	}
+	return false
+}
+
+func certainColumns(t *Table, out map[string]bool) {
+	for i, v := range t.Vars {
+		out[v] = true
+		for _, row := range t.Rows {
+			if row[i] == (rdf.Term{}) {
+				delete(out, v)
+				break
+			}
+		}
+	}
+}
+
+func addAll(out map[string]bool, names []string) {
+	for _, name := range names {
+		out[name] = true
+	}
+}
+
+func union(out, more map[string]bool) {
+	for name := range more {
+		out[name] = true
+	}
+}
+
+// ExprVars returns the variables that stand in e, in order; those of EXISTS
+// patterns too.
+func ExprVars(e Expr) []string {
+	vars := newNameSet()
+	exprVars(e, vars)
+	return vars.names
+}
+
+func exprVars(e Expr, vars *nameSet) {
+	switch e := e.(type) {
+	case *VarExpr:
+		vars.add(e.Var)
+	case *Call:
+		for _, a := range e.Args {
+			exprVars(a, vars)
+		}
+	case *FunctionCall:
+		for _, a := range e.Args {
+			exprVars(a, vars)
+		}
+	case *TripleExpr:
+		exprVars(e.S, vars)
+		exprVars(e.P, vars)
+		exprVars(e.O, vars)
+	case *Exists:
+		mentioned(e.P, vars)
+	}
+}
+
+// mentioned adds all variables of a pattern that a binding from outside may
+// replace: those it may bind, those of its expressions, and those of the right
+// side of MINUS.
+func mentioned(n Node, vars *nameSet) {
+	possible(n, vars)
+	Walk(n, func(n Node) bool {
+		switch n := n.(type) {
+		case *Filter:
+			exprVars(n.F, vars)
+		case *LeftJoin:
+			if n.F != nil {
+				exprVars(n.F, vars)
+			}
+		case *Extend:
+			exprVars(n.E, vars)
+		case *Minus:
+			mentioned(n.P2, vars)
+		case *Project:
+			return false // what is not projected has another scope
+		}
+		return true
+	})
+}
+
+// Walk calls visit for n and, where it returns true, for the operands of n.
+func Walk(n Node, visit func(Node) bool) {
+	if !visit(n) {
+		return
+	}
+	for _, c := range Children(n) {
+		Walk(c, visit)
+	}
+}
+
+// Children returns the operands of n. The patterns of EXISTS are not among them.
+func Children(n Node) []Node {
+	switch n := n.(type) {
+	case *Join:
+		return []Node{n.P1, n.P2}
+	case *LeftJoin:
+		return []Node{n.P1, n.P2}
+	case *Union:
+		return []Node{n.P1, n.P2}
+	case *Minus:
+		return []Node{n.P1, n.P2}
+	case *Graph:
+		return []Node{n.P}
+	case *Service:
+		return []Node{n.P}
+	case *Extend:
+		return []Node{n.P}
+	case *Group:
+		return []Node{n.P}
+	case *Project:
+		return []Node{n.P}
+	}
+	if in := Input(n); in != nil {
+		return []Node{in}
+	}
+	return nil
+}
