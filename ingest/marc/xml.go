@@ -1,0 +1,277 @@
+package marc
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+)
+
+// xmlSource splits a window of XML into record elements and parses each of
+// them by itself, so that one that is not well-formed costs only itself.
+// Containers (collection, OAI-PMH, SRU) are passed over.
+type xmlSource struct {
+	rd         *Reader
+	w          *window
+	line, col  int      // of the first unused byte, from 1
+	open       []string // names of the elements around the records, to find a cut-off file
+	reportedAt bool     // the cut-off was reported
+}
+
+var xmlDeclaration = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
+
+// newXMLSource brings the input to UTF-8 by its byte order mark or declaration.
+func newXMLSource(rd *Reader, w *window) (*xmlSource, error) {
+	w.need(256)
+	head := w.data()
+	label := ""
+	switch {
+	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
+		label = "utf-16be"
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
+		label = "utf-16le"
+	case bytes.HasPrefix(head, utf8BOM):
+		w.advance(len(utf8BOM))
+	default:
+		if m := xmlDeclaration.FindSubmatch(head); m != nil && !strings.EqualFold(string(m[1]), "utf-8") {
+			label = string(m[1])
+		}
+	}
+	if label != "" {
+		rest := io.MultiReader(bytes.NewReader(bytes.Clone(head)), w.r)
+		r, err := charset.NewReaderLabel(label, rest)
+		if err != nil {
+			return nil, fmt.Errorf("encoding %q: %w", label, err)
+		}
+		w = &window{r: r}
+		if w.need(len(utf8BOM)) && bytes.HasPrefix(w.data(), utf8BOM) {
+			w.advance(len(utf8BOM))
+		}
+	}
+	return &xmlSource{rd: rd, w: w, line: 1, col: 1}, nil
+}
+
+// use advances over n bytes and counts lines.
+func (s *xmlSource) use(n int) {
+	b := s.w.data()[:n]
+	if i := bytes.LastIndexByte(b, '\n'); i >= 0 {
+		s.line += bytes.Count(b, []byte{'\n'})
+		s.col = len(b) - i
+	} else {
+		s.col += n
+	}
+	s.w.advance(n)
+}
+
+// markup is a tag, comment or the like in the window.
+type markup struct {
+	start, end int
+	name       string // local name; empty for comments, CDATA and instructions
+	full       string
+	closing    bool
+	empty      bool
+}
+
+// nextMarkup finds the next markup from the offset on in the window. found is
+// false at the end of the input; start is then where unfinished markup begins.
+func (s *xmlSource) nextMarkup(from int) (m markup, found bool, err error) {
+	for {
+		data := s.w.data()
+		i := bytes.IndexByte(data[from:], '<')
+		if i < 0 {
+			from = len(data)
+		} else {
+			from += i
+			if end := markupEnd(data[from:]); end > 0 {
+				return parseMarkup(data[from:from+end], from), true, nil
+			}
+		}
+		if len(data) > maxRecordLen {
+			return m, false, errLimit
+		}
+		if !s.w.more() {
+			return markup{start: from}, false, s.w.failure()
+		}
+	}
+}
+
+// markupEnd returns the size of the markup that b starts with, 0 if it has no
+// end in b.
+func markupEnd(b []byte) int {
+	closer := ">"
+	switch {
+	case bytes.HasPrefix(b, []byte("<!--")):
+		closer = "-->"
+	case bytes.HasPrefix(b, []byte("<![CDATA[")):
+		closer = "]]>"
+	case bytes.HasPrefix(b, []byte("<?")):
+		closer = "?>"
+	case len(b) < len("<![CDATA[") && bytes.IndexByte(b, '>') < 0:
+		return 0
+	}
+	if i := bytes.Index(b, []byte(closer)); i >= 0 {
+		return i + len(closer)
+	}
+	return 0
+}
+
+func parseMarkup(b []byte, at int) markup {
+	m := markup{start: at, end: at + len(b)}
+	if len(b) < 3 || b[1] == '!' || b[1] == '?' {
+		return m
+	}
+	inner := b[1 : len(b)-1]
+	if inner[0] == '/' {
+		m.closing, inner = true, inner[1:]
+	} else if inner[len(inner)-1] == '/' {
+		m.empty, inner = true, inner[:len(inner)-1]
+	}
+	if i := bytes.IndexAny(inner, " \t\r\n"); i >= 0 {
+		inner = inner[:i]
+	}
+	m.full = string(inner)
+	m.name = m.full[strings.IndexByte(m.full, ':')+1:]
+	return m
+}
+
+func (s *xmlSource) read() (*Record, error) {
+	for {
+		m, found, err := s.nextMarkup(0)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			return nil, s.finish()
+		}
+		s.use(m.start)
+		m.end -= m.start
+		switch {
+		case m.name == "record" && !m.closing && !m.empty:
+			if rec, err, ok := s.element(m.end); ok {
+				return rec, err
+			}
+			continue // a container that is called record, too
+		case m.name == "leader" && !m.closing, m.name == "controlfield" && !m.closing, m.name == "datafield" && !m.closing:
+			return nil, s.orphan(m.end)
+		case m.closing:
+			s.leave(m.full)
+		case m.name != "" && !m.empty:
+			s.open = append(s.open, m.full)
+		}
+		s.use(m.end)
+	}
+}
+
+// leave pops the element with the name, and what was left open in it.
+func (s *xmlSource) leave(name string) {
+	for i := len(s.open) - 1; i >= 0; i-- {
+		if s.open[i] == name {
+			s.open = s.open[:i]
+			return
+		}
+	}
+}
+
+// finish reports a file that ends before its root element does, once.
+func (s *xmlSource) finish() error {
+	s.use(len(s.w.data()))
+	if len(s.open) == 0 || s.reportedAt {
+		return io.EOF
+	}
+	s.reportedAt = true
+	return s.reject(s.rd.place(s.w.offset()), s.line, s.col, nil,
+		fmt.Sprintf("the file ends before </%s>", s.open[0]))
+}
+
+// orphan rejects what stands outside of a record, up to the next record.
+func (s *xmlSource) orphan(from int) error {
+	place, line, col := s.rd.place(s.w.offset()), s.line, s.col
+	end := from
+	for {
+		m, found, err := s.nextMarkup(end)
+		if err != nil {
+			return err
+		}
+		if !found || m.name == "record" && !m.closing || m.closing && len(s.open) > 0 && m.full == s.open[len(s.open)-1] {
+			end = m.start
+			break
+		}
+		end = m.end
+		if m.name == "record" {
+			break
+		}
+	}
+	raw := bytes.Clone(s.w.data()[:end])
+	s.use(end)
+	return s.reject(place, line, col, raw, "fields outside of a record")
+}
+
+// element reads the record element at the start of the window, whose start tag
+// ends at tagEnd. ok is false if it only contains records itself.
+func (s *xmlSource) element(tagEnd int) (rec *Record, err error, ok bool) { //nolint:revive // err is a result of read here
+	fields := false
+	end := tagEnd
+	for {
+		m, found, err := s.nextMarkup(end)
+		if err != nil {
+			return nil, err, true
+		}
+		reason := ""
+		switch {
+		case !found:
+			m.start = len(s.w.data())
+			reason = "the file ends inside the record"
+		case m.name == "record" && !m.closing && !fields:
+			s.open = append(s.open, parseMarkup(s.w.data()[:tagEnd], 0).full)
+			s.use(tagEnd)
+			return nil, nil, false
+		case m.name == "record" && !m.closing,
+			m.closing && len(s.open) > 0 && m.full == s.open[len(s.open)-1] && m.name != "record":
+			reason = "the record has no end tag"
+		case m.name == "record":
+			rec, err := s.parse(m.end)
+			return rec, err, true
+		case m.name == "leader", m.name == "controlfield", m.name == "datafield":
+			fields = true
+		}
+		if reason != "" {
+			place, line, col, raw := s.rd.place(s.w.offset()), s.line, s.col, bytes.Clone(s.w.data()[:m.start])
+			s.use(m.start)
+			if !found {
+				s.reportedAt = true
+			}
+			return nil, s.reject(place, line, col, raw, reason), true
+		}
+		end = m.end
+	}
+}
+
+// parse parses the record element of n bytes at the start of the window.
+func (s *xmlSource) parse(n int) (*Record, error) {
+	raw := s.w.data()[:n]
+	place, line, col := s.rd.place(s.w.offset()), s.line, s.col
+	p := xmlParser{rec: &Record{Place: place}, d: xml.NewDecoder(bytes.NewReader(raw))}
+	msg := p.parse(s.rd.opts)
+	if msg != "" {
+		l, c := p.d.InputPos()
+		if l == 1 {
+			c += col - 1
+		}
+		err := s.reject(place, line+l-1, c, bytes.Clone(raw), msg)
+		s.use(n)
+		return nil, err
+	}
+	if s.rd.opts.KeepRaw {
+		p.rec.Raw = bytes.Clone(raw)
+	}
+	s.use(n)
+	return p.rec, nil
+}
+
+func (s *xmlSource) reject(place Place, line, col int, raw []byte, msg string) error {
+	return &RecordError{Place: place, Line: line, Column: col, Msg: msg, Raw: raw}
+}
