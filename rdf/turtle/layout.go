@@ -165,10 +165,8 @@ func (n *node) isCell() bool {
 // items ranges over the items of the collection that n begins.
 func (l *layout) items(n *node) func(func(rdf.Term) bool) {
 	return func(yield func(rdf.Term) bool) {
-		for c := n; c != nil; c = l.nodes[c.quads[1].O] {
-			if !yield(c.quads[0].O) {
-				return
-			}
+		for c := n; yield(c.quads[0].O) && c.quads[1].O.IsBlankNode(); {
+			c = l.nodes[c.quads[1].O]
 		}
 	}
 }

@@ -397,6 +397,9 @@ scan:
 			continue
 		case c == '\\':
 			if i+1 == len(b) {
+				if !final {
+					return needMore
+				}
 				break scan
 			}
 			if bytes.IndexByte([]byte("_~.-!$&'()*+,;=/?#@%"), b[i+1]) < 0 {
