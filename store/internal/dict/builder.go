@@ -1,0 +1,309 @@
+package dict
+
+import (
+	"fmt"
+	"hash/maphash"
+	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+)
+
+// BuilderOptions tunes a [Builder]. The zero value suits a small build.
+type BuilderOptions struct {
+	TempDir     string // for the sorted runs; empty means the system's
+	MemoryBytes int64  // of tables in memory, a target; 0 means 256 MiB
+	Base        *Dict  // its terms, those of its delta included, are kept; nil: none
+}
+
+const defaultMemoryBytes = 256 << 20
+
+// Builder makes a dictionary out of the terms that parts collect. Close
+// removes its temporary file, whatever happened before.
+type Builder struct {
+	base   *Dict
+	budget int64
+	seed   maphash.Seed
+	spool  *spool
+	used   atomic.Int64 // memory of the tables of all parts
+
+	mu     sync.Mutex // guards all below
+	parts  []*Part
+	open   int
+	idle   []*run // runs in memory of closed parts
+	closed bool
+}
+
+// NewBuilder returns a builder without parts.
+func NewBuilder(opts BuilderOptions) *Builder {
+	b := &Builder{base: opts.Base, budget: opts.MemoryBytes, seed: maphash.MakeSeed()}
+	if b.budget <= 0 {
+		b.budget = defaultMemoryBytes
+	}
+	dir := opts.TempDir
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	b.spool = &spool{dir: dir}
+	return b
+}
+
+// Close removes the temporary file. The mapping of Finish cannot be read any
+// more. Closing twice is fine.
+func (b *Builder) Close() error {
+	b.mu.Lock()
+	b.closed = true
+	b.mu.Unlock()
+	return b.spool.close()
+}
+
+// Abort is Close, for a build that is given up.
+func (b *Builder) Abort() error { return b.Close() }
+
+// Part returns a new part, which one goroutine at a time may use.
+func (b *Builder) Part() *Part {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := &Part{builder: b, index: len(b.parts), table: newTable(b.seed)}
+	b.parts = append(b.parts, p)
+	b.open++
+	return p
+}
+
+// Part collects terms and gives them local ids. A part that outgrows its share
+// of the memory writes its terms out as a sorted run and starts anew: then, and
+// for open fragments of ISSN IRIs, a term may get more than one local id.
+type Part struct {
+	builder *Builder
+	index   int
+	table   *table
+	charged int64 // memory of table that builder.used counts
+	first   uint64
+	runs    []*run
+	scratch []byte
+	closed  bool
+	err     error
+}
+
+// Index returns the number of the part in its builder, for [Mapping.Part].
+func (p *Part) Index() int { return p.index }
+
+// Len returns the number of local ids given.
+func (p *Part) Len() uint64 {
+	if p.table == nil {
+		return p.first
+	}
+	return p.first + uint64(len(p.table.entries))
+}
+
+// Add returns the id of t: the final one if t is inlined, else a local id of
+// kind delta whose payload counts from 0. It copies the strings of t.
+func (p *Part) Add(t rdf.Term) (ids.ID, error) {
+	switch {
+	case p.err != nil:
+		return ids.Undef, p.err
+	case p.closed:
+		return ids.Undef, ErrClosed
+	case t.IsZero():
+		return ids.Undef, ErrNoTerm
+	}
+	base, fragment, ok := inline(t)
+	if ok && fragment == "" {
+		return base, nil
+	}
+	var (
+		number uint32
+		isNew  bool
+	)
+	if ok {
+		p.scratch = append(append(p.scratch[:0], classFragment), fragment...)
+		number, _ = p.table.add(p.scratch)
+		number, isNew = p.table.addResource(base, number)
+	} else {
+		p.scratch = appendKey(p.scratch[:0], t)
+		number, isNew = p.table.add(p.scratch)
+	}
+	id := ids.Make(ids.KindDelta, p.first+uint64(number))
+	if isNew {
+		p.err = p.account()
+	}
+	return id, p.err
+}
+
+// minRun is the number of keys below which a run is not worth writing.
+const minRun = 64
+
+// account keeps the builder within its memory after the table grew.
+func (p *Part) account() error {
+	b := p.builder
+	memory := p.table.memory()
+	if memory == p.charged {
+		return nil
+	}
+	used := b.used.Add(memory - p.charged)
+	p.charged = memory
+	if used <= b.budget {
+		return nil
+	}
+	b.mu.Lock()
+	idle, share := b.takeIdleLocked(), b.budget/int64(2*b.open)
+	b.mu.Unlock()
+	if idle != nil {
+		return b.spill(idle)
+	}
+	if memory < share || p.table.keys < minRun {
+		return nil
+	}
+	r := p.cut()
+	p.table = newTable(b.seed)
+	b.used.Add(-p.charged)
+	p.charged = 0
+	return r.spill()
+}
+
+// cut makes the table a run.
+func (p *Part) cut() *run {
+	r := newRun(p.builder.spool, p.table, p.first)
+	p.first += r.numbers
+	p.runs = append(p.runs, r)
+	p.table = nil
+	return r
+}
+
+// takeIdleLocked returns the largest run that waits in memory, or nil.
+func (b *Builder) takeIdleLocked() *run {
+	if len(b.idle) == 0 {
+		return nil
+	}
+	largest := 0
+	for i, r := range b.idle {
+		if r.memory() > b.idle[largest].memory() {
+			largest = i
+		}
+	}
+	r := b.idle[largest]
+	b.idle = slices.Delete(b.idle, largest, largest+1)
+	return r
+}
+
+// spill writes a waiting run out.
+func (b *Builder) spill(r *run) error {
+	memory := r.memory()
+	err := r.spill()
+	b.used.Add(-memory)
+	return err
+}
+
+// Close ends the part and sorts what it has in memory. Closing twice is fine.
+func (p *Part) Close() error {
+	if p.closed {
+		return p.err
+	}
+	p.closed = true
+	b := p.builder
+	if len(p.table.entries) > 0 && p.err == nil {
+		r := p.cut()
+		b.used.Add(r.memory() - p.charged)
+		b.mu.Lock()
+		b.idle = append(b.idle, r)
+		b.mu.Unlock()
+	} else {
+		p.table = nil
+		b.used.Add(-p.charged)
+	}
+	b.mu.Lock()
+	b.open--
+	b.mu.Unlock()
+	return p.err
+}
+
+// Mapping says what ids the local ids of the parts and the ids of the base
+// became. It can be read until the builder is closed.
+type Mapping struct {
+	parts []*Part
+	base  *baseMapping
+	terms uint64
+}
+
+// Len returns the number of terms with ids of kind base.
+func (m *Mapping) Len() uint64 { return m.terms }
+
+// Part returns the final ids of the local ids of part i, by their payload. It
+// takes 8 bytes per local id.
+func (m *Mapping) Part(i int) ([]ids.ID, error) {
+	if i < 0 || i >= len(m.parts) {
+		return nil, fmt.Errorf("dictionary: no part %d", i)
+	}
+	p := m.parts[i]
+	out := make([]ids.ID, p.first)
+	for _, r := range p.runs {
+		if err := r.resolve(out[r.first : r.first+r.numbers]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Base returns the function from the ids of the base, its delta included, to
+// the new ones; it may be called concurrently. It keeps the order of all ids
+// but those of kind delta, whose terms get their place among the base ids;
+// inlined ids and ISSN IRIs stay what they are. It takes 4 bytes per term of
+// the base.
+func (m *Mapping) Base() (func(ids.ID) ids.ID, error) {
+	if m.base == nil {
+		return func(id ids.ID) ids.ID { return id }, nil
+	}
+	return m.base.load()
+}
+
+// baseMapping is what became of the terms of the base.
+type baseMapping struct {
+	ranks   *run     // of the keys of the base
+	delta   *run     // of the terms of its delta
+	payload []uint64 // ids of the delta by their number in its run
+	terms   uint64   // of the base
+}
+
+func (m *baseMapping) load() (func(ids.ID) ids.ID, error) {
+	shift := make([]uint32, m.terms)
+	in := m.ranks.result.reader()
+	id := int64(0)
+	for rank := range shift {
+		difference, err := in.varint()
+		if err != nil {
+			return nil, unexpected(err)
+		}
+		id += difference
+		shift[rank] = uint32(ids.ID(id).Payload() - uint64(rank))
+	}
+	numbers := make([]ids.ID, m.delta.numbers)
+	if err := m.delta.resolve(numbers); err != nil {
+		return nil, err
+	}
+	delta := make(map[ids.ID]ids.ID, len(numbers))
+	for n, payload := range m.payload {
+		delta[ids.Make(ids.KindDelta, payload)] = numbers[n]
+	}
+	return func(id ids.ID) ids.ID {
+		switch id.Kind() {
+		case ids.KindBase:
+			if rank := id.Payload(); rank < uint64(len(shift)) {
+				return id + ids.ID(shift[rank])
+			}
+			return ids.Undef
+		case ids.KindDelta:
+			return delta[id]
+		default:
+			return id
+		}
+	}, nil
+}
+
+// resourceID returns the id of an ISSN resource, without its fragment.
+func resourceID(r issn.Resource) ids.ID {
+	return ids.Make(ids.KindISSNIRI, (uint64(r.Space)<<ids.ISSNBits|uint64(r.ISSN))<<ids.FragmentBits)
+}

@@ -1,0 +1,157 @@
+package dict
+
+import (
+	"issn-ld/issn"
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+)
+
+const (
+	xsd         = "http://www.w3.org/2001/XMLSchema#"
+	xsdString   = xsd + "string"
+	xsdBoolean  = xsd + "boolean"
+	xsdInteger  = xsd + "integer"
+	xsdDecimal  = xsd + "decimal"
+	xsdDouble   = xsd + "double"
+	xsdDate     = xsd + "date"
+	xsdDateTime = xsd + "dateTime"
+	xsdGYear    = xsd + "gYear"
+)
+
+// zeroPoint is the payload of the value zero of signed kinds.
+const zeroPoint = 1 << (ids.KindShift - 1)
+
+// Inline returns the id of a term that needs no dictionary. It is the same in
+// every store.
+func Inline(t rdf.Term) (ids.ID, bool) {
+	id, fragment, ok := inline(t)
+	return id, ok && fragment == ""
+}
+
+// inline is [Inline] that also accepts ISSN IRIs with an open fragment: then id
+// lacks the ordinal of the fragment returned.
+func inline(t rdf.Term) (id ids.ID, fragment string, ok bool) {
+	switch t.Kind() {
+	case rdf.KindIRI:
+		return inlineIRI(t.Value())
+	case rdf.KindLiteral:
+		id, ok = inlineLiteral(t.Value(), t.Datatype())
+		return id, "", ok
+	case rdf.KindNone, rdf.KindBlankNode, rdf.KindTripleTerm:
+	}
+	return 0, "", false
+}
+
+func inlineIRI(iri string) (id ids.ID, fragment string, ok bool) {
+	if r, ok := issn.ParseIRI(iri); ok {
+		id = resourceID(r)
+		if ordinal, ok := fixedFragment(r.Fragment); ok {
+			return id | ordinal, "", true
+		}
+		return id, r.Fragment, true
+	}
+	payload, ok := parseTemplate(iri)
+	return ids.Make(ids.KindTemplate, payload), "", ok
+}
+
+func inlineLiteral(lexical, datatype string) (ids.ID, bool) {
+	if lexical == "" {
+		return 0, false
+	}
+	var (
+		kind    ids.Kind
+		payload uint64
+		ok      bool
+	)
+	switch datatype {
+	case xsdString:
+		if len(lexical) != 9 || !issn.Valid(lexical) {
+			return 0, false
+		}
+		n, err := issn.Parse(lexical)
+		kind, payload, ok = ids.KindISSN, uint64(n), err == nil
+	case xsdBoolean:
+		kind, ok = ids.KindBoolean, lexical == "false" || lexical == "true"
+		if lexical == "true" {
+			payload = 1
+		}
+	case xsdInteger:
+		kind = ids.KindInteger
+		payload, ok = parseInteger(lexical)
+	case xsdDecimal:
+		kind = ids.KindDecimal
+		payload, ok = parseDecimal(lexical)
+	case xsdDouble:
+		kind = ids.KindDouble
+		payload, ok = parseDouble(lexical)
+	case xsdDate:
+		kind = ids.KindDate
+		payload, ok = parseDate(lexical)
+	case xsdDateTime:
+		kind = ids.KindDateTime
+		payload, ok = parseDateTime(lexical)
+	case xsdGYear:
+		kind = ids.KindGYear
+		payload, ok = parseGYear(lexical)
+	}
+	return ids.Make(kind, payload), ok
+}
+
+// Uninline is the inverse of [Inline]. It is false for ids that no term has
+// and for those that need the dictionary.
+func Uninline(id ids.ID) (rdf.Term, bool) {
+	var buf [64]byte
+	b, datatype, ok := appendInlined(buf[:0], id)
+	switch {
+	case !ok:
+		return rdf.Term{}, false
+	case datatype == "":
+		return rdf.NewIRI(string(b)), true
+	}
+	return rdf.NewLiteral(string(b), datatype), true
+}
+
+// appendInlined appends the IRI or the lexical form that id stands for; the
+// datatype is empty for IRIs.
+func appendInlined(dst []byte, id ids.ID) (out []byte, datatype string, ok bool) {
+	payload := id.Payload()
+	switch id.Kind() {
+	case ids.KindISSNIRI:
+		out, ok = appendResource(dst, id)
+		if !ok || id&ids.FragmentMask == 0 {
+			return out, "", ok
+		}
+		out, ok = appendFixedFragment(append(out, '#'), id&ids.FragmentMask)
+		return out, "", ok
+	case ids.KindTemplate:
+		out, ok = appendTemplate(dst, payload)
+		return out, "", ok
+	case ids.KindBoolean:
+		if payload == 0 {
+			return append(dst, "false"...), xsdBoolean, true
+		}
+		return append(dst, "true"...), xsdBoolean, payload == 1
+	case ids.KindInteger:
+		out, ok = appendInteger(dst, payload)
+		return out, xsdInteger, ok
+	case ids.KindDecimal:
+		out, ok = appendDecimal(dst, payload)
+		return out, xsdDecimal, ok
+	case ids.KindDouble:
+		out, ok = appendDouble(dst, payload)
+		return out, xsdDouble, ok
+	case ids.KindDate:
+		out, ok = appendDate(dst, payload)
+		return out, xsdDate, ok
+	case ids.KindDateTime:
+		out, ok = appendDateTime(dst, payload)
+		return out, xsdDateTime, ok
+	case ids.KindGYear:
+		out, ok = appendGYear(dst, payload)
+		return out, xsdGYear, ok
+	case ids.KindISSN:
+		return issn.ISSN(payload).Append(dst), xsdString, payload < issn.Count
+	case ids.KindSpecial, ids.KindBase, ids.KindDelta, ids.KindQueryLocal:
+	}
+	return dst, "", false
+}
