@@ -255,7 +255,7 @@ func (s *xmlSource) parse(n int) (*Record, error) {
 	raw := s.w.data()[:n]
 	place, line, col := s.rd.place(s.w.offset()), s.line, s.col
 	p := xmlParser{rec: &Record{Place: place}, d: xml.NewDecoder(bytes.NewReader(raw))}
-	msg := p.parse(s.rd.opts)
+	msg := p.parse(raw, s.rd.opts)
 	if msg != "" {
 		l, c := p.d.InputPos()
 		if l == 1 {

@@ -37,7 +37,7 @@ func (p *xmlParser) parseFast(raw []byte) bool {
 		case !ok:
 			return f.undo()
 		case name == "/record":
-			if f.at != len(f.s) {
+			if f.at != len(f.s) || len(f.rec.Fields) == 0 {
 				return f.undo()
 			}
 			return true

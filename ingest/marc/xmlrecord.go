@@ -17,8 +17,19 @@ type xmlParser struct {
 	text    strings.Builder
 }
 
-// parse fills the record and returns why it cannot.
-func (p *xmlParser) parse(opts Options) (reject string) {
+// parse fills the record from the bytes of one element and returns why it cannot.
+func (p *xmlParser) parse(raw []byte, opts Options) (reject string) {
+	if !p.parseFast(raw) {
+		if reject = p.parseFull(); reject != "" {
+			return reject
+		}
+	}
+	p.finish(opts)
+	return ""
+}
+
+// parseFull parses any well-formed record element.
+func (p *xmlParser) parseFull() (reject string) {
 	for {
 		tok, err := p.d.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -52,7 +63,6 @@ func (p *xmlParser) parse(opts Options) (reject string) {
 	if len(p.rec.Fields) == 0 {
 		return "there are no fields"
 	}
-	p.finish(opts)
 	return ""
 }
 

@@ -1,0 +1,34 @@
+package marc
+
+import (
+	"bytes"
+	"encoding/xml"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// FuzzXMLFastParser holds the two parsers of a record element to each other.
+func FuzzXMLFastParser(f *testing.F) {
+	const field = `<datafield tag="245" ind1="0" ind2=" "><subfield code="a">A &amp; B</subfield></datafield>`
+	f.Add([]byte(`<record format="UNIMARC"><leader>00000cas a2200000 a 4500</leader>` + field + `</record>`))
+	f.Add([]byte(`<m:record><m:controlfield tag="001">x&#233;</m:controlfield>` + field + `</m:record>`))
+	f.Add([]byte(`<record ><controlfield tag="001" >1</controlfield ><!-- c --></record>`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		fast := xmlParser{rec: &Record{}}
+		if !fast.parseFast(raw) {
+			return
+		}
+		full := xmlParser{rec: &Record{}, d: xml.NewDecoder(bytes.NewReader(raw))}
+		if reject := full.parseFull(); reject != "" {
+			t.Fatalf("fast parser took %q: %s", raw, reject)
+		}
+		if diff := cmp.Diff(full, fast, cmp.AllowUnexported(xmlParser{}), cmpopts.EquateEmpty(), cmp.FilterPath(func(p cmp.Path) bool {
+			last := p.Last().String()
+			return last == ".d" || last == ".text"
+		}, cmp.Ignore())); diff != "" {
+			t.Errorf("%q (-full +fast):\n%s", raw, diff)
+		}
+	})
+}
