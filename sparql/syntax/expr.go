@@ -41,8 +41,8 @@ func (p *parser) relation() Expr {
 	return e
 }
 
-// sum parses additions and subtractions. A number with a sign after an operand
-// is the second operand of an addition: ?a -1 is ?a + (-1).
+// sum parses additions and subtractions. The sign of a number after an operand
+// is the operator, though it belongs to the number's token: ?a -1 is ?a - 1.
 func (p *parser) sum() Expr {
 	e := p.product()
 	for n := 1; ; n++ {
@@ -53,7 +53,9 @@ func (p *parser) sum() Expr {
 		case p.accept("-"):
 			e = &Operation{Op: "-", Args: []Expr{e, p.product()}}
 		case p.isSignedNumber():
-			e = &Operation{Op: "+", Args: []Expr{e, p.factors(&TermExpr{p.literal()})}}
+			op := p.tok.val[:1]
+			p.tok.val = p.tok.val[1:]
+			e = &Operation{Op: op, Args: []Expr{e, p.factors(&TermExpr{p.literal()})}}
 		default:
 			return e
 		}
