@@ -4,6 +4,37 @@
 // An [ID] names an RDF term in 64 bits: a 4-bit [Kind], then a 60-bit payload.
 // Within one snapshot a term has exactly one id, so equality of terms is
 // equality of ids.
+//
+// # What comparing ids means
+//
+// Ids compare as numbers: by kind, in the order of the constants, then by
+// payload. Across kinds that order is arbitrary. Within a kind a < b means:
+//
+//	base       a comes first in the dictionary: blank nodes by label, then IRIs,
+//	           then literals by lexical form, then triple terms; codepoint order.
+//	           Literals of one form: xsd:string, language-tagged, typed. It says
+//	           nothing about the values of numbers and dates.
+//	delta      a was added first
+//	ISSN IRI   lesser space (ISSN, ISSN-L, ISSN-H), then lesser ISSN, then the
+//	           part: the resource itself, fragments of the ISSN profile in a
+//	           fixed order (intervening events by number), open fragments in no
+//	           order. [ID.Resource] is the range of a resource with its parts.
+//	template   lower number of the template, then lesser number in the IRI
+//	boolean    false < true
+//	integer, decimal, double
+//	           a is the lesser value. Two ids are two values, except -0 < +0.
+//	           Of doubles, -INF is first and NaN last, after INF.
+//	date, dateTime, gYear
+//	           a begins earlier, where values without time zone count as UTC.
+//	           Payloads that differ in the lower [ZoneBits] only are the same
+//	           moment, with another time zone or none.
+//	ISSN       lesser ISSN, which is codepoint order too
+//
+// Only the canonical form of XSD 1.1 is inlined, and of that only what fits:
+// integers from -2^59 to 2^59-1, decimals of 16 digits, doubles of 15 digits,
+// dateTimes of the years 0 to 9999 to the millisecond. So equal values of these
+// types may also have an id of kind base or delta ("01", "1.50"), and comparing
+// values across kinds takes the terms.
 package ids
 
 import "context"

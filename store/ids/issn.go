@@ -22,3 +22,8 @@ func (id ID) Resource() (lo, hi ID) {
 	lo = id &^ FragmentMask
 	return lo, lo + FragmentMask + 1
 }
+
+// ZoneBits are the lower bits of the payload of dates, dateTimes and years that
+// hold the time zone: 0 for none, else the offset in minutes + 841. The bits
+// above them are the moment in UTC.
+const ZoneBits = 11

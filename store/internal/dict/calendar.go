@@ -1,6 +1,10 @@
 package dict
 
-import "strconv"
+import (
+	"strconv"
+
+	"issn-ld/store/ids"
+)
 
 // Payloads of dates, dateTimes and years are a moment on the time line, then a
 // code of the time zone:
@@ -9,7 +13,7 @@ import "strconv"
 //	         since 1970-01-01T00:00Z; a value without a zone counts as UTC
 //	11 bits  0 without a zone, else the offset from UTC in minutes + 841
 const (
-	zoneBits   = 11
+	zoneBits   = ids.ZoneBits
 	zoneOffset = 841
 	zoneLimit  = 14 * 60
 	momentBias = 1 << 48

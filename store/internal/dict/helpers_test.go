@@ -132,7 +132,7 @@ func someTerm(r *rand.Rand, depth int) rdf.Term {
 	case 5:
 		return rdf.NewLiteral(fmt.Sprint(r.IntN(1000)), xsdInteger)
 	case 6:
-		return rdf.NewLiteral("0"+text, []string{xsdInteger, xsd + "int", "http://example.org/type"}[r.IntN(3)])
+		return rdf.NewLiteral("0"+text, []string{xsdInteger, xsdNS + "int", "http://example.org/type"}[r.IntN(3)])
 	case 7, 8:
 		return rdf.NewString(text)
 	case 9, 10:

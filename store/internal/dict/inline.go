@@ -7,15 +7,15 @@ import (
 )
 
 const (
-	xsd         = "http://www.w3.org/2001/XMLSchema#"
-	xsdString   = xsd + "string"
-	xsdBoolean  = xsd + "boolean"
-	xsdInteger  = xsd + "integer"
-	xsdDecimal  = xsd + "decimal"
-	xsdDouble   = xsd + "double"
-	xsdDate     = xsd + "date"
-	xsdDateTime = xsd + "dateTime"
-	xsdGYear    = xsd + "gYear"
+	xsdNS       = "http://www.w3.org/2001/XMLSchema#"
+	xsdString   = xsdNS + "string"
+	xsdBoolean  = xsdNS + "boolean"
+	xsdInteger  = xsdNS + "integer"
+	xsdDecimal  = xsdNS + "decimal"
+	xsdDouble   = xsdNS + "double"
+	xsdDate     = xsdNS + "date"
+	xsdDateTime = xsdNS + "dateTime"
+	xsdGYear    = xsdNS + "gYear"
 )
 
 // zeroPoint is the payload of the value zero of signed kinds.

@@ -36,9 +36,9 @@ const (
 // append only, and never a type that older keys may spell out.
 var knownTypes = [...]string{
 	xsdInteger, xsdDecimal, xsdDouble, xsdBoolean, xsdDate, xsdDateTime, xsdGYear,
-	xsd + "float", xsd + "anyURI", xsd + "time", xsd + "gYearMonth", xsd + "duration",
-	xsd + "int", xsd + "long", xsd + "nonNegativeInteger", xsd + "positiveInteger",
-	xsd + "dateTimeStamp", xsd + "language", xsd + "token",
+	xsdNS + "float", xsdNS + "anyURI", xsdNS + "time", xsdNS + "gYearMonth", xsdNS + "duration",
+	xsdNS + "int", xsdNS + "long", xsdNS + "nonNegativeInteger", xsdNS + "positiveInteger",
+	xsdNS + "dateTimeStamp", xsdNS + "language", xsdNS + "token",
 	"http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral",
 	"http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML",
 	"http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON",
