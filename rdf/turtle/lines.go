@@ -48,9 +48,9 @@ func (r *Reader) moreLines() error {
 		if err := r.start(); err != nil {
 			return err
 		}
-		if r.completeLines(r.in.pos) {
-			return nil
-		}
+	}
+	if r.completeLines(r.in.pos) {
+		return nil
 	}
 	for {
 		seen := r.in.end - r.in.pos

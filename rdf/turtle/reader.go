@@ -108,9 +108,6 @@ func (r *Reader) Prefixes() map[string]string {
 // start skips the byte order mark before the first token.
 func (r *Reader) start() error {
 	r.started = true
-	if r.in.r == nil {
-		return nil
-	}
 	if err := r.in.skipBOM(); err != nil && !errors.Is(err, io.EOF) {
 		return r.readError(err)
 	}

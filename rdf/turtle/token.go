@@ -355,8 +355,8 @@ func (r *Reader) nameToken(b []byte, i int, final bool) int {
 		return needMore
 	}
 	if k == len(b) || b[k] != ':' {
-		for k > i && b[k-1] == '.' {
-			k--
+		if dot := bytes.IndexByte(b[i:k], '.'); dot >= 0 {
+			k = i + dot
 		}
 		if k == i {
 			return r.strayByte(b, i)

@@ -1,0 +1,132 @@
+package format
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"issn-ld/rdf"
+	"issn-ld/rdf/turtle"
+)
+
+// ErrUnknown is returned where no syntax is given and none can be told from
+// the name, or where there is no reader or writer for it.
+var ErrUnknown = errors.New("unknown RDF format")
+
+// Reader reads quads; it returns io.EOF after the last one. Its errors about
+// the document are *rdf.SyntaxError.
+type Reader interface {
+	Read(*rdf.Quad) error
+}
+
+// Writer writes quads. Close completes the document.
+type Writer interface {
+	WriteQuad(rdf.Quad) error
+	Close() error
+}
+
+// Options tunes a [Reader].
+type Options struct {
+	Base        string // IRI that relative ones are resolved against
+	File        string // name of the document, for errors
+	Transient   bool   // strings of terms are lent until the next Read, where the syntax can
+	Lax         bool   // skip bad lines of N-Triples and N-Quads
+	OnSkip      func(*rdf.SyntaxError)
+	LabelPrefix string // goes before the labels of blank nodes
+}
+
+// WriterOptions tunes a [Writer].
+type WriterOptions struct {
+	Prefixes   map[string]string // prefix to namespace
+	Base       string
+	Pretty     bool // grouped and nested, for people; holds everything until Close
+	DropGraphs bool // write the triples of named graphs where the syntax has no graphs
+	Canonical  bool // of N-Triples and N-Quads
+}
+
+// textSyntax returns f as package turtle names it.
+func textSyntax(f Format) (turtle.Format, bool) {
+	switch f {
+	case NTriples:
+		return turtle.NTriples, true
+	case NQuads:
+		return turtle.NQuads, true
+	case Turtle:
+		return turtle.Turtle, true
+	case TriG:
+		return turtle.TriG, true
+	case Unknown, RDFXML, JSONLD:
+	}
+	return 0, false
+}
+
+// TurtleOptions returns the options for the reader of package turtle, for
+// callers that read N-Triples or N-Quads in parallel; false if f is none of
+// its syntaxes.
+func (o Options) TurtleOptions(f Format) (turtle.Options, bool) {
+	syntax, ok := textSyntax(f)
+	return turtle.Options{
+		Format: syntax, Base: o.Base, File: o.File, Transient: o.Transient,
+		Lax: o.Lax, OnSkip: o.OnSkip, LabelPrefix: o.LabelPrefix,
+	}, ok
+}
+
+// NewReader returns a reader of a document in the syntax f.
+func NewReader(r io.Reader, f Format, opt Options) (Reader, error) {
+	if o, ok := opt.TurtleOptions(f); ok {
+		return turtle.NewReader(r, o), nil
+	}
+	return nil, fmt.Errorf("%w: no reader for %s", ErrUnknown, f)
+}
+
+// NewWriter returns a writer in the syntax f.
+func NewWriter(w io.Writer, f Format, opt WriterOptions) (Writer, error) {
+	if syntax, ok := textSyntax(f); ok {
+		return turtle.NewWriter(w, turtle.WriterOptions{
+			Format: syntax, Prefixes: opt.Prefixes, Base: opt.Base, Pretty: opt.Pretty,
+			DropGraphs: opt.DropGraphs, Canonical: opt.Canonical,
+		}), nil
+	}
+	return nil, fmt.Errorf("%w: no writer for %s", ErrUnknown, f)
+}
+
+// File is an open document: a [Reader] that is closed after use.
+type File struct {
+	Reader
+	Format Format
+	Source io.Reader // the text, decompressed; for readers of another kind
+
+	plain io.Closer
+	file  io.Closer
+}
+
+// Open opens the file with the name, or standard input for "-". Compressed
+// files are recognised by their contents. If f is Unknown the suffix decides.
+func Open(name string, f Format, opt Options) (*File, error) {
+	file := os.Stdin
+	if name != "-" {
+		var err error
+		if file, err = os.Open(name); err != nil {
+			return nil, err
+		}
+	}
+	if f == Unknown {
+		f, _ = Detect(name)
+	}
+	if opt.File == "" && name != "-" {
+		opt.File = name
+	}
+	src, _, err := Decompress(file)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), file.Close())
+	}
+	rd, err := NewReader(src, f, opt)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), src.Close(), file.Close())
+	}
+	return &File{Reader: rd, Format: f, Source: src, plain: src, file: file}, nil
+}
+
+// Close closes the file.
+func (f *File) Close() error { return errors.Join(f.plain.Close(), f.file.Close()) }
