@@ -1,0 +1,96 @@
+package register_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+
+	"issn-ld/rdf"
+	"issn-ld/vocab"
+)
+
+// profile holds the classes and properties that the profile has, by prefix.
+var profile = func() map[string]bool {
+	terms := map[string]string{
+		vocab.RDF:  "type value",
+		vocab.RDFS: "label",
+		vocab.BF: "Work Instance Identifier Issn IssnL Coden Title KeyTitle AbbreviatedTitle ParallelTitle VariantTitle Tactile " +
+			"Note ClassificationUdc ClassificationDdc carrier classification content hasReproduction identifiedBy mainTitle media " +
+			"note noteType provisionActivityStatement title variantType translationOf status electronicLocator absorbed absorbedBy " +
+			"continuedBy continuedInPartBy continues continuesInPart hasSubseries issuedWith mergedToForm mergerOf otherEdition " +
+			"otherPhysicalFormat precededBy replacedBy replacementOf separatedFrom splitInto subseriesOf supplement supplementTo translation",
+		vocab.BFLC:     "indexedIn",
+		vocab.BFMARC:   "regularity reproductionNote",
+		vocab.BFREL:    "isb",
+		vocab.BIBO:     "issn",
+		vocab.DC:       "format identifier relation",
+		vocab.DCT:      "accrualPeriodicity hasPart isFormatOf isPartOf isVersionOf modified spatial temporal type",
+		vocab.DCType:   "Text",
+		vocab.ISSNProp: "hasCancelledISSN hasCancelledISSN-L hasIncorrectISSN cancelledInFavorOf",
+		vocab.M2100X:   "M00806 M008CR22 M008CR23 M008CR33",
+		vocab.M213XX:   "M3620_a M3620_z M3621_a M3621_z",
+		vocab.PROV:     "Activity generated startedAtTime wasAssociatedWith wasAttributedTo",
+		vocab.Schema: "Periodical CreativeWork Organization PublicationEvent Place GeoCoordinates ArchiveComponent ArchiveOrganization " +
+			"Dataset BookSeries WebSite Atlas Map AudioObject VideoObject Newspaper about abstract addressCountry alternateName citation " +
+			"contributor creativeWorkStatus dateModified description endDate geo hasPart holdingArchive identifier inLanguage isPartOf issn " +
+			"keywords latitude location longitude mainEntity name parentOrganization publication publishedBy publisher sameAs startDate " +
+			"subjectOf temporalCoverage translationOfWork url workTranslation",
+	}
+	m := map[string]bool{}
+	for namespace, names := range terms {
+		for name := range strings.FieldsSeq(names) {
+			m[namespace+name] = true
+		}
+	}
+	return m
+}()
+
+// checkTerms fails the test for a quad that is not well formed or not of the
+// profile.
+func checkTerms(t testing.TB, q rdf.Quad) {
+	t.Helper()
+	if !profile[q.P.Value()] {
+		t.Errorf("property is not in the profile: %s", q)
+	}
+	if q.P.Value() == vocab.RDFType && !profile[q.O.Value()] {
+		t.Errorf("class is not in the profile: %s", q)
+	}
+	if g := q.G.Value(); g != vocab.GraphFree && g != vocab.GraphFull {
+		t.Errorf("graph: %s", q)
+	}
+	for _, term := range []rdf.Term{q.S, q.P, q.O, q.G} {
+		switch term.Kind() {
+		case rdf.KindIRI:
+			if err := rdf.CheckIRI(term.Value()); err != nil || strings.ContainsAny(term.Value(), "[]") || strings.Count(term.Value(), "#") > 1 {
+				if !strings.HasPrefix(term.Value(), vocab.ISO3166) || err != nil {
+					t.Errorf("IRI: %v: %s", err, q)
+				}
+			}
+		case rdf.KindLiteral:
+			checkLiteral(t, term, q)
+		case rdf.KindBlankNode:
+			if !rdf.IsLabel(term.Value()) {
+				t.Errorf("label: %s", q)
+			}
+		default:
+			t.Errorf("kind of term: %s", q)
+		}
+	}
+}
+
+func checkLiteral(t testing.TB, term rdf.Term, q rdf.Quad) {
+	t.Helper()
+	v := term.Value()
+	if v == "" || strings.TrimSpace(v) != v || strings.Contains(v, "  ") || !norm.NFC.IsNormalString(v) {
+		t.Errorf("text is not clean: %s", q)
+	}
+	for _, r := range v {
+		if r < ' ' || 0x7f <= r && r < 0xa0 {
+			t.Errorf("control character: %s", q)
+		}
+	}
+	if l := term.Language(); l != "" && !rdf.IsLanguage(l) {
+		t.Errorf("language tag: %s", q)
+	}
+}
