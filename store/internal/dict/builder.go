@@ -97,7 +97,7 @@ func (p *Part) Len() uint64 {
 	if p.table == nil {
 		return p.first
 	}
-	return p.first + uint64(len(p.table.entries))
+	return p.first + uint64(p.table.numbers)
 }
 
 // Add returns the id of t: the final one if t is inlined, else a local id of
@@ -134,19 +134,23 @@ func (p *Part) Add(t rdf.Term) (ids.ID, error) {
 	return id, p.err
 }
 
-// minRun is the number of keys below which a run is not worth writing.
-const minRun = 64
+const (
+	// accountStep is the growth of a table in bytes that is told to the builder.
+	accountStep = 16 << 10
+	// minRun is the number of keys below which a run is not worth writing.
+	minRun = 64
+)
 
 // account keeps the builder within its memory after the table grew.
 func (p *Part) account() error {
 	b := p.builder
 	memory := p.table.memory()
-	if memory == p.charged {
+	if memory-p.charged < accountStep {
 		return nil
 	}
 	used := b.used.Add(memory - p.charged)
 	p.charged = memory
-	if used <= b.budget {
+	if used <= b.budget && memory < maxArena {
 		return nil
 	}
 	b.mu.Lock()
@@ -155,7 +159,7 @@ func (p *Part) account() error {
 	if idle != nil {
 		return b.spill(idle)
 	}
-	if memory < share || p.table.keys < minRun {
+	if memory < min(share, maxArena) || p.table.keys < minRun {
 		return nil
 	}
 	r := p.cut()
@@ -205,7 +209,7 @@ func (p *Part) Close() error {
 	}
 	p.closed = true
 	b := p.builder
-	if len(p.table.entries) > 0 && p.err == nil {
+	if p.table.numbers > 0 && p.err == nil {
 		r := p.cut()
 		b.used.Add(r.memory() - p.charged)
 		b.mu.Lock()

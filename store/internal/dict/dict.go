@@ -160,7 +160,8 @@ func (d *Dict) Lookup(t rdf.Term) (ids.ID, bool, error) {
 func (d *Dict) Term(id ids.ID) (rdf.Term, error) {
 	switch id.Kind() {
 	case ids.KindBase:
-		var c cursor
+		var buf [128]byte
+		c := cursor{key: buf[:0]}
 		return d.baseTerm(&c, id.Payload())
 	case ids.KindDelta:
 		if delta := d.delta.Load(); delta != nil {

@@ -329,7 +329,10 @@ func TestTables(t *testing.T) {
 		}
 	}
 	seen := make(map[string]bool)
-	for _, template := range templates {
+	for i, template := range templates {
+		if got := templateOf(template.prefix); got != i {
+			t.Errorf("templateOf(%q) = %d, want %d", template.prefix, got, i)
+		}
 		if key := template.prefix + " " + template.suffix; seen[key] {
 			t.Errorf("template %q twice", template.prefix)
 		} else {

@@ -106,7 +106,8 @@ func (m *merger) addBase(d *Dict, sp *spool, t *table) *baseMapping {
 	base.delta = newRun(sp, t, 0)
 	added := &tableSource{run: base.delta}
 	m.inputs = append(m.inputs, &input{source: added, run: base.delta, ordinal: func() uint64 {
-		return ordinals[int(base.delta.order[added.at-1])-len(base.payload)]
+		number, _ := base.delta.table.arena.get(base.delta.order[added.at-1])
+		return ordinals[int(number)-len(base.payload)]
 	}})
 	return base
 }

@@ -168,6 +168,13 @@ func cutCounted(b []byte) (head, tail []byte, ok bool) {
 
 // cutEntry splits a front-coded entry off.
 func cutEntry(b []byte) (shared int, suffix, tail []byte, ok bool) {
+	if len(b) > 2 && b[0] < 0x80 && b[1] < 0x80 { // nearly always
+		end := 2 + int(b[1])
+		if end > len(b) {
+			return 0, nil, nil, false
+		}
+		return int(b[0]), b[2:end], b[end:], true
+	}
 	n, w := binary.Uvarint(b)
 	if w <= 0 || n > 1<<31 {
 		return 0, nil, nil, false

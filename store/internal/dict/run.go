@@ -22,7 +22,7 @@ type run struct {
 	count   int    // keys
 
 	table *table   // nil once the keys are in the spool
-	order []uint32 // numbers in the order of the keys; nil likewise
+	order []uint32 // places in the order of the keys; nil likewise
 
 	keys      stream // front-coded
 	ordered   stream // uvarint numbers in the order of the keys
@@ -33,11 +33,10 @@ type run struct {
 
 // newRun sorts a table.
 func newRun(sp *spool, t *table, first uint64) *run {
-	r := &run{first: first, numbers: uint64(len(t.entries)), count: t.keys, table: t}
+	r := &run{first: first, numbers: uint64(t.numbers), count: t.keys, table: t}
 	for _, s := range []*stream{&r.keys, &r.ordered, &r.resources, &r.result} {
 		s.spool = sp
 	}
-	t.slots, t.recent = nil, nil
 	r.order = t.sorted()
 	return r
 }
@@ -47,15 +46,15 @@ func (r *run) memory() int64 {
 	if r.table == nil {
 		return 0
 	}
-	return r.table.arena.bytes + int64(len(r.table.entries))*entryCost
+	return r.table.memory()
 }
 
 // spill moves the keys of r to the spool.
 func (r *run) spill() error {
 	t := r.table
 	var last []byte
-	for _, number := range r.order {
-		key := t.key(number)
+	for _, place := range r.order {
+		_, key := t.arena.get(place)
 		r.keys.buf = appendFrontCoded(r.keys.buf, last, key)
 		if err := r.keys.flushFull(); err != nil {
 			return err
@@ -70,17 +69,15 @@ func (r *run) dropTable() error {
 	if r.table == nil {
 		return nil
 	}
-	for _, number := range r.order {
+	for _, place := range r.order {
+		number, _ := r.table.arena.get(place)
 		if err := r.ordered.putUvarint(uint64(number)); err != nil {
 			return err
 		}
 	}
-	for i, e := range r.table.entries {
-		if e.length != resourceEntry {
-			continue
-		}
-		for _, v := range [3]uint64{uint64(i), uint64(e.chunk), uint64(e.offset)} {
-			if err := r.resources.putUvarint(v); err != nil {
+	for _, e := range r.table.resources {
+		for _, v := range [3]uint32{e.number, e.resource, e.fragment} {
+			if err := r.resources.putUvarint(uint64(v)); err != nil {
 				return err
 			}
 		}
@@ -168,7 +165,8 @@ func (s *tableSource) next() ([]byte, error) {
 		return nil, io.EOF
 	}
 	s.at++
-	return s.run.table.key(s.run.order[s.at-1]), nil
+	_, key := s.run.table.arena.get(s.run.order[s.at-1])
+	return key, nil
 }
 
 // spoolSource yields the keys of a run in the spool.

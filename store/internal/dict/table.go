@@ -1,6 +1,9 @@
 package dict
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
 	"slices"
@@ -8,70 +11,87 @@ import (
 	"issn-ld/store/ids"
 )
 
-// Arena chunks grow from the first size to the second.
+// arena keeps keys without an object for each, as records at multiples of 4:
+// number and length, 4 bytes each, then the key.
+type arena struct {
+	chunks [][]byte // chunk i begins at place i<<chunkBits; a long record runs on
+	used   int      // bytes of the last chunk in use
+}
+
 const (
-	minArenaChunk = 4 << 10
-	maxArenaChunk = 1 << 20
+	chunkBits    = 20
+	recordHeader = 8
+	// maxArena is less than what 32 bits of a place can tell.
+	maxArena = 12 << 30
 )
 
-// arena keeps the bytes of keys without an object for each.
-type arena struct {
-	chunks [][]byte // full up to their length, the last has room
-	bytes  int64
+// bytes returns the memory that is in use.
+func (a *arena) bytes() int64 {
+	return int64(max(len(a.chunks)-1, 0))<<chunkBits + int64(a.used)
 }
 
-// add copies key and returns where it is.
-func (a *arena) add(key []byte) (chunk, offset uint32) {
+// add appends a record and returns its place in units of 4 bytes.
+func (a *arena) add(number uint32, key []byte) uint32 {
+	size := recordHeader + len(key)
 	last := len(a.chunks) - 1
-	if last < 0 || cap(a.chunks[last])-len(a.chunks[last]) < len(key) {
-		size := minArenaChunk
-		if last >= 0 {
-			size = min(2*cap(a.chunks[last]), maxArenaChunk)
+	if last < 0 || a.used+size > 1<<chunkBits {
+		n := max((size+1<<chunkBits-1)>>chunkBits, 1)
+		whole := make([]byte, n<<chunkBits)
+		for i := range n {
+			a.chunks = append(a.chunks, whole[i<<chunkBits:])
 		}
-		size = max(size, len(key))
-		a.chunks = append(a.chunks, make([]byte, 0, size))
-		a.bytes += int64(size)
-		last++
+		last, a.used = last+1, 0
 	}
-	at := len(a.chunks[last])
-	a.chunks[last] = append(a.chunks[last], key...)
-	return uint32(last), uint32(at)
+	place := uint32(last<<(chunkBits-2) + a.used>>2)
+	record := a.chunks[last][a.used:]
+	binary.LittleEndian.PutUint32(record, number)
+	binary.LittleEndian.PutUint32(record[4:], uint32(len(key)))
+	copy(record[recordHeader:], key)
+	a.used = (a.used + size + 3) &^ 3
+	if size > 1<<chunkBits {
+		a.used = 1 << chunkBits // the next record begins a chunk
+	}
+	return place
 }
 
-// entry is a term of a table: a key in the arena, or an ISSN resource and the
-// entry of its open fragment.
-type entry struct {
-	chunk, offset uint32 // or resource, fragment
-	length        uint32 // resourceEntry for resources
+// get returns the record at a place.
+func (a *arena) get(place uint32) (number uint32, key []byte) {
+	record := a.chunks[place>>(chunkBits-2)][place<<2&(1<<chunkBits-1):]
+	length := binary.LittleEndian.Uint32(record[4:])
+	return binary.LittleEndian.Uint32(record), record[recordHeader : recordHeader+int(length)]
 }
 
-const resourceEntry = ^uint32(0)
-
-// table gives numbers to keys, 0, 1, 2, ... Its slots hold 32 bits of the
-// hash, which also say where the search begins, and the number + 1.
+// table gives numbers to keys, 0, 1, 2, ... Its slots hold 32 bits of the hash,
+// which also say where the search begins, and the place of the record + 1.
 type table struct {
-	seed    maphash.Seed
-	slots   []uint64
-	keys    int // entries that have a slot
-	entries []entry
-	arena   arena
-	recent  []resourceSlot
+	seed      maphash.Seed
+	slots     []uint64
+	keys      int
+	numbers   uint32 // given to keys and resources
+	arena     arena
+	resources []resourceEntry
+	recent    []resourceSlot
+}
+
+// resourceEntry is a part of an ISSN resource: the upper bits of its id, and
+// the number of its open fragment.
+type resourceEntry struct {
+	number, resource, fragment uint32
 }
 
 // resourceSlot remembers the number of a resource part met lately. A part met
 // again after others took its slot gets another number, which costs a few
 // bytes and needs no table of all parts.
 type resourceSlot struct {
-	resource, fragment, number uint32
-	used                       bool
+	resourceEntry
+	used bool
 }
 
 const (
 	minSlots    = 1 << 8
 	recentSlots = 1 << 12
-	// entryCost is the memory of an entry apart from the key and the slots: the
-	// entry itself and what sorting needs.
-	entryCost = 12 + 16 + 4
+	// sortBytes is the memory that sorting takes for a key.
+	sortBytes = 16 + 4
 )
 
 func newTable(seed maphash.Seed) *table {
@@ -80,12 +100,8 @@ func newTable(seed maphash.Seed) *table {
 
 // memory returns the bytes that t takes, sorting included.
 func (t *table) memory() int64 {
-	return t.arena.bytes + int64(len(t.slots))*8 + int64(cap(t.entries))*entryCost + int64(len(t.recent))*16
-}
-
-func (t *table) key(i uint32) []byte {
-	e := t.entries[i]
-	return t.arena.chunks[e.chunk][e.offset : e.offset+e.length]
+	return t.arena.bytes() + int64(len(t.slots))*8 + int64(t.keys)*sortBytes +
+		int64(cap(t.resources))*12 + int64(len(t.recent))*16
 }
 
 // add returns the number of the key and whether it is new. The key is copied.
@@ -95,15 +111,14 @@ func (t *table) add(key []byte) (number uint32, isNew bool) {
 	i := hash & mask
 	for ; t.slots[i] != 0; i = (i + 1) & mask {
 		if slot := t.slots[i]; slot>>32 == hash {
-			if n := uint32(slot) - 1; string(t.key(n)) == string(key) {
+			if n, known := t.arena.get(uint32(slot) - 1); bytes.Equal(known, key) {
 				return n, false
 			}
 		}
 	}
-	number = uint32(len(t.entries))
-	chunk, offset := t.arena.add(key)
-	t.entries = append(t.entries, entry{chunk: chunk, offset: offset, length: uint32(len(key))})
-	t.slots[i] = hash<<32 | uint64(number+1)
+	number = t.numbers
+	t.numbers++
+	t.slots[i] = hash<<32 | uint64(t.arena.add(number, key)+1)
 	t.keys++
 	if t.keys > len(t.slots)/4*3 {
 		t.grow()
@@ -140,32 +155,36 @@ func (t *table) addResource(base ids.ID, fragment uint32) (number uint32, isNew 
 	if slot.used && slot.resource == resource && slot.fragment == fragment {
 		return slot.number, false
 	}
-	number = uint32(len(t.entries))
-	t.entries = append(t.entries, entry{chunk: resource, offset: fragment, length: resourceEntry})
-	*slot = resourceSlot{resource: resource, fragment: fragment, number: number, used: true}
-	return number, true
+	*slot = resourceSlot{resourceEntry{number: t.numbers, resource: resource, fragment: fragment}, true}
+	t.numbers++
+	t.resources = append(t.resources, slot.resourceEntry)
+	return slot.number, true
 }
 
-// sorted returns the numbers of the keys in the order of the keys.
+// sorted returns the places of the keys in the order of the keys, and gives the
+// slots up.
 func (t *table) sorted() []uint32 {
 	items := make([]sortItem, 0, t.keys)
-	for i, e := range t.entries {
-		if e.length != resourceEntry {
-			items = append(items, sortItem{number: uint32(i)})
+	for _, slot := range t.slots {
+		if slot != 0 {
+			items = append(items, sortItem{place: uint32(slot) - 1})
 		}
 	}
+	t.slots, t.recent = nil, nil
+	// In the order of the records, the first pass runs through memory once.
+	slices.SortFunc(items, func(a, b sortItem) int { return cmp.Compare(a.place, b.place) })
 	t.sort(items, 0)
-	numbers := make([]uint32, len(items))
+	places := make([]uint32, len(items))
 	for i, item := range items {
-		numbers[i] = item.number
+		places[i] = item.place
 	}
-	return numbers
+	return places
 }
 
 // sortItem is a key to be sorted with a piece of it.
 type sortItem struct {
-	piece  uint64
-	number uint32
+	piece uint64
+	place uint32
 }
 
 const pieceBytes = 7
@@ -193,22 +212,15 @@ func (t *table) sort(items []sortItem, depth int) {
 	for len(items) > 1 {
 		same := true
 		for i := range items {
-			items[i].piece = pieceAt(t.key(items[i].number), depth)
+			_, key := t.arena.get(items[i].place)
+			items[i].piece = pieceAt(key, depth)
 			same = same && items[i].piece == items[0].piece
 		}
 		depth += pieceBytes
 		if same {
 			continue
 		}
-		slices.SortFunc(items, func(a, b sortItem) int {
-			switch {
-			case a.piece < b.piece:
-				return -1
-			case a.piece > b.piece:
-				return 1
-			}
-			return 0
-		})
+		slices.SortFunc(items, func(a, b sortItem) int { return cmp.Compare(a.piece, b.piece) })
 		for start := 0; start < len(items); {
 			end := start + 1
 			for end < len(items) && items[end].piece == items[start].piece {

@@ -63,15 +63,71 @@ var templates = [...]template{
 // templateBits are the bits of the number; the template is above them.
 const templateBits = 52
 
-// templateOf returns the number of the template with the prefix, or -1.
+// templateOf returns the number of the template with the prefix, or -1. It is
+// a switch, and no search in the table, because it runs for every IRI that is
+// loaded; a test compares the two.
 func templateOf(prefix string) int {
-	if len(prefix) < len("urn:issn:") || prefix[0] != 'h' && prefix[0] != 'u' {
-		return -1
-	}
-	for i := range templates {
-		if len(templates[i].prefix) == len(prefix) && templates[i].prefix == prefix {
-			return i
-		}
+	switch prefix {
+	case "http://www.wikidata.org/entity/Q":
+		return 0
+	case "https://openalex.org/S":
+		return 1
+	case "https://openalex.org/W":
+		return 2
+	case "https://openalex.org/A":
+		return 3
+	case "https://openalex.org/I":
+		return 4
+	case "https://openalex.org/P":
+		return 5
+	case "https://isni.org/isni/":
+		return 6
+	case "http://isni.org/isni/":
+		return 7
+	case "http://www.isni.org/isni/":
+		return 8
+	case "https://www.isni.org/isni/":
+		return 9
+	case "https://orcid.org/":
+		return 10
+	case "https://ror.org/":
+		return 11
+	case "http://viaf.org/viaf/":
+		return 12
+	case "https://viaf.org/viaf/":
+		return 13
+	case "http://udcdata.info/":
+		return 14
+	case "https://sws.geonames.org/":
+		return 15
+	case "http://sws.geonames.org/":
+		return 16
+	case "http://www.geonames.org/":
+		return 17
+	case "https://www.geonames.org/":
+		return 18
+	case "https://portal.issn.org/resource/ISSN/":
+		return 19
+	case "http://portal.issn.org/resource/ISSN/":
+		return 20
+	case "https://portal.issn.org/resource/ISSN-L/":
+		return 21
+	case "urn:issn:":
+		return 22
+	case "urn:ISSN:":
+		return 23
+	case "http://issn.org/organization/publisher/":
+		return 24
+	case "http://www.wikidata.org/entity/P":
+		return 25
+	case "http://www.wikidata.org/prop/direct/P":
+		return 26
+	case "https://www.wikidata.org/wiki/Q":
+		return 27
+	case "http://www.worldcat.org/oclc/":
+		return 28
+	case "http://id.worldcat.org/fast/":
+		return 29
 	}
 	return -1
 }
