@@ -44,6 +44,7 @@ func (r *Reader) readLine(q *rdf.Quad) error {
 // moreLines reads until there is at least one whole line, whose end is then a
 // newline in the buffer, added at the end of the document if need be.
 func (r *Reader) moreLines() error {
+	r.subject, r.graphName = memo{}, memo{} // what they point to moves
 	if !r.started {
 		if err := r.start(); err != nil {
 			return err
@@ -96,8 +97,14 @@ func (r *Reader) statement(q *rdf.Quad) (found bool, err error) {
 	case 'V':
 		return false, r.versionLine(b, i)
 	}
-	if i, err = r.lineSubject(b, i, &q.S); err != nil {
-		return false, err
+	if end, ok := r.subject.same(b, i); ok {
+		q.S, i = r.subject.term, end
+	} else {
+		at := i
+		if i, err = r.lineSubject(b, i, &q.S); err != nil {
+			return false, err
+		}
+		r.subject.set(b[at:i], q.S)
 	}
 	i = skipBlanks(b, i)
 	if b[i] != '<' {
@@ -121,6 +128,27 @@ func (r *Reader) statement(q *rdf.Quad) (found bool, err error) {
 		return false, r.expected(b, i, "a full stop")
 	}
 	return true, r.lineEnd(b, skipBlanks(b, i+1))
+}
+
+// memo is the IRI that stood in a position of the statement before: dumps
+// repeat their subjects and graphs, and comparing is faster than scanning.
+type memo struct {
+	text []byte // with its brackets
+	term rdf.Term
+}
+
+// set keeps an IRI. Those with escapes are not worth it: their term lives in
+// the arena.
+func (m *memo) set(text []byte, t rdf.Term) {
+	if t.IsIRI() && len(text) == len(t.Value())+2 {
+		m.text, m.term = text, t
+	}
+}
+
+// same reports whether the text at b[i] is that of m, and where it ends.
+func (m *memo) same(b []byte, i int) (end int, ok bool) {
+	end = i + len(m.text)
+	return end, len(m.text) > 0 && end <= len(b) && string(b[i:end]) == string(m.text)
 }
 
 func skipBlanks(b []byte, i int) int {
@@ -179,9 +207,17 @@ func (r *Reader) lineSubject(b []byte, i int, t *rdf.Term) (int, error) {
 }
 
 func (r *Reader) lineGraph(b []byte, i int, t *rdf.Term) (int, error) {
+	if end, ok := r.graphName.same(b, i); ok {
+		*t = r.graphName.term
+		return end, nil
+	}
 	switch {
 	case b[i] == '<' && b[i+1] != '<':
-		return r.lineIRI(b, i, t, true)
+		end, err := r.lineIRI(b, i, t, true)
+		if err == nil {
+			r.graphName.set(b[i:end], *t)
+		}
+		return end, err
 	case b[i] == '_' && b[i+1] == ':':
 		return r.lineLabel(b, i, t)
 	}

@@ -20,7 +20,8 @@ type Reader struct {
 	scratch  []byte // unescaped text
 	resolved []byte // resolved IRI
 	arena    []byte // strings of the quads that wait in queue
-	origin   []byte // scheme and authority checked last, with the slash after them
+
+	subject, graphName memo // line-based syntaxes
 
 	languages map[string]string // well-formed tags seen, with their normal form
 

@@ -16,8 +16,9 @@ const (
 
 // what a scanned token holds.
 const (
-	hasEscape  = 1 << iota // a backslash
-	hasSpecial             // in an IRI: characters that CheckIRI has to look at
+	hasEscape   = 1 << iota // a backslash
+	hasFragment             // in an IRI: one number sign
+	hasSpecial              // in an IRI: characters that rdf.CheckIRI has to look at
 )
 
 // badToken is an error of the lexer whose message is not yet made.
@@ -51,6 +52,8 @@ func (r *Reader) scanIRI(b []byte, i int, final bool) (int, uint8) {
 		switch {
 		case c == '>':
 			return i, flags
+		case c == '#' && flags&hasFragment == 0:
+			flags |= hasFragment
 		case c == '#' || c == '%' || c == '[' || c == ']' || c >= utf8.RuneSelf:
 			flags |= hasSpecial
 		case c == '\\':

@@ -9,6 +9,7 @@ const (
 	clsString             // printable ASCII except quotes and backslash: stands for itself in every string
 	clsHex                // hexadecimal digits
 	clsAlpha              // ASCII letters
+	clsHost               // may stand in the host of an IRI without further checks
 )
 
 var class = makeClass()
@@ -35,6 +36,11 @@ func makeClass() (t [256]uint8) {
 	}
 	for _, b := range []byte(".~!$&'()*+,;=:@/?") {
 		t[b] |= clsIRI
+	}
+	for c := range t {
+		if t[c]&clsIRI != 0 && c != ':' && c != '@' && c != '/' && c != '?' {
+			t[c] |= clsHost
+		}
 	}
 	for _, b := range []byte("\t\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x7f") {
 		t[b] |= clsString

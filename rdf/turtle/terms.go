@@ -69,19 +69,17 @@ func (r *Reader) iri(b []byte, at int, flags uint8, often bool) (rdf.Term, error
 			return rdf.Term{}, err
 		}
 	}
-	if flags&hasSpecial == 0 && len(r.origin) > 0 && bytes.HasPrefix(b, r.origin) {
+	if flags&hasSpecial == 0 && isPlainIRI(b) {
 		return r.iriTerm(b, often), nil
 	}
 	s := lend(b)
-	n := rdf.SchemeLength(s)
-	if n > 0 || r.opt.Format.lineBased() {
+	if rdf.SchemeLength(s) > 0 || r.opt.Format.lineBased() {
 		if err := rdf.CheckIRI(s); err != nil {
 			return rdf.Term{}, r.errorAt(at, "%v", err)
 		}
 		if flags&hasEscape != 0 {
 			return rdf.NewIRI(r.own(b)), nil
 		}
-		r.rememberOrigin(b, n)
 		return r.iriTerm(b, often), nil
 	}
 	if err := rdf.CheckIRIReference(s); err != nil {
@@ -101,19 +99,28 @@ func (r *Reader) iriTerm(b []byte, often bool) rdf.Term {
 	return rdf.NewIRI(r.text(b))
 }
 
-// rememberOrigin keeps scheme and authority of an IRI that was checked, up to
-// the slash after them: what follows needs no check as long as it has only
-// ordinary characters.
-func (r *Reader) rememberOrigin(b []byte, scheme int) {
-	rest := b[scheme+1:]
-	if !bytes.HasPrefix(rest, []byte("//")) {
-		return
+// isPlainIRI reports whether b, which has only characters of clsIRI and at most
+// one number sign, is an IRI as most are: a scheme, and if there is an
+// authority then just a host. It saves the full check.
+func isPlainIRI(b []byte) bool {
+	if len(b) == 0 || class[b[0]]&clsAlpha == 0 {
+		return false
 	}
-	if n := bytes.IndexByte(rest[2:], '/'); n >= 0 {
-		if bytes.IndexAny(rest[2:2+n], "?#") < 0 {
-			r.origin = append(r.origin[:0], b[:scheme+1+2+n+1]...)
+	i := 1
+	for i < len(b) && class[b[i]]&(clsAlpha|clsDigit) != 0 {
+		i++
+	}
+	if i == len(b) || b[i] != ':' {
+		return false
+	}
+	if i+2 < len(b) && b[i+1] == '/' && b[i+2] == '/' {
+		for i += 3; i < len(b); i++ {
+			if class[b[i]]&clsHost == 0 {
+				return b[i] == '/' || b[i] == '?' || b[i] == '#'
+			}
 		}
 	}
+	return true
 }
 
 // unescapeIRI returns b without escapes, in r.scratch. What an escape stands
