@@ -60,6 +60,9 @@ func (c *checker) page(i int) {
 		if err == nil {
 			err = cur.step()
 		}
+		if err == nil && cur.next == cur.end && len(cur.rest) > 0 {
+			err = fmt.Errorf("%w: %d bytes after the block", ErrCorrupt, len(cur.rest))
+		}
 		if err == nil {
 			err = c.key(rank, cur.key)
 		}
