@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"issn-ld/rdf"
 )
@@ -50,6 +51,9 @@ func (r *Reader) setVars(names []string) error {
 	r.Vars = names
 	r.index = make(map[string]int, len(names))
 	for i, name := range names {
+		if !utf8.ValidString(name) {
+			return &rdf.SyntaxError{Msg: fmt.Sprintf("the variable %q is not UTF-8", name)}
+		}
 		if _, twice := r.index[name]; twice {
 			return &rdf.SyntaxError{Msg: fmt.Sprintf("the variable %q stands twice in the head", name)}
 		}
