@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"issn-ld/store/ids"
+	"issn-ld/store/internal/delta"
+	"issn-ld/store/internal/kv"
+)
+
+// DB is a quad store. Its methods may be called concurrently.
+type DB struct {
+	dir     *kv.Dir
+	options Options
+
+	head   atomic.Pointer[version] // what new snapshots read; nil when closed
+	failed atomic.Pointer[error]   // why no more writes are taken; nil: they are
+
+	// write is held, by a value in it, by the one writer: Update until its
+	// place in the order is fixed, a Loader from Load to Commit or Abort.
+	write chan struct{}
+	// tip is the version that the next transaction builds on: head, or one
+	// that is on its way to the disk. Guarded by write.
+	tip *version
+
+	publish sync.Mutex    // guards what follows and changes of head; taken after write
+	old     []*generation // replaced ones, which snapshots may still use
+}
+
+// version is a state of the database. It never changes.
+type version struct {
+	gen    *generation
+	number uint64
+	delta  *delta.Set
+	graphs map[ids.ID]int64 // quads that the delta adds to a graph, or takes
+}
+
+// quads returns the number of quads.
+func (v *version) quads() int64 { return v.gen.info.quads + v.delta.Net() }
+
+// Open opens the store in a directory; a writer creates it if it is not there.
+func Open(dir string, options Options) (*DB, error) {
+	d, err := kv.OpenDir(dir, options.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{dir: d, options: options, write: make(chan struct{}, 1)}
+	gen, err := db.openCurrent()
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	v, err := replay(gen, !options.ReadOnly)
+	if err != nil {
+		return nil, errors.Join(err, gen.release(), d.Close())
+	}
+	db.tip = v
+	db.head.Store(v)
+	return db, nil
+}
+
+// openCurrent opens the current generation, after making an empty one if
+// there is none.
+func (db *DB) openCurrent() (*generation, error) {
+	if number := db.dir.Current(); number != 0 {
+		return openGeneration(db.dir, number)
+	}
+	gen, err := emptyGeneration(db.dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.dir.Publish(gen.number); err != nil {
+		return nil, errors.Join(err, gen.release())
+	}
+	return gen, nil
+}
+
+// Dir returns the directory of the store.
+func (db *DB) Dir() string { return db.dir.Path() }
+
+// Snapshot returns the current state. It stays as it is until the caller
+// closes it, which it must do before [DB.Close] can return.
+func (db *DB) Snapshot() (*Snapshot, error) {
+	for {
+		v := db.head.Load()
+		if v == nil {
+			return nil, fmt.Errorf("snapshot: %w", ErrClosed)
+		}
+		if v.gen.acquire() {
+			return &Snapshot{version: v}, nil
+		}
+		// The generation was replaced since, and closed: look again.
+	}
+}
+
+// lock waits for the other writers to end.
+func (db *DB) lock(ctx context.Context) error {
+	if db.options.ReadOnly {
+		return ErrReadOnly
+	}
+	select {
+	case db.write <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if cause := db.failed.Load(); cause != nil {
+		db.unlock()
+		return fmt.Errorf("%w: %w", ErrFailed, *cause)
+	}
+	if db.head.Load() == nil {
+		db.unlock()
+		return ErrClosed
+	}
+	return nil
+}
+
+func (db *DB) unlock() { <-db.write }
+
+// advance makes v the current version, unless a later one is already.
+func (db *DB) advance(v *version) {
+	db.publish.Lock()
+	defer db.publish.Unlock()
+	if head := db.head.Load(); head != nil && head.number < v.number {
+		db.head.Store(v)
+	}
+}
+
+// replace makes v, of another generation, the current version. The caller
+// holds the write lock.
+func (db *DB) replace(v *version) error {
+	db.publish.Lock()
+	old := db.head.Swap(v).gen
+	db.old = slices.DeleteFunc(db.old, (*generation).isClosed)
+	db.old = append(db.old, old)
+	db.publish.Unlock()
+	db.tip = v
+	old.retired.Store(true)
+	return old.release()
+}
+
+// Close waits for the writer and for all snapshots to end, then closes the
+// store.
+func (db *DB) Close() error {
+	db.write <- struct{}{}
+	defer db.unlock()
+	db.publish.Lock()
+	v := db.head.Swap(nil)
+	gens := db.old
+	db.publish.Unlock()
+	if v == nil {
+		return fmt.Errorf("close: %w", ErrClosed)
+	}
+	err := v.gen.release()
+	for _, g := range append(gens, v.gen) {
+		<-g.closed
+	}
+	return errors.Join(err, db.dir.Close())
+}

@@ -1,0 +1,113 @@
+// Package store is a quad store: snapshots to read, transactions and bulk loads
+// to write, all in one directory.
+//
+// A [DB] has one current version. It consists of a generation on disk, with
+// the dictionary and the blocks of the six permutations that the last load or
+// compaction wrote, and of a delta in memory, what transactions have changed
+// since; the delta is on disk too, change by change. A [Snapshot] is a version:
+// it never changes and never waits. There is one writer at a time.
+//
+//   - [DB.Update] runs a transaction. It is durable when Update returns, and
+//     visible to new snapshots as a whole.
+//   - [DB.Load] returns a [Loader], which builds the next generation beside the
+//     current one and replaces it at once, or not at all.
+//   - [DB.Compact] rewrites the current version as a new generation.
+//
+// A process that is killed leaves the last complete state. Errors about damaged
+// data wrap [ErrCorrupt] and say where.
+//
+// Blank nodes are known to the store by their labels: two quads with the label
+// "b" are about the same node, whenever they were added. Documents have to be
+// kept apart by whoever adds them: [LoaderPart.Document] does that for loads.
+//
+// # Key spaces
+//
+// All numbers in keys are big-endian, so that keys ascend as the numbers do:
+//
+//	'B' permutation (1 byte) block (4)   a block of package block
+//	'D' key                              the dictionary, keys of package dict
+//	'I'                                  what the generation holds: its version, counts
+//	'M' permutation (1) chunk (4)        metas of up to 1,024 blocks, CRC-32C first
+//	'S' chunk (4)                        statistics, CRC-32C first
+//	'U' version (8) chunk (4)            a transaction since, CRC-32C first
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"issn-ld/store/ids"
+	"issn-ld/store/internal/block"
+	"issn-ld/store/internal/dict"
+	"issn-ld/store/internal/kv"
+)
+
+// The errors that callers test for with [errors.Is].
+var (
+	// ErrCorrupt marks data on disk that is damaged.
+	ErrCorrupt = errors.New("corrupt store")
+	// ErrUnknownID marks an id that no term of the snapshot has.
+	ErrUnknownID = dict.ErrUnknownID
+	// ErrClosed marks the use of a store, snapshot or loader after its end.
+	ErrClosed = kv.ErrClosed
+	// ErrReadOnly marks a write to a store that is open for reading.
+	ErrReadOnly = kv.ErrReadOnly
+	// ErrLocked marks a store that another process has open.
+	ErrLocked = kv.ErrLocked
+	// ErrNoStore marks a directory without a store, opened for reading.
+	ErrNoStore = kv.ErrNoStore
+	// ErrFormat marks a store of another format version.
+	ErrFormat = kv.ErrFormat
+	// ErrNoSpace marks a write that the disk has no room for.
+	ErrNoSpace = kv.ErrNoSpace
+	// ErrFailed marks a write after one that failed on disk: the store has to
+	// be opened anew, which finds the last durable state.
+	ErrFailed = errors.New("store takes no writes since one failed; open it again")
+)
+
+// corruptError joins the name of this package's ErrCorrupt to the cause.
+type corruptError struct{ error }
+
+func (e corruptError) Unwrap() []error { return []error{ErrCorrupt, e.error} }
+
+// marked makes errors about damaged data wrap [ErrCorrupt].
+func marked(err error) error {
+	if errors.Is(err, block.ErrCorrupt) || errors.Is(err, dict.ErrCorrupt) {
+		return corruptError{err}
+	}
+	return err
+}
+
+// The key spaces.
+const (
+	spaceBlock  = 'B'
+	spaceDict   = 'D'
+	spaceInfo   = 'I'
+	spaceMeta   = 'M'
+	spaceStats  = 'S'
+	spaceUpdate = 'U'
+)
+
+func blockKey(p ids.Perm, n int) []byte {
+	return binary.BigEndian.AppendUint32([]byte{spaceBlock, byte(p)}, uint32(n))
+}
+
+func metaKey(p ids.Perm, chunk int) []byte {
+	return binary.BigEndian.AppendUint32([]byte{spaceMeta, byte(p)}, uint32(chunk))
+}
+
+func statsKey(chunk int) []byte {
+	return binary.BigEndian.AppendUint32([]byte{spaceStats}, uint32(chunk))
+}
+
+func updateKey(version uint64, chunk int) []byte {
+	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64([]byte{spaceUpdate}, version), uint32(chunk))
+}
+
+// blobs is the key space of the dictionary.
+type blobs struct{ kv *kv.Store }
+
+// Get implements [dict.Blobs].
+func (b blobs) Get(key []byte) ([]byte, error) {
+	return b.kv.Get(append([]byte{spaceDict}, key...))
+}

@@ -1,0 +1,316 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+	"issn-ld/store/internal/dict"
+	"issn-ld/store/internal/extsort"
+)
+
+// Loader builds the next state of a store out of many quads. It holds the
+// write lock of the database until Commit or Abort, one of which must be called;
+// snapshots are not affected.
+//
+// The quads come in through parts, which goroutines fill at the same time.
+// Their terms get provisional ids, and the quads wait in temporary files.
+// Commit merges the terms, gives the quads their final ids, sorts them six ways
+// and writes a new generation, which replaces the current one at once.
+type Loader struct {
+	db      *DB
+	options LoadOptions
+	begin   time.Time
+	temp    string
+	builder *dict.Builder
+	base    *version // the state to keep quads of; nil: none
+
+	mu    sync.Mutex // guards what follows
+	parts []*LoaderPart
+	open  int
+	ended bool
+}
+
+// LoadStats says what a load did.
+type LoadStats struct {
+	Added   int64 // quads that the parts brought, duplicates included
+	Kept    int64 // quads of the old state that are kept
+	Quads   int64 // quads in the store now
+	Terms   uint64
+	Seconds float64
+}
+
+// Load begins a load. It waits for other writers to end.
+func (db *DB) Load(ctx context.Context, options LoadOptions) (*Loader, error) {
+	if err := db.lock(ctx); err != nil {
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	l, err := db.newLoader(options)
+	if err != nil {
+		db.unlock()
+		return nil, err
+	}
+	return l, nil
+}
+
+// newLoader returns a loader for the holder of the write lock.
+func (db *DB) newLoader(options LoadOptions) (*Loader, error) {
+	if options.MemoryBytes <= 0 {
+		options.MemoryBytes = defaultMemory()
+	}
+	l := &Loader{db: db, options: options, begin: time.Now()}
+	var err error
+	if options.TempDir == "" {
+		l.temp, err = db.dir.TempDir()
+	} else {
+		l.temp, err = os.MkdirTemp(options.TempDir, "issn-ld-load-")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	bo := dict.BuilderOptions{TempDir: l.temp, MemoryBytes: options.MemoryBytes / 2}
+	if !options.Replace {
+		l.base = db.tip
+		bo.Base = l.base.gen.dict
+	}
+	l.builder = dict.NewBuilder(bo)
+	return l, nil
+}
+
+// report tells the hooks how far the load is.
+func (l *Loader) report(stage Stage, done, total int64) {
+	l.db.options.Events.report(stage, done, total)
+	l.options.Events.report(stage, done, total)
+}
+
+// Part returns a new part. Each is for one goroutine at a time, and has to be
+// closed before Commit.
+func (l *Loader) Part() (*LoaderPart, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ended {
+		return nil, fmt.Errorf("load: %w", ErrClosed)
+	}
+	spill, err := newSpill(l.temp)
+	if err != nil {
+		return nil, err
+	}
+	p := &LoaderPart{loader: l, terms: l.builder.Part(), spill: spill}
+	l.parts = append(l.parts, p)
+	l.open++
+	return p, nil
+}
+
+// Commit makes the quads of the parts part of the store, or the whole of it,
+// as the options say. When it returns without an error, the new state is on
+// the disk. Else, or when ctx ends before, the old state stays.
+func (l *Loader) Commit(ctx context.Context) (LoadStats, error) {
+	l.mu.Lock()
+	switch {
+	case l.ended:
+		l.mu.Unlock()
+		return LoadStats{}, fmt.Errorf("load: %w", ErrClosed)
+	case l.open > 0:
+		n := l.open
+		l.mu.Unlock()
+		return LoadStats{}, fmt.Errorf("load: %d parts are not closed", n)
+	}
+	l.ended = true
+	l.mu.Unlock()
+	defer l.db.unlock()
+	st, err := l.commit(ctx)
+	if err = errors.Join(err, l.cleanUp()); err != nil {
+		return st, fmt.Errorf("load: %w", err)
+	}
+	st.Seconds = time.Since(l.begin).Seconds()
+	return st, nil
+}
+
+// commit builds the generation and makes it the current one.
+func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
+	var st LoadStats
+	number, err := l.build(ctx, &st)
+	if err != nil {
+		return st, err
+	}
+	l.report(StagePublish, 0, 1)
+	gen, err := openGeneration(l.db.dir, number)
+	if err != nil {
+		return st, errors.Join(err, l.db.dir.Remove(number))
+	}
+	if err := l.db.dir.Publish(number); err != nil {
+		gen.retired.Store(true)
+		return st, errors.Join(err, gen.release())
+	}
+	st.Quads, st.Terms = gen.info.quads, gen.dict.Len()
+	err = l.db.replace(&version{gen: gen, number: gen.info.version})
+	l.report(StagePublish, 1, 1)
+	return st, err
+}
+
+// build writes the generation and returns its number.
+func (l *Loader) build(ctx context.Context, st *LoadStats) (number uint64, err error) {
+	build, err := l.db.dir.Create()
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, build.Abort()) }()
+
+	l.report(StageDictionary, 0, 0)
+	stream := build.NewStream()
+	mapping, err := l.builder.Finish(ctx, dictPut(stream))
+	if err == nil {
+		err = stream.Flush()
+	}
+	if err != nil {
+		return 0, err
+	}
+	var rows atomic.Int64
+	var total int64
+	sorter := extsort.New(extsort.Options{
+		TempDir: l.temp, MemoryBytes: l.options.MemoryBytes,
+		Progress: func(n int64) { l.report(StageWrite, rows.Add(n), total) },
+	})
+	defer sorter.Abort()
+	if err := l.feed(ctx, mapping, sorter, st); err != nil {
+		return 0, err
+	}
+	total = int64(len(ids.Perms)) * (st.Added + st.Kept)
+	rows.Store(0)
+	l.report(StageWrite, 0, total)
+	w := generationWriter{build: build, blockRows: l.db.options.blockRows()}
+	if err := sorter.Finish(ctx, w.index); err != nil {
+		return 0, err
+	}
+	if err := w.finish(l.db.tip.number + 1); err != nil {
+		return 0, err
+	}
+	l.report(StageSync, 0, 1)
+	return build.Finish()
+}
+
+// feedQuads is the number of quads that go to the sorter at a time.
+const feedQuads = 4096
+
+// feed gives all quads their final ids and hands them to the sorter.
+func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsort.Sorter, st *LoadStats) error {
+	total := int64(0)
+	for _, p := range l.parts {
+		total += p.spill.n
+	}
+	if l.base != nil {
+		total += l.base.quads()
+	}
+	add := func(quads []ids.Quad) error {
+		l.report(StageMap, st.Added+st.Kept, total)
+		return sorter.Add(ctx, quads)
+	}
+	l.report(StageMap, 0, total)
+	if l.base != nil {
+		if err := l.feedOld(ctx, mapping, st, add); err != nil {
+			return err
+		}
+	}
+	buf := make([]ids.Quad, 0, feedQuads)
+	for _, p := range l.parts {
+		final, err := mapping.Part(p.terms.Index())
+		if err != nil {
+			return err
+		}
+		err = readSpill(p.spill.f.Name(), final, buf, func(quads []ids.Quad) error {
+			st.Added += int64(len(quads))
+			return add(quads)
+		})
+		if err != nil {
+			return err
+		}
+		if err := os.Remove(p.spill.f.Name()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// feedOld hands on the quads of the old state that are kept.
+func (l *Loader) feedOld(ctx context.Context, mapping *dict.Mapping, st *LoadStats, add func([]ids.Quad) error) error {
+	drop, err := l.dropped()
+	if err != nil {
+		return err
+	}
+	renew, err := mapping.Base()
+	if err != nil {
+		return err
+	}
+	scan := newScanner(l.base, ids.Scan{Perm: ids.SPO, Cols: []uint8{0, 1, 2, 3}})
+	buf := make([]ids.Quad, 0, feedQuads)
+	for {
+		batch, err := scan.nextBatch(ctx)
+		if err != nil || batch == nil {
+			return err
+		}
+		buf = buf[:0]
+		for i := range batch.Len {
+			g := batch.Cols[3][i]
+			if drop[g] {
+				continue
+			}
+			buf = append(buf, ids.Quad{
+				S: renew(batch.Cols[0][i]), P: renew(batch.Cols[1][i]), O: renew(batch.Cols[2][i]), G: renew(g),
+			})
+		}
+		st.Kept += int64(len(buf))
+		if err := add(buf); err != nil {
+			return err
+		}
+	}
+}
+
+// dropped returns the graphs whose old quads are not kept.
+func (l *Loader) dropped() (map[ids.ID]bool, error) {
+	drop := make(map[ids.ID]bool)
+	for _, iri := range l.options.ReplaceGraphs {
+		if iri == "" {
+			drop[ids.DefaultGraph] = true
+			continue
+		}
+		id, known, err := l.base.gen.dict.Lookup(rdf.NewIRI(iri))
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			drop[id] = true
+		}
+	}
+	return drop, nil
+}
+
+// Abort gives the load up. After Commit it does nothing, so that it may be
+// deferred. Parts must not be used any more.
+func (l *Loader) Abort() error {
+	l.mu.Lock()
+	if l.ended {
+		l.mu.Unlock()
+		return nil
+	}
+	l.ended = true
+	l.mu.Unlock()
+	defer l.db.unlock()
+	var err error
+	for _, p := range l.parts {
+		if !p.closed {
+			err = errors.Join(err, p.spill.close())
+		}
+	}
+	return errors.Join(err, l.cleanUp())
+}
+
+// cleanUp removes the temporary files.
+func (l *Loader) cleanUp() error {
+	return errors.Join(l.builder.Close(), os.RemoveAll(l.temp))
+}
