@@ -9,6 +9,7 @@ import (
 type bnodeScope struct {
 	mu     sync.Mutex // guards what follows
 	next   uint64
+	rows   uint64
 	labels map[bnodeKey]string
 }
 
@@ -47,4 +48,14 @@ func (s *bnodeScope) labelled(solution uint64, label string) string {
 	l := "b.q" + strconv.FormatUint(s.next, 10)
 	s.labels[key] = l
 	return l
+}
+
+// number sets numbers aside for n solutions that have none, and returns the first.
+// They begin where no number of a hidden column will reach.
+func (s *bnodeScope) number(n int) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := 1<<63 + s.rows
+	s.rows += uint64(n)
+	return first
 }

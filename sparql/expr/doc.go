@@ -27,8 +27,8 @@
 // # Regular expressions
 //
 // REGEX and REPLACE take XPath regular expressions and run them on Go's regexp
-// package, which takes time linear in the text. Back-references in a pattern
-// and character-class subtraction of more than one level cannot be translated;
-// they raise an expression error, and a compile-time error ([ErrRegexp]) where
-// the pattern is a constant.
+// package, which takes time linear in the text. Back-references, block escapes such
+// as \p{IsGreek} and counts above 1,000 are not supported. Such a pattern is an
+// expression error; where it is a constant, [Compile] refuses it with [ErrRegexp].
+// Beyond XPath, \b and \B are word boundaries.
 package expr

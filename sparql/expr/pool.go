@@ -7,6 +7,7 @@ import (
 
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
+	"issn-ld/vocab"
 )
 
 // Terms is what expressions need from a snapshot of the store.
@@ -19,9 +20,9 @@ type Terms interface {
 	Lookup(t rdf.Term) (ids.ID, bool, error)
 }
 
-// PrefixRanger is met by [Terms] that know which ids of kind [ids.KindBase]
-// stand for IRIs or strings that begin with a prefix: lo <= id < hi. It is
-// optional and saves decoding.
+// PrefixRanger is met by [Terms] that know which ids of kind [ids.KindBase] are of
+// terms of a kind whose value begins with a prefix: lo <= id < hi. It is optional
+// and saves decoding. The base dictionary sorts IRIs and literals by their value.
 type PrefixRanger interface {
 	PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID)
 }
@@ -43,9 +44,10 @@ const localOverhead = 128
 // Pool gives ids to the terms that a query computes. Within one pool a term has
 // exactly one id. Its methods may be called concurrently.
 type Pool struct {
-	terms  Terms
-	ranger PrefixRanger
-	budget Budget
+	terms   Terms
+	budget  Budget
+	inlines bool      // terms inlines integers and booleans as package ids lays down
+	ranges  kindRange // of the base dictionary
 
 	mu    sync.RWMutex // guards what follows
 	local []rdf.Term   // by the payload of their id
@@ -57,8 +59,48 @@ type Pool struct {
 // terms stand for an empty store.
 func NewPool(terms Terms, budget Budget) *Pool {
 	p := &Pool{terms: terms, budget: budget, index: map[rdf.Term]ids.ID{}}
-	p.ranger, _ = terms.(PrefixRanger)
+	if ranger, ok := terms.(PrefixRanger); ok {
+		for kind := range p.ranges {
+			p.ranges[kind].lo, p.ranges[kind].hi = ranger.PrefixRange(rdf.Kind(kind), "")
+		}
+	}
+	if terms != nil {
+		one, _ := ids.FromInteger(1)
+		number, okNumber, errNumber := terms.Lookup(rdf.NewLiteral("1", vocab.XSDInteger))
+		boolean, okBoolean, errBoolean := terms.Lookup(rdf.NewLiteral("true", vocab.XSDBoolean))
+		p.inlines = errNumber == nil && okNumber && number == one &&
+			errBoolean == nil && okBoolean && boolean == ids.FromBoolean(true)
+	}
 	return p
+}
+
+// kindRange holds the ids lo <= id < hi of the base dictionary for each kind of
+// term; empty ranges where that is not known.
+type kindRange [rdf.KindTripleTerm + 1]struct{ lo, hi ids.ID }
+
+// kind returns the kind of the term of id where that takes no decoding, else
+// KindNone.
+func (p *Pool) kind(id ids.ID) rdf.Kind {
+	switch id.Kind() {
+	case ids.KindISSNIRI, ids.KindTemplate:
+		return rdf.KindIRI
+	case ids.KindBoolean, ids.KindInteger, ids.KindDecimal, ids.KindDouble, ids.KindDate, ids.KindDateTime,
+		ids.KindGYear, ids.KindISSN:
+		return rdf.KindLiteral
+	case ids.KindBase:
+		for kind := rdf.KindBlankNode; kind <= rdf.KindTripleTerm; kind++ {
+			if r := p.ranges[kind]; r.lo <= id && id < r.hi {
+				return kind
+			}
+		}
+	case ids.KindQueryLocal:
+		t, err := p.Term(id)
+		if err == nil {
+			return t.Kind()
+		}
+	case ids.KindSpecial, ids.KindDelta:
+	}
+	return rdf.KindNone
 }
 
 // ID returns the id of t: that of the store, or a query-local one. The zero
@@ -90,10 +132,8 @@ func (p *Pool) addLocal(t rdf.Term) (ids.ID, error) {
 		return id, nil
 	}
 	size := int64(localOverhead + termBytes(t))
-	if p.budget != nil {
-		if err := p.budget.Reserve(size); err != nil {
-			return ids.Undef, err
-		}
+	if err := p.reserve(size); err != nil {
+		return ids.Undef, err
 	}
 	p.bytes += size
 	id := ids.Make(ids.KindQueryLocal, uint64(len(p.local)))
@@ -159,10 +199,23 @@ func (p *Pool) Len() int {
 func (p *Pool) Release() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.budget != nil && p.bytes > 0 {
-		_ = p.budget.Reserve(-p.bytes) // giving back never fails
-	}
+	p.giveBack(p.bytes)
 	p.local, p.index, p.bytes = nil, map[rdf.Term]ids.ID{}, 0
+}
+
+// reserve accounts for n bytes.
+func (p *Pool) reserve(n int64) error {
+	if p.budget == nil {
+		return nil
+	}
+	return p.budget.Reserve(n)
+}
+
+// giveBack is the inverse of reserve.
+func (p *Pool) giveBack(n int64) {
+	if p.budget != nil && n > 0 {
+		_ = p.budget.Reserve(-n) // giving back never fails
+	}
 }
 
 // termBytes is the memory of the strings of t.

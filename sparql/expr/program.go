@@ -2,8 +2,8 @@ package expr
 
 import (
 	"context"
-	"errors"
 
+	"issn-ld/rdf"
 	"issn-ld/sparql/algebra"
 	"issn-ld/store/ids"
 )
@@ -26,42 +26,195 @@ type Options struct {
 	// Exists returns the evaluator of an EXISTS that stands inside an
 	// expression. Nil makes such an expression a compile-time error.
 	Exists func(e *algebra.Exists, schema Schema) (Exister, error)
-	// Functions are the IRIs of extension functions that the Env will have;
-	// a call of any other unknown IRI is an expression error at each row.
+	// Functions are the extension functions by IRI. A call of any other unknown
+	// IRI is an expression error at each row.
 	Functions map[string]Function
 }
 
-// Program is a compiled expression. It holds scratch memory and belongs to one
-// goroutine at a time; compile one for each goroutine.
-type Program struct{}
+// Program is a compiled expression. It holds scratch memory and what it remembers
+// of the query's terms: it serves one query, and one goroutine at a time.
+type Program struct {
+	root     node
+	solution int
+	constant bool
+	all      []uint32
+	results  []truth
+}
 
 // Compile compiles e for batches of the schema.
 func Compile(e algebra.Expr, schema Schema, opt Options) (*Program, error) {
-	return nil, errors.ErrUnsupported
+	c := compiler{schema: schema, opt: opt}
+	out, err := c.compile(e)
+	if err != nil {
+		return nil, err
+	}
+	p := &Program{root: out.remembered(), solution: -1, constant: len(out.vars) == 0 && out.depends != volatile}
+	if col, ok := schema.Vars[SolutionVar]; ok {
+		p.solution = col
+	}
+	return p, nil
+}
+
+// start returns an evaluator at the begin of a batch.
+func (p *Program) start(ctx context.Context, env *Env, b *ids.Batch) evaluator {
+	ev := evaluator{ctx: ctx, env: env, pool: env.Pool, batch: b, solution: p.solution, presetCol: -1}
+	if p.solution < 0 {
+		ev.first = env.scope().number(b.Len)
+	}
+	return ev
+}
+
+// rows returns the numbers of all rows of b.
+func (p *Program) rows(b *ids.Batch) []uint32 {
+	for len(p.all) < b.Len {
+		p.all = append(p.all, uint32(len(p.all)))
+	}
+	return p.all[:b.Len]
 }
 
 // Eval appends to out the value of the expression for each row of b: Undef for
 // an expression error.
 func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID) ([]ids.ID, error) {
-	return out, errors.ErrUnsupported
+	if err := ctx.Err(); err != nil {
+		return out, err
+	}
+	ev := p.start(ctx, env, b)
+	switch root := p.root.(type) {
+	case *varNode:
+		if root.col >= 0 {
+			return append(out, b.Cols[root.col][:b.Len]...), nil
+		}
+	case *constNode:
+		id, err := root.ident(&ev)
+		for range b.Len {
+			out = append(out, id)
+		}
+		return out, err
+	case *memoNode: // before truther, which it is too
+		return root.column(&ev, p.rows(b), out)
+	case truther:
+		return p.evalTruths(&ev, root, out)
+	}
+	for row := range b.Len {
+		ev.row = uint32(row)
+		id, err := evalID(&ev, p.root)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, id)
+	}
+	return out, nil
+}
+
+// evalID evaluates n for the current row.
+func evalID(ev *evaluator, n node) (ids.ID, error) {
+	var v value
+	switch err := n.eval(ev, &v); {
+	case err == nil:
+		return v.ident(ev)
+	case isExprError(err):
+		return ids.Undef, nil
+	default:
+		return ids.Undef, err
+	}
+}
+
+// evalTruths evaluates a condition whose results are booleans.
+func (p *Program) evalTruths(ev *evaluator, root truther, out []ids.ID) ([]ids.ID, error) {
+	var constants [2]ids.ID
+	for i := range constants {
+		var v value
+		v.setBool(i == 1)
+		id, err := v.ident(ev)
+		if err != nil {
+			return out, err
+		}
+		constants[i] = id
+	}
+	p.results = sized(p.results, ev.batch.Len)
+	if err := root.truths(ev, p.rows(ev.batch), p.results); err != nil {
+		return out, err
+	}
+	for _, t := range p.results[:ev.batch.Len] {
+		switch t {
+		case isTrue:
+			out = append(out, constants[1])
+		case isFalse:
+			out = append(out, constants[0])
+		case isError:
+			out = append(out, ids.Undef)
+		}
+	}
+	return out, nil
 }
 
 // Filter appends to sel the rows of b, ascending, whose effective boolean value
 // is true.
 func (p *Program) Filter(ctx context.Context, env *Env, b *ids.Batch, sel []uint32) ([]uint32, error) {
-	return sel, errors.ErrUnsupported
+	return p.FilterRows(ctx, env, b, p.rows(b), sel)
 }
 
-// Constant returns the id of the expression if it is the same for all rows.
-// Undef and true mean that it is always an error.
+// FilterRows is [Program.Filter] for the given rows, which are ascending. Rows
+// may be the memory that sel grows into.
+func (p *Program) FilterRows(ctx context.Context, env *Env, b *ids.Batch, rows, sel []uint32) ([]uint32, error) {
+	if err := ctx.Err(); err != nil {
+		return sel, err
+	}
+	ev := p.start(ctx, env, b)
+	p.results = sized(p.results, b.Len)
+	if err := truthsOf(&ev, p.root, rows, p.results); err != nil {
+		return sel, err
+	}
+	for _, row := range rows {
+		if p.results[row] == isTrue {
+			sel = append(sel, row)
+		}
+	}
+	return sel, nil
+}
+
+// Constant returns the id of an expression that is the same for all rows, and
+// false for others. An id of Undef means that it is an error for all rows.
 func (p *Program) Constant(env *Env) (ids.ID, bool, error) {
-	return ids.Undef, false, errors.ErrUnsupported
+	if !p.constant {
+		return ids.Undef, false, nil
+	}
+	ev := p.start(context.Background(), env, &ids.Batch{Len: 1})
+	id, err := evalID(&ev, p.root)
+	return id, err == nil, err
 }
 
-// Vars appends to dst the names of the variables in e, each once, in the order
-// of their first occurrence. Variables inside EXISTS are left out.
-func Vars(dst []string, e algebra.Expr) []string { return dst }
+// EvalTerm evaluates e on one solution, term by term: the entry point of the
+// reference evaluator. The binding returns false for an unbound variable. An
+// expression error is [ErrExpr].
+func EvalTerm(e algebra.Expr, binding func(name string) (rdf.Term, bool), env *Env) (rdf.Term, error) {
+	c := compiler{byName: true, opt: Options{Functions: env.Functions}}
+	out, err := c.compile(e)
+	if err != nil {
+		return rdf.Term{}, err
+	}
+	ev := evaluator{
+		ctx: context.Background(), env: env, pool: env.Pool, solution: -1, presetCol: -1, binding: binding,
+	}
+	if ev.pool == nil {
+		ev.pool = NewPool(nil, nil)
+	}
+	var v value
+	if err := out.eval(&ev, &v); err != nil {
+		return rdf.Term{}, err
+	}
+	return v.rdf(&ev)
+}
 
-// Stable reports whether e gives the same value whenever its variables have the
-// same values: no RAND, UUID, STRUUID, BNODE, and no EXISTS.
-func Stable(e algebra.Expr) bool { return false }
+// EffectiveBoolean returns the effective boolean value of t (section 17.2.2), and
+// [ErrExpr] where it has none.
+func EffectiveBoolean(t rdf.Term) (bool, error) {
+	var v value
+	v.setTerm(t)
+	ev := evaluator{pool: NewPool(nil, nil)}
+	result, err := v.effective(&ev)
+	if err == nil && result == isError {
+		err = ErrExpr
+	}
+	return result == isTrue, err
+}

@@ -1,0 +1,195 @@
+package expr
+
+import (
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+)
+
+const (
+	// memoTruths bounds the remembered conditions and ids of a node, about 2 MB.
+	memoTruths = 1 << 16
+	// memoValues bounds the remembered values of a node, about 2 MB with strings
+	// of ordinary length.
+	memoValues = 1 << 12
+)
+
+// memoNode evaluates a stable subexpression of one variable once for each
+// distinct id and remembers what is asked for: the value, its id, or its effective
+// boolean value.
+type memoNode struct {
+	inner node
+	v     *varNode
+
+	conditions map[ids.ID]truth
+	idents     map[ids.ID]ids.ID
+	values     map[ids.ID]*value // nil for an expression error
+	missing    []ids.ID
+	terms      []rdf.Term
+}
+
+func (n *memoNode) eval(ev *evaluator, out *value) error {
+	if ev.binding != nil || n.v.col < 0 || ev.presetCol == n.v.col {
+		return n.inner.eval(ev, out)
+	}
+	id := ev.batch.Cols[n.v.col][ev.row]
+	if v, ok := n.values[id]; ok {
+		if v == nil {
+			return ErrExpr
+		}
+		*out = *v
+		return nil
+	}
+	term, err := ev.pool.Term(id)
+	if err != nil {
+		return err
+	}
+	err = n.evalFor(ev, id, term, out)
+	switch {
+	case err == nil:
+		kept := *out
+		n.keepValue(id, &kept)
+	case isExprError(err):
+		n.keepValue(id, nil)
+	}
+	return err
+}
+
+// evalFor evaluates for one id of the variable.
+func (n *memoNode) evalFor(ev *evaluator, id ids.ID, term rdf.Term, out *value) error {
+	col, presetID, preset := ev.presetCol, ev.presetID, ev.preset
+	ev.presetCol, ev.presetID, ev.preset = n.v.col, id, term
+	err := n.inner.eval(ev, out)
+	ev.presetCol, ev.presetID, ev.preset = col, presetID, preset
+	return err
+}
+
+func (n *memoNode) keepValue(id ids.ID, v *value) {
+	if n.values == nil {
+		n.values = map[ids.ID]*value{}
+	}
+	if len(n.values) >= memoValues {
+		clear(n.values)
+	}
+	n.values[id] = v
+}
+
+func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
+	if ev.binding != nil || n.v.col < 0 || ev.presetCol == n.v.col {
+		return rowTruths(ev, n.inner, sel, out)
+	}
+	col := ev.batch.Cols[n.v.col]
+	if n.conditions == nil {
+		n.conditions = map[ids.ID]truth{}
+	}
+	if len(n.conditions) >= memoTruths {
+		clear(n.conditions)
+	}
+	n.missing = newIDs(n.missing[:0], col, sel, n.conditions)
+	err := n.learn(ev, func(id ids.ID, v *value) (err error) {
+		if v != nil {
+			n.conditions[id], err = v.effective(ev)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var last ids.ID
+	var lastTruth truth
+	for i, row := range sel {
+		if id := col[row]; i == 0 || id != last {
+			last, lastTruth = id, n.conditions[id]
+		}
+		out[row] = lastTruth
+	}
+	return nil
+}
+
+// rowTruths is truthsOf without the node's own way of deciding many rows.
+func rowTruths(ev *evaluator, n node, sel []uint32, out []truth) error {
+	for _, row := range sel {
+		ev.row = row
+		t, err := evalTruth(ev, n)
+		if err != nil {
+			return err
+		}
+		out[row] = t
+	}
+	return nil
+}
+
+// column appends the id of the value for each row of the batch.
+func (n *memoNode) column(ev *evaluator, rows []uint32, out []ids.ID) ([]ids.ID, error) {
+	col := ev.batch.Cols[n.v.col]
+	if n.idents == nil {
+		n.idents = map[ids.ID]ids.ID{}
+	}
+	if len(n.idents) >= memoTruths {
+		clear(n.idents)
+	}
+	n.missing = newIDs(n.missing[:0], col, rows, n.idents)
+	err := n.learn(ev, func(id ids.ID, v *value) error {
+		if v == nil {
+			return nil
+		}
+		ident, err := v.ident(ev)
+		n.idents[id] = ident
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	for _, row := range rows {
+		out = append(out, n.idents[col[row]])
+	}
+	return out, nil
+}
+
+// newIDs appends to dst the ids of the rows that known does not have, each once,
+// and gives them the zero value in it: an expression error, until one knows better.
+func newIDs[V any](dst []ids.ID, col []ids.ID, rows []uint32, known map[ids.ID]V) []ids.ID {
+	var last ids.ID
+	var none V
+	for i, row := range rows {
+		id := col[row]
+		if i > 0 && id == last {
+			continue
+		}
+		last = id
+		if _, ok := known[id]; !ok {
+			known[id] = none
+			dst = append(dst, id)
+		}
+	}
+	return dst
+}
+
+// learn evaluates for the missing ids and gives the value of each to keep, nil for an
+// expression error. Their terms are decoded together.
+func (n *memoNode) learn(ev *evaluator, keep func(id ids.ID, v *value) error) error {
+	if len(n.missing) == 0 {
+		return nil
+	}
+	var err error
+	if n.terms, err = ev.pool.Terms(n.terms[:0], n.missing); err != nil {
+		return err
+	}
+	var v value
+	for i, id := range n.missing {
+		switch err := n.evalFor(ev, id, n.terms[i], &v); {
+		case err == nil:
+			err = keep(id, &v)
+			if err != nil {
+				return err
+			}
+		case isExprError(err):
+			if err := keep(id, nil); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+	clear(n.terms)
+	return nil
+}

@@ -1,0 +1,201 @@
+package expr
+
+import (
+	"context"
+	"errors"
+
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+	"issn-ld/vocab"
+)
+
+const xsdString = vocab.XSDString
+
+// evaluator is where an evaluation stands: the environment, the batch and the
+// row of it; or, for EvalTerm, a binding by names.
+type evaluator struct {
+	ctx      context.Context
+	env      *Env
+	pool     *Pool
+	batch    *ids.Batch
+	row      uint32
+	solution int    // column of SolutionVar, -1 for none
+	first    uint64 // number of the batch's first solution where there is no such column
+
+	// While a memo evaluates for one id, the variable in presetCol has it.
+	presetCol int // -1: none
+	presetID  ids.ID
+	preset    rdf.Term
+
+	binding func(name string) (rdf.Term, bool)
+}
+
+// node is a compiled subexpression.
+type node interface {
+	// eval sets out to the value for the current row. It returns ErrExpr for an
+	// expression error; any other error stops the query.
+	eval(ev *evaluator, out *value) error
+}
+
+// truther is a node that decides many rows at once.
+type truther interface {
+	node
+	// truths sets out[row] for the rows of sel.
+	truths(ev *evaluator, sel []uint32, out []truth) error
+}
+
+// identNode is a node whose id is at hand.
+type identNode interface {
+	node
+	ident(ev *evaluator) (ids.ID, error)
+}
+
+// isExprError reports whether err is an expression error, not one that stops
+// the query.
+func isExprError(err error) bool { return errors.Is(err, ErrExpr) }
+
+// evalTruth returns the effective boolean value of n for the current row.
+func evalTruth(ev *evaluator, n node) (truth, error) {
+	var v value
+	switch err := n.eval(ev, &v); {
+	case err == nil:
+		return v.effective(ev)
+	case isExprError(err):
+		return isError, nil
+	default:
+		return isError, err
+	}
+}
+
+// truthsOf sets out[row] for the rows of sel to the effective boolean value of n.
+func truthsOf(ev *evaluator, n node, sel []uint32, out []truth) error {
+	if t, ok := n.(truther); ok {
+		return t.truths(ev, sel, out)
+	}
+	for _, row := range sel {
+		ev.row = row
+		t, err := evalTruth(ev, n)
+		if err != nil {
+			return err
+		}
+		out[row] = t
+	}
+	return nil
+}
+
+// varNode is a variable. Its column is -1 where the schema does not have it.
+type varNode struct {
+	name string
+	col  int
+}
+
+func (n *varNode) ident(ev *evaluator) (ids.ID, error) {
+	switch {
+	case n.col < 0:
+		return ids.Undef, nil
+	case ev.presetCol == n.col:
+		return ev.presetID, nil
+	default:
+		return ev.batch.Cols[n.col][ev.row], nil
+	}
+}
+
+func (n *varNode) eval(ev *evaluator, out *value) error {
+	switch {
+	case ev.binding != nil:
+		t, ok := ev.binding(n.name)
+		if !ok || t.IsZero() {
+			return ErrExpr
+		}
+		out.setTerm(t)
+	case n.col < 0:
+		return ErrExpr
+	case ev.presetCol == n.col:
+		if ev.presetID == ids.Undef {
+			return ErrExpr
+		}
+		out.setBoth(ev.presetID, ev.preset)
+	default:
+		id := ev.batch.Cols[n.col][ev.row]
+		if id == ids.Undef {
+			return ErrExpr
+		}
+		out.setID(id)
+	}
+	return nil
+}
+
+// constNode is a constant. Its id is looked up when it is first asked for.
+type constNode struct {
+	v    value
+	pool *Pool // that v.id belongs to
+}
+
+func newConst(t rdf.Term) *constNode {
+	n := &constNode{}
+	n.v.setTerm(t)
+	if x, ok := literalValue(t); ok {
+		n.v.typed = x
+		n.v.has |= hasTyped
+	} else {
+		n.v.has |= noTyped
+	}
+	return n
+}
+
+func (n *constNode) eval(_ *evaluator, out *value) error {
+	*out = n.v
+	return nil
+}
+
+func (n *constNode) ident(ev *evaluator) (ids.ID, error) {
+	if n.pool == ev.pool && n.pool != nil {
+		return n.v.id, nil
+	}
+	id, err := ev.pool.ID(n.v.term)
+	if err == nil {
+		n.v.id, n.pool = id, ev.pool
+		n.v.has |= hasID
+	}
+	return id, err
+}
+
+// errorNode is an expression that is an error for every row.
+type errorNode struct{}
+
+func (errorNode) eval(*evaluator, *value) error { return ErrExpr }
+
+func (errorNode) truths(_ *evaluator, sel []uint32, out []truth) error {
+	for _, row := range sel {
+		out[row] = isError
+	}
+	return nil
+}
+
+// boundNode is BOUND(?var).
+type boundNode struct{ v *varNode }
+
+func (n *boundNode) eval(ev *evaluator, out *value) error {
+	if ev.binding != nil {
+		t, ok := ev.binding(n.v.name)
+		out.setBool(ok && !t.IsZero())
+		return nil
+	}
+	id, err := n.v.ident(ev)
+	out.setBool(id != ids.Undef)
+	return err
+}
+
+func (n *boundNode) truths(ev *evaluator, sel []uint32, out []truth) error {
+	if n.v.col < 0 {
+		for _, row := range sel {
+			out[row] = isFalse
+		}
+		return nil
+	}
+	col := ev.batch.Cols[n.v.col]
+	for _, row := range sel {
+		out[row] = truthOf(col[row] != ids.Undef)
+	}
+	return nil
+}

@@ -1,0 +1,212 @@
+package expr
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"issn-ld/rdf"
+	"issn-ld/rdf/xsd"
+)
+
+// strLen is STRLEN: the number of characters, not bytes.
+func strLen(ev *evaluator, args []value, out *value) error {
+	t, err := args[0].stringLiteral(ev)
+	if err != nil {
+		return err
+	}
+	out.setNumber(xsd.Integer(int64(utf8.RuneCountInString(t.Value()))))
+	return nil
+}
+
+// substr is SUBSTR: positions count characters from 1, and are rounded as fn:substring
+// has it.
+func substr(ev *evaluator, args []value, out *value) error {
+	t, err := args[0].stringLiteral(ev)
+	if err != nil {
+		return err
+	}
+	start, err := args[1].number(ev)
+	if err != nil {
+		return err
+	}
+	first := start.Round().Float64()
+	end := float64(utf8.RuneCountInString(t.Value()) + 1)
+	if len(args) == 3 {
+		length, err := args[2].number(ev)
+		if err != nil {
+			return err
+		}
+		end = min(end, first+length.Round().Float64()) // NaN stays NaN
+	}
+	out.setTerm(withForm(cutRunes(t.Value(), max(first, 1), end), t))
+	return nil
+}
+
+// cutRunes returns the characters of s at the positions first <= p < end, the
+// first being 1. Nothing is within a bound that is NaN.
+func cutRunes(s string, first, end float64) string {
+	if !(first < end) {
+		return ""
+	}
+	from, to, position := len(s), len(s), 1.0
+	for i := range s {
+		if position == first {
+			from = i
+		}
+		if position == end {
+			to = i
+			break
+		}
+		position++
+	}
+	return s[from:to]
+}
+
+func upperCase(ev *evaluator, args []value, out *value) error {
+	return mapString(ev, args, out, strings.ToUpper)
+}
+
+func lowerCase(ev *evaluator, args []value, out *value) error {
+	return mapString(ev, args, out, strings.ToLower)
+}
+
+// mapString changes the lexical form and keeps the language.
+func mapString(ev *evaluator, args []value, out *value, f func(string) string) error {
+	t, err := args[0].stringLiteral(ev)
+	if err != nil {
+		return err
+	}
+	out.setTerm(withForm(f(t.Value()), t))
+	return nil
+}
+
+// compatible returns two string literals that are argument-compatible (section
+// 17.4.3.1.2): the second is an xsd:string or has the language and the direction of the first.
+func compatible(ev *evaluator, args []value) (a, b rdf.Term, err error) {
+	if a, err = args[0].stringLiteral(ev); err != nil {
+		return a, b, err
+	}
+	if b, err = args[1].stringLiteral(ev); err != nil {
+		return a, b, err
+	}
+	if b.Language() != "" && (a.Language() != b.Language() || a.Direction() != b.Direction()) {
+		err = ErrExpr
+	}
+	return a, b, err
+}
+
+// testStrings is a test of one string by another.
+func testStrings(ev *evaluator, args []value, out *value, test func(s, part string) bool) error {
+	a, b, err := compatible(ev, args)
+	if err != nil {
+		return err
+	}
+	out.setBool(test(a.Value(), b.Value()))
+	return nil
+}
+
+func strStarts(ev *evaluator, args []value, out *value) error {
+	return testStrings(ev, args, out, strings.HasPrefix)
+}
+
+func strEnds(ev *evaluator, args []value, out *value) error {
+	return testStrings(ev, args, out, strings.HasSuffix)
+}
+
+func contains(ev *evaluator, args []value, out *value) error {
+	return testStrings(ev, args, out, strings.Contains)
+}
+
+func strBefore(ev *evaluator, args []value, out *value) error {
+	return cutString(ev, args, out, func(before, _ string) string { return before })
+}
+
+func strAfter(ev *evaluator, args []value, out *value) error {
+	return cutString(ev, args, out, func(_, after string) string { return after })
+}
+
+// cutString is STRBEFORE and STRAFTER: a plain empty string where the separator
+// does not occur.
+func cutString(ev *evaluator, args []value, out *value, pick func(before, after string) string) error {
+	a, b, err := compatible(ev, args)
+	if err != nil {
+		return err
+	}
+	before, after, found := strings.Cut(a.Value(), b.Value())
+	if !found {
+		out.setString("")
+		return nil
+	}
+	out.setTerm(withForm(pick(before, after), a))
+	return nil
+}
+
+// concat is CONCAT: it keeps a language, with its direction, that all arguments have.
+func concat(ev *evaluator, args []value, out *value) error {
+	var b strings.Builder
+	var form rdf.Term
+	for i := range args {
+		t, err := args[i].stringLiteral(ev)
+		if err != nil {
+			return err
+		}
+		b.WriteString(t.Value())
+		if i == 0 {
+			form = t
+		} else if form.Language() != t.Language() || form.Direction() != t.Direction() {
+			form = rdf.Term{}
+		}
+	}
+	out.setTerm(withForm(b.String(), form))
+	return nil
+}
+
+// encodeForURI is ENCODE_FOR_URI: all but the unreserved characters of RFC 3986 are
+// escaped.
+func encodeForURI(ev *evaluator, args []value, out *value) error {
+	t, err := args[0].stringLiteral(ev)
+	if err != nil {
+		return err
+	}
+	const hex = "0123456789ABCDEF"
+	s := t.Value()
+	b := make([]byte, 0, len(s)+8)
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; isUnreserved(c) {
+			b = append(b, c)
+		} else {
+			b = append(b, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	out.setString(string(b))
+	return nil
+}
+
+func isUnreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
+		c == '-' || c == '.' || c == '_' || c == '~'
+}
+
+// langMatches is LANGMATCHES: basic filtering of RFC 4647, section 3.3.1.
+func langMatches(ev *evaluator, args []value, out *value) error {
+	tag, err := args[0].simple(ev)
+	if err != nil {
+		return err
+	}
+	pattern, err := args[1].simple(ev)
+	if err != nil {
+		return err
+	}
+	out.setBool(matchesLanguage(tag, pattern))
+	return nil
+}
+
+func matchesLanguage(tag, pattern string) bool {
+	if pattern == "*" {
+		return tag != ""
+	}
+	if len(tag) < len(pattern) || !strings.EqualFold(tag[:len(pattern)], pattern) {
+		return false
+	}
+	return pattern != "" && (len(tag) == len(pattern) || tag[len(pattern)] == '-')
+}
