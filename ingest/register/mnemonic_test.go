@@ -1,0 +1,69 @@
+package register_test
+
+import (
+	"bufio"
+	"os"
+	"strings"
+	"testing"
+
+	"issn-ld/ingest/marc"
+)
+
+// readMnemonic reads a record in the mnemonic form of MARC that cataloguers know:
+//
+//	# what the record shows
+//	=LDR  01234nas a2200301 i 4500
+//	=008  010203c20019999fr\qr\p
+//	=245  10$aTitle :$brest
+//
+// A backslash is a blank in indicators and control fields, "{dollar}" a dollar
+// sign. A line "#unimarc" makes it a UNIMARC record.
+func readMnemonic(t testing.TB, path string) *marc.Record {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rec := &marc.Record{}
+	lines := bufio.NewScanner(file)
+	for number := 1; lines.Scan(); number++ {
+		line := lines.Text()
+		switch {
+		case line == "#unimarc":
+			rec.Format = marc.UNIMARC
+		case line == "" || line[0] == '#':
+		case len(line) < 6 || line[0] != '=' || line[4:6] != "  ":
+			t.Fatalf("%s:%d: not a field", path, number)
+		case line[1:4] == "LDR":
+			rec.Leader = line[6:]
+		default:
+			rec.Fields = append(rec.Fields, mnemonicField(line[1:4], line[6:]))
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+func mnemonicField(tag, text string) marc.Field {
+	if tag < "010" {
+		return marc.Field{Tag: tag, Value: strings.ReplaceAll(text, `\`, " ")}
+	}
+	blank := func(c byte) byte {
+		if c == '\\' {
+			return ' '
+		}
+		return c
+	}
+	f := marc.Field{Tag: tag, Ind1: blank(text[0]), Ind2: blank(text[1])}
+	for part := range strings.SplitSeq(text[2:], "$") {
+		if part != "" {
+			f.Subfields = append(f.Subfields, marc.Subfield{
+				Code: part[0], Value: strings.ReplaceAll(part[1:], "{dollar}", "$"),
+			})
+		}
+	}
+	return f
+}
