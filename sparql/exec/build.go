@@ -1,0 +1,175 @@
+package exec
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"issn-ld/sparql/algebra"
+	"issn-ld/sparql/expr"
+	"issn-ld/sparql/plan"
+	"issn-ld/store/ids"
+)
+
+// builder makes operators of plan nodes. Loops build their inputs again for each
+// round, with another graph or other keys.
+type builder struct {
+	rt      *Runtime
+	plan    *plan.Plan
+	loop    ids.ID   // graph of the innermost GraphLoop
+	keys    *table   // rows of the innermost Keys
+	keyVars []string // its columns
+	// stats are by node ID; nil for the plans of row-by-row EXISTS.
+	stats []Stats
+}
+
+// Build makes the operators of the runtime's plan.
+func Build(rt *Runtime) (Operator, error) {
+	b := &builder{rt: rt, plan: rt.Plan, stats: rt.Stats}
+	return b.build(rt.Plan.Root)
+}
+
+func (b *builder) statsOf(n plan.Node) *Stats {
+	if id := n.Base().ID; id < len(b.stats) {
+		return &b.stats[id]
+	}
+	return nil
+}
+
+func (b *builder) account(n plan.Node) *account {
+	return &account{budget: b.rt.Budget, stats: b.statsOf(n)}
+}
+
+// build makes the operator of n, measured.
+func (b *builder) build(n plan.Node) (Operator, error) {
+	op, err := b.operator(n)
+	if err != nil {
+		return nil, err
+	}
+	m := &measured{op: op, stats: b.statsOf(n)}
+	if m.stats != nil {
+		m.stats.Opens++
+	}
+	return m, nil
+}
+
+func (b *builder) operator(n plan.Node) (Operator, error) {
+	switch n := n.(type) {
+	case *plan.Scan:
+		return b.newScan(n), nil
+	case *plan.Count:
+		return &countOp{rt: b.rt, scan: n.Scan.Request(b.loop)}, nil
+	case *plan.CountBy:
+		return b.newCountBy(n), nil
+	case *plan.Values:
+		return b.newValues(n)
+	case *plan.Keys:
+		return b.newKeys(n)
+	case *plan.GraphNames:
+		return b.newGraphNames(n), nil
+	case *plan.Service:
+		return b.newService(n), nil
+	case *plan.MergeJoin:
+		return b.newMergeJoin(n)
+	case *plan.HashJoin:
+		return b.newHashJoin(n)
+	case *plan.LookupJoin:
+		return b.newLookupJoin(n)
+	case *plan.BindJoin:
+		return b.newBindJoin(n)
+	case *plan.Union:
+		return b.newUnion(n)
+	case *plan.GraphLoop:
+		return b.newGraphLoop(n), nil
+	case *plan.Closure:
+		return b.newClosure(n), nil
+	}
+	return b.unary(n)
+}
+
+// unary makes the operators with one input.
+func (b *builder) unary(n plan.Node) (Operator, error) {
+	inputs := plan.Children(n)
+	if len(inputs) != 1 {
+		return nil, fmt.Errorf("exec: no operator for %T", n)
+	}
+	in, err := b.build(inputs[0])
+	if err != nil {
+		return nil, err
+	}
+	op, err := b.onInput(n, in)
+	if err != nil {
+		return nil, errors.Join(err, in.Close())
+	}
+	return op, nil
+}
+
+func (b *builder) onInput(n plan.Node, in Operator) (Operator, error) {
+	switch n := n.(type) {
+	case *plan.Filter:
+		return b.newFilter(n, in)
+	case *plan.Extend:
+		return b.newExtend(n, in)
+	case *plan.Project:
+		return newProject(n, in), nil
+	case *plan.MatchTriple:
+		return b.newMatchTriple(n, in), nil
+	case *plan.Distinct:
+		return b.newDistinct(n, in), nil
+	case *plan.Group:
+		return b.newGroup(n, in)
+	case *plan.OrderBy:
+		return b.newOrderBy(n, in)
+	case *plan.Slice:
+		return &sliceOp{in: in, skip: n.Offset, left: n.Limit}, nil
+	}
+	return nil, fmt.Errorf("exec: no operator for %T", n)
+}
+
+// two builds both inputs of a join.
+func (b *builder) two(l, r plan.Node) (left, right Operator, err error) {
+	if left, err = b.build(l); err != nil {
+		return nil, nil, err
+	}
+	if right, err = b.build(r); err != nil {
+		return nil, nil, errors.Join(err, left.Close())
+	}
+	return left, right, nil
+}
+
+// schemaOf says where the variables of columns are.
+func schemaOf(vars []string) expr.Schema {
+	s := expr.Schema{Vars: make(map[string]int, len(vars))}
+	for i, v := range vars {
+		s.Vars[v] = i
+	}
+	return s
+}
+
+// compile compiles an expression, its EXISTS included.
+func (b *builder) compile(e algebra.Expr, schema expr.Schema) (*expr.Program, error) {
+	return expr.Compile(e, schema, expr.Options{
+		Functions: b.rt.Env.Functions,
+		Exists: func(ex *algebra.Exists, schema expr.Schema) (expr.Exister, error) {
+			return b.newExister(ex, schema), nil
+		},
+	})
+}
+
+// positions returns where each of vars is among columns, -1 where it is not.
+func positions(columns, vars []string) []int {
+	out := make([]int, len(vars))
+	for i, v := range vars {
+		out[i] = slices.Index(columns, v)
+	}
+	return out
+}
+
+// pick returns the columns of b at the positions.
+func pick(dst [][]ids.ID, b *ids.Batch, positions []int) [][]ids.ID {
+	dst = dst[:0]
+	for _, p := range positions {
+		dst = append(dst, b.Cols[p])
+	}
+	return dst
+}

@@ -1,0 +1,218 @@
+package exec
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"sort"
+
+	"issn-ld/sparql/plan"
+	"issn-ld/store/ids"
+)
+
+// mergeJoin joins two inputs in the same order. Where they can, both skip the
+// rows for which the other has none.
+type mergeJoin struct {
+	left, right Operator
+	j           *joiner
+	lkey, rkey  []int
+	lcols       [][]ids.ID
+	skipLeft    bool // left rows without a match are not wanted
+
+	rb      *ids.Batch // current right batch, nil before the first and after the last
+	rcols   [][]ids.ID
+	rpos    int
+	rdone   bool
+	matches *table // right rows for the current left batch
+	lo, hi  []int32
+	last    []ids.ID // key of the last range, kept for the next left batch
+	lastLo  int32
+	lastHi  int32
+	key     []ids.ID
+}
+
+func (b *builder) newMergeJoin(n *plan.MergeJoin) (Operator, error) {
+	l, r, err := b.two(n.L, n.R)
+	if err != nil {
+		return nil, err
+	}
+	lv, rv := n.L.Base().Vars, n.R.Base().Vars
+	m := &mergeJoin{
+		left: l, right: r, lkey: positions(lv, n.On), rkey: positions(rv, n.On),
+		skipLeft: (n.Kind == plan.Inner || n.Kind == plan.Semi) && canSeek(l),
+		matches:  newTable(len(rv), b.account(n)),
+		key:      make([]ids.ID, len(n.On)),
+	}
+	if m.j, err = newJoiner(b.rt, b, n.Kind, &n.Props, lv, rv, n.Compat, n.F); err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	return m, nil
+}
+
+func (m *mergeJoin) Next(ctx context.Context) (*ids.Batch, error) {
+	for {
+		out, err := m.j.next(ctx)
+		if err != nil || out != nil {
+			return out, err
+		}
+		if m.skipLeft {
+			if m.rdone && len(m.last) == 0 {
+				return nil, io.EOF
+			}
+			if m.rb != nil && len(m.last) == 0 {
+				seek(m.left, m.keyAt(m.rcols, m.rpos))
+			}
+		}
+		lb, err := m.left.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := m.match(ctx, lb); err != nil {
+			return nil, err
+		}
+		m.j.start(lb, m.matches, m.lo, m.hi)
+	}
+}
+
+func seek(op Operator, key []ids.ID) {
+	if s, ok := op.(seeker); ok {
+		s.Seek(key)
+	}
+}
+
+// keyAt copies the key of a row.
+func (m *mergeJoin) keyAt(cols [][]ids.ID, row int) []ids.ID {
+	for i, c := range cols {
+		m.key[i] = c[row]
+	}
+	return m.key
+}
+
+// match finds the right rows of each row of a left batch.
+func (m *mergeJoin) match(ctx context.Context, lb *ids.Batch) error {
+	m.lcols = pick(m.lcols, lb, m.lkey)
+	m.lo, m.hi = m.lo[:0], m.hi[:0]
+	if len(m.last) > 0 && compareKey(m.lcols, 0, m.last) == 0 {
+		m.matches.keepRange(int(m.lastLo), int(m.lastHi))
+		m.lastLo, m.lastHi = 0, m.lastHi-m.lastLo
+	} else {
+		m.matches.reset()
+		m.last = m.last[:0]
+	}
+	for row := 0; row < lb.Len; row++ {
+		if len(m.last) == 0 || compareKey(m.lcols, row, m.last) != 0 {
+			if err := m.nextKey(ctx, row); err != nil {
+				return err
+			}
+			if m.rdone && m.lastLo == m.lastHi {
+				m.fillEmpty(lb.Len - row)
+				break
+			}
+		}
+		m.lo, m.hi = append(m.lo, m.lastLo), append(m.hi, m.lastHi)
+	}
+	if m.lastLo == m.lastHi {
+		m.last = m.last[:0]
+	}
+	return nil
+}
+
+func (m *mergeJoin) fillEmpty(n int) {
+	for range n {
+		m.lo, m.hi = append(m.lo, 0), append(m.hi, 0)
+	}
+}
+
+// nextKey finds the right rows of the key at row of the left batch.
+func (m *mergeJoin) nextKey(ctx context.Context, row int) error {
+	key := m.keyAt(m.lcols, row)
+	m.last = append(m.last[:0], key...)
+	m.lastLo = int32(m.matches.rows)
+	m.lastHi = m.lastLo
+	if err := m.advance(ctx, key); err != nil {
+		return err
+	}
+	for m.rb != nil {
+		end := m.rpos
+		for end < m.rb.Len && compareKey(m.rcols, end, key) == 0 {
+			end++
+		}
+		if end == m.rpos {
+			break
+		}
+		if err := m.matches.appendRange(m.rb, m.rpos, end); err != nil {
+			return err
+		}
+		m.rpos = end
+		if end < m.rb.Len {
+			break
+		}
+		if err := m.nextRight(ctx); err != nil {
+			return err
+		}
+	}
+	m.lastHi = int32(m.matches.rows)
+	return nil
+}
+
+// advance moves the right side to the first row that is not before key.
+func (m *mergeJoin) advance(ctx context.Context, key []ids.ID) error {
+	for !m.rdone {
+		if m.rb != nil {
+			m.rpos = gallop(m.rcols, m.rpos, m.rb.Len, key)
+			if m.rpos < m.rb.Len {
+				return nil
+			}
+		}
+		seek(m.right, key)
+		if err := m.nextRight(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *mergeJoin) nextRight(ctx context.Context) error {
+	b, err := m.right.Next(ctx)
+	if err == io.EOF {
+		m.rb, m.rdone = nil, true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	m.rb, m.rpos = b, 0
+	m.rcols = pick(m.rcols, b, m.rkey)
+	return nil
+}
+
+// compareKey compares a row with a key, column by column.
+func compareKey(cols [][]ids.ID, row int, key []ids.ID) int {
+	for i, c := range cols {
+		if v := c[row]; v != key[i] {
+			return cmp.Compare(v, key[i])
+		}
+	}
+	return 0
+}
+
+// gallop returns the first row from pos to before n that is not before key, or n. It
+// looks near pos first.
+func gallop(cols [][]ids.ID, pos, n int, key []ids.ID) int {
+	step := 1
+	lo := pos
+	for lo < n && compareKey(cols, lo, key) < 0 {
+		pos = lo + 1
+		lo += step
+		step *= 2
+	}
+	hi := min(lo, n)
+	return pos + sort.Search(hi-pos, func(i int) bool { return compareKey(cols, pos+i, key) >= 0 })
+}
+
+// Close implements Operator.
+func (m *mergeJoin) Close() error {
+	m.matches.mem.release()
+	return errors.Join(m.left.Close(), m.right.Close())
+}

@@ -1,0 +1,146 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"sync/atomic"
+	"time"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/expr"
+	"issn-ld/sparql/plan"
+	"issn-ld/store/ids"
+)
+
+// Source is what operators read of a snapshot of the store.
+type Source interface {
+	// Scan returns the rows of a scan in the order of its permutation.
+	Scan(ctx context.Context, s ids.Scan) (ids.Scanner, error)
+	// Count returns the exact number of rows of a scan.
+	Count(ctx context.Context, s ids.Scan) (int64, error)
+}
+
+// An Operator yields a table batch by batch; [Batches] ranges over it.
+type Operator interface {
+	// Next returns the next batch, of at least one row, or io.EOF after the last.
+	// The batch is read-only and valid until the next call of Next or Close.
+	Next(ctx context.Context) (*ids.Batch, error)
+	// Close ends the operator and its inputs and gives their memory back.
+	Close() error
+}
+
+// ServiceRequest is a pattern that another endpoint is asked for.
+type ServiceRequest struct {
+	Endpoint string
+	Pattern  string   // a group graph pattern with its braces
+	Vars     []string // the variables wanted
+	Silent   bool
+	// KeyVars and Keys are values that the solutions are compatible with; the
+	// endpoint may be sent them. Empty KeyVars stand for no restriction.
+	KeyVars []string
+	Keys    [][]rdf.Term
+}
+
+// ServiceFunc asks another endpoint. A row has a term, or the zero Term, for each
+// of the request's Vars.
+type ServiceFunc func(ctx context.Context, req ServiceRequest) iter.Seq2[[]rdf.Term, error]
+
+// ErrService marks a SERVICE that may not be called or has failed.
+var ErrService = errors.New("service call failed")
+
+// Runtime is what the operators of one query share.
+type Runtime struct {
+	Source  Source
+	Env     *expr.Env // with its Pool
+	Plan    *plan.Plan
+	Budget  *Budget
+	Service ServiceFunc // nil: no endpoint may be called
+	// BatchRows is the number of rows that operators aim at in a batch; 0 stands
+	// for [ids.BatchRows].
+	BatchRows int
+	// Stats receives what each operator has done, by the ID of its plan node; nil
+	// leaves that out.
+	Stats []Stats
+
+	solutions atomic.Uint64 // numbered so far, for BNODE
+}
+
+// Stats is what an operator has done so far.
+type Stats struct {
+	Rows    int64         // delivered
+	Batches int64         // delivered
+	Time    time.Duration // in Next, inputs included
+	Memory  int64         // highest number of bytes kept
+	Opens   int64         // times the operator was built: once but in loops
+}
+
+func (rt *Runtime) batchRows() int {
+	if rt.BatchRows > 0 {
+		return rt.BatchRows
+	}
+	return ids.BatchRows
+}
+
+// measured checks the context and counts what an operator does.
+type measured struct {
+	op    Operator
+	stats *Stats
+}
+
+func (m *measured) Next(ctx context.Context) (*ids.Batch, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	if m.stats == nil {
+		return m.op.Next(ctx)
+	}
+	start := time.Now()
+	b, err := m.op.Next(ctx)
+	m.stats.Time += time.Since(start)
+	if err == nil {
+		m.stats.Rows += int64(b.Len)
+		m.stats.Batches++
+	}
+	return b, err
+}
+
+func (m *measured) Close() error { return m.op.Close() }
+
+// seeker is an operator that can skip rows.
+type seeker interface {
+	// Seek skips the rows that come before key in the operator's order. It never
+	// moves backwards.
+	Seek(key []ids.ID)
+	// CanSeek reports whether Seek does anything.
+	CanSeek() bool
+}
+
+func (m *measured) Seek(key []ids.ID) {
+	if s, ok := m.op.(seeker); ok {
+		s.Seek(key)
+	}
+}
+
+func (m *measured) CanSeek() bool { return canSeek(m.op) }
+
+func canSeek(op Operator) bool {
+	s, ok := op.(seeker)
+	return ok && s.CanSeek()
+}
+
+// Batches ranges over the batches of op. It ends after an error.
+func Batches(ctx context.Context, op Operator) iter.Seq2[*ids.Batch, error] {
+	return func(yield func(*ids.Batch, error) bool) {
+		for {
+			b, err := op.Next(ctx)
+			if err == io.EOF {
+				return
+			}
+			if !yield(b, err) || err != nil {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package exec
+
+import (
+	"context"
+	"slices"
+
+	"issn-ld/sparql/plan"
+	"issn-ld/store/ids"
+)
+
+// scanOp reads a triple pattern.
+type scanOp struct {
+	rt      *Runtime
+	request ids.Scan
+	sc      ids.Scanner // opened by the first Next or Seek
+
+	// cols says for each variable which column of the scan it is, or -1 for a
+	// constant.
+	cols   []int
+	consts []ids.ID
+	equal  [][2]int // columns of the scan that must be equal
+	fixed  int      // leading constants of the plan's order, which Seek leaves out
+	seekTo []ids.ID
+
+	out  ids.Batch
+	buf  buffer
+	sel  []uint32
+	fill [][]ids.ID
+}
+
+func (b *builder) newScan(n *plan.Scan) *scanOp {
+	s := &scanOp{rt: b.rt, request: n.Request(b.loop)}
+	order := n.Perm.Order()
+	at := map[string]int{} // column of the scan that delivers a variable
+	deliver := func(column int) int {
+		s.request.Cols = append(s.request.Cols, uint8(column))
+		return len(s.request.Cols) - 1
+	}
+	repeated := repeatedVars(n)
+	for column, pos := range order {
+		sl := n.Slots[pos]
+		if sl.Var == "" || sl.ID != ids.Undef || !slices.Contains(n.Vars, sl.Var) && !repeated[sl.Var] {
+			continue
+		}
+		c := deliver(column)
+		if first, ok := at[sl.Var]; ok {
+			s.equal = append(s.equal, [2]int{first, c})
+		} else {
+			at[sl.Var] = c
+		}
+	}
+	for _, v := range n.Vars {
+		if c, ok := at[v]; ok {
+			s.cols, s.consts = append(s.cols, c), append(s.consts, ids.Undef)
+			continue
+		}
+		i := slices.IndexFunc(n.Slots[:], func(sl plan.Slot) bool { return sl.Var == v && sl.ID != ids.Undef })
+		s.cols, s.consts = append(s.cols, -1), append(s.consts, n.Slots[i].ID)
+	}
+	for _, v := range n.Order {
+		if slices.ContainsFunc(n.Slots[:], func(sl plan.Slot) bool { return sl.Var == v && sl.ID != ids.Undef }) {
+			s.fixed++
+		}
+	}
+	return s
+}
+
+// repeatedVars returns the free variables that stand in two slots.
+func repeatedVars(n *plan.Scan) map[string]bool {
+	seen, twice := map[string]bool{}, map[string]bool{}
+	for _, sl := range n.Slots {
+		if sl.Var != "" && sl.ID == ids.Undef {
+			twice[sl.Var] = seen[sl.Var]
+			seen[sl.Var] = true
+		}
+	}
+	return twice
+}
+
+func (s *scanOp) Next(ctx context.Context) (*ids.Batch, error) {
+	if s.sc == nil {
+		var err error
+		if s.sc, err = s.rt.Source.Scan(ctx, s.request); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.seekTo) > 0 {
+		s.sc.Seek(s.seekTo...)
+		s.seekTo = s.seekTo[:0]
+	}
+	for {
+		b, err := s.sc.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if len(s.equal) > 0 {
+			s.sel = selectEqualColumns(s.sel[:0], b, s.equal)
+			if len(s.sel) == 0 {
+				continue
+			}
+			if len(s.sel) < b.Len {
+				b = s.buf.selectRows(b, s.sel)
+			}
+		}
+		return s.arrange(b), nil
+	}
+}
+
+// selectEqualColumns appends to sel the rows of b in which all pairs of columns are
+// equal.
+func selectEqualColumns(sel []uint32, b *ids.Batch, pairs [][2]int) []uint32 {
+	for row := range b.Len {
+		same := true
+		for _, p := range pairs {
+			if b.Cols[p[0]][row] != b.Cols[p[1]][row] {
+				same = false
+			}
+		}
+		if same {
+			sel = append(sel, uint32(row))
+		}
+	}
+	return sel
+}
+
+// arrange puts the columns in the order of the variables.
+func (s *scanOp) arrange(b *ids.Batch) *ids.Batch {
+	s.out.Len = b.Len
+	s.out.Cols = s.out.Cols[:0]
+	if s.fill == nil {
+		s.fill = make([][]ids.ID, len(s.cols))
+	}
+	for i, c := range s.cols {
+		if c >= 0 {
+			s.out.Cols = append(s.out.Cols, b.Cols[c])
+			continue
+		}
+		s.fill[i] = constant(s.fill[i], s.consts[i], b.Len)
+		s.out.Cols = append(s.out.Cols, s.fill[i][:b.Len])
+	}
+	return &s.out
+}
+
+// constant returns col with at least n rows of id.
+func constant(col []ids.ID, id ids.ID, n int) []ids.ID {
+	for len(col) < n {
+		col = append(col, id)
+	}
+	return col
+}
+
+// Seek implements seeker.
+func (s *scanOp) Seek(key []ids.ID) {
+	if len(key) > s.fixed {
+		s.seekTo = append(s.seekTo[:0], key[s.fixed:]...)
+	}
+}
+
+// CanSeek implements seeker.
+func (s *scanOp) CanSeek() bool { return true }
+
+// Close implements Operator.
+func (s *scanOp) Close() error {
+	if s.sc == nil {
+		return nil
+	}
+	err := s.sc.Close()
+	s.sc = nil
+	return err
+}

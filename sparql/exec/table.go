@@ -1,0 +1,155 @@
+package exec
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"issn-ld/store/ids"
+)
+
+const idBytes = 8
+
+// table is rows that an operator keeps, by columns.
+type table struct {
+	cols [][]ids.ID
+	rows int
+	mem  *account
+	held int // rows that memory is reserved for
+}
+
+func newTable(cols int, mem *account) *table {
+	return &table{cols: make([][]ids.ID, cols), mem: mem}
+}
+
+// grow reserves memory for n more rows.
+func (t *table) grow(n int) error {
+	need := t.rows + n
+	if need <= t.held {
+		return nil
+	}
+	held := max(need, t.held+t.held/2, 64)
+	if err := t.mem.reserve(int64(held-t.held) * idBytes * int64(max(1, len(t.cols)))); err != nil {
+		return err
+	}
+	t.held = held
+	for i, c := range t.cols {
+		t.cols[i] = slices.Grow(c, held-len(c))
+	}
+	return nil
+}
+
+// appendBatch appends the columns of b, which has those of t first.
+func (t *table) appendBatch(b *ids.Batch) error { return t.appendRange(b, 0, b.Len) }
+
+// appendRange appends the rows from lo to before hi of b.
+func (t *table) appendRange(b *ids.Batch, lo, hi int) error {
+	if err := t.grow(hi - lo); err != nil {
+		return err
+	}
+	for i := range t.cols {
+		t.cols[i] = append(t.cols[i], b.Cols[i][lo:hi]...)
+	}
+	t.rows += hi - lo
+	return nil
+}
+
+// reset empties t and keeps its memory.
+func (t *table) reset() {
+	for i := range t.cols {
+		t.cols[i] = t.cols[i][:0]
+	}
+	t.rows = 0
+}
+
+// keepRange drops all rows but those from lo to before hi.
+func (t *table) keepRange(lo, hi int) {
+	for i, c := range t.cols {
+		copy(c, c[lo:hi])
+		t.cols[i] = c[:hi-lo]
+	}
+	t.rows = hi - lo
+}
+
+// batch returns the rows from lo to before hi as a batch that shares their
+// memory.
+func (t *table) batch(lo, hi int) *ids.Batch {
+	b := &ids.Batch{Cols: make([][]ids.ID, len(t.cols)), Len: hi - lo}
+	for i, c := range t.cols {
+		b.Cols[i] = c[lo:hi]
+	}
+	return b
+}
+
+// permute puts the rows in the given order.
+func (t *table) permute(order []int32) error {
+	if len(t.cols) == 0 {
+		return nil
+	}
+	bytes := int64(len(order)) * idBytes
+	if err := t.mem.reserve(bytes); err != nil {
+		return err
+	}
+	defer t.mem.give(bytes)
+	scratch := make([]ids.ID, len(order))
+	for i, c := range t.cols {
+		for to, from := range order {
+			scratch[to] = c[from]
+		}
+		t.cols[i], scratch = scratch, c[:len(order)]
+	}
+	t.held = t.rows
+	for _, c := range t.cols {
+		t.held = min(t.held, cap(c))
+	}
+	return nil
+}
+
+// drain appends all rows of op to t.
+func (t *table) drain(ctx context.Context, op Operator) error {
+	for {
+		b, err := op.Next(ctx)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.appendBatch(b); err != nil {
+			return err
+		}
+	}
+}
+
+// gather appends to dst the rows of col that sel lists.
+func gather(dst, col []ids.ID, sel []uint32) []ids.ID {
+	for _, row := range sel {
+		dst = append(dst, col[row])
+	}
+	return dst
+}
+
+// buffer is a batch of an operator's own, used again for each call of Next.
+type buffer struct{ batch ids.Batch }
+
+// reset empties the buffer and gives it the number of columns.
+func (b *buffer) reset(cols int) *ids.Batch {
+	if len(b.batch.Cols) != cols {
+		b.batch.Cols = make([][]ids.ID, cols)
+	}
+	for i := range b.batch.Cols {
+		b.batch.Cols[i] = b.batch.Cols[i][:0]
+	}
+	b.batch.Len = 0
+	return &b.batch
+}
+
+// selectRows fills the buffer with the rows of src that sel lists.
+func (b *buffer) selectRows(src *ids.Batch, sel []uint32) *ids.Batch {
+	out := b.reset(len(src.Cols))
+	for i, c := range src.Cols {
+		out.Cols[i] = gather(out.Cols[i], c, sel)
+	}
+	out.Len = len(sel)
+	return out
+}

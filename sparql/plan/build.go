@@ -1,0 +1,361 @@
+package plan
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"issn-ld/sparql/algebra"
+)
+
+// maxLeaves bounds the operands of one search; a larger group is planned in
+// parts.
+const maxLeaves = 48
+
+// planCollected plans the joins of g, then its operations and filters.
+func (p *planner) planCollected(g *group, r request) (Node, error) {
+	needed := union(r.needed, setOf(r.keys...))
+	for _, po := range g.posts {
+		needed.addAll(po.vars)
+	}
+	late := needed.clone() // what is read after the joins
+	for _, f := range g.filters {
+		needed.addAll(f.vars)
+		if hasExists(f.e) {
+			late.addAll(f.vars)
+		}
+		for v := range f.vars {
+			if g.postHas(v, 0) {
+				late.addAll(f.vars)
+			}
+		}
+	}
+	node, pending, err := p.planJoins(g, r, needed, late)
+	if err != nil {
+		return nil, err
+	}
+	if isNothing(node) {
+		return p.nothing(p.groupVars(g)), nil
+	}
+	return p.planPosts(g, node, pending, r)
+}
+
+// planJoins plans the joins and the filters that can run with them. The other
+// filters are returned.
+func (p *planner) planJoins(g *group, r request, needed, late names) (Node, []filter, error) {
+	if len(g.elements) == 0 {
+		return unit(), g.filters, nil
+	}
+	if len(g.elements) > maxLeaves {
+		return p.planParts(g, r, needed, late)
+	}
+	leaves := make([]*leaf, len(g.elements))
+	for i, e := range g.elements {
+		used := needed.clone()
+		for j, other := range g.elements {
+			if j != i {
+				used.addAll(other.vars)
+			}
+		}
+		var err error
+		if leaves[i], err = p.makeLeaf(e, g, used, r); err != nil {
+			return nil, nil, err
+		}
+		if leaves[i].rows == 0 && (leaves[i].pattern != nil || leaves[i].node != nil && isNothing(leaves[i].node)) {
+			return p.nothing(nil), nil, nil
+		}
+	}
+	if len(g.posts) > 0 || len(g.filters) > 0 {
+		r.goal *= 2 // some rows will not pass
+	}
+	s := p.newSearch(g, leaves, r)
+	best := s.run()
+	b := &builder{p: p, s: s, late: late}
+	node := b.build(best)
+	var pending []filter
+	all := s.subsets[best.set]
+	for _, f := range g.filters {
+		if !s.applies(f, all, best.set) {
+			pending = append(pending, f)
+		}
+	}
+	return node, pending, nil
+}
+
+// planParts plans a group of too many operands: a part of them becomes one.
+func (p *planner) planParts(g *group, r request, needed, late names) (Node, []filter, error) {
+	head := &group{elements: g.elements[:maxLeaves/2], fixed: g.fixed}
+	tail := g.elements[maxLeaves/2:]
+	used := union(needed, late)
+	for _, e := range tail {
+		used.addAll(e.vars)
+	}
+	inner := r
+	inner.needed, inner.want = used, nil
+	node, _, err := p.planJoins(head, inner, used, used)
+	if err != nil {
+		return nil, nil, err
+	}
+	if isNothing(node) {
+		return node, nil, nil
+	}
+	b := node.Base()
+	done := element{node: &planned{node: node}, vars: setOf(b.Vars...), certain: names{}}
+	for _, v := range b.Vars {
+		if !slices.Contains(b.Maybe, v) {
+			done.certain.add(v)
+		}
+	}
+	rest := &group{elements: append([]element{done}, tail...), filters: g.filters, posts: g.posts, fixed: g.fixed}
+	return p.planJoins(rest, r, needed, late)
+}
+
+// planned is a pattern that has its plan already.
+type planned struct {
+	algebra.Table
+	node Node
+}
+
+// unit is the plan of the empty pattern: one solution without variables.
+func unit() Node {
+	v := &Values{Data: oneEmptyRow}
+	v.Rows, v.Cost = 1, 1
+	return v
+}
+
+// builder makes operators of the candidates that the search has picked.
+type builder struct {
+	p    *planner
+	s    *search
+	late names
+}
+
+// needs returns the variables that are read after the joins of set.
+func (b *builder) needs(set uint64) names {
+	vs := b.late.clone()
+	for i, l := range b.s.leaves {
+		if set&(1<<i) == 0 {
+			vs.addAll(l.vars)
+		}
+	}
+	sub := b.s.subsets[set]
+	for _, f := range b.s.g.filters {
+		if sub == nil || !b.s.applies(f, sub, set) {
+			vs.addAll(f.vars)
+		}
+	}
+	return vs
+}
+
+// build returns the operators of c, its filters included.
+func (b *builder) build(c *candidate) Node {
+	if c.kind == candLeaf {
+		return b.filtered(b.buildLeaf(c, b.needsUnfiltered(c.set)), c.set, 0, 0)
+	}
+	l := b.build(c.l)
+	switch c.kind {
+	case candMerge:
+		j := &MergeJoin{Kind: Inner, L: l, R: b.build(c.r), On: c.on}
+		b.joinProps(&j.Props, c, l, j.R)
+		return b.filtered(j, c.set, c.l.set, c.r.set)
+	case candHash:
+		r := b.build(c.r)
+		on, compat := splitShared(l, r)
+		j := &HashJoin{Kind: Inner, L: l, R: r, On: on, Compat: compat}
+		b.joinProps(&j.Props, c, l, j.R)
+		return b.filtered(j, c.set, c.l.set, c.r.set)
+	case candLookup:
+		right := b.scanNode(c.scan, b.s.leaves[c.leaf], b.needsUnfiltered(1<<c.leaf))
+		j := &LookupJoin{Kind: Inner, L: l, R: right, On: c.on}
+		j.Compat = without(sharedNames(l, right), c.on)
+		b.joinProps(&j.Props, c, l, right)
+		return b.filtered(j, c.set, c.l.set, 0)
+	default:
+		return b.buildClosure(c, l)
+	}
+}
+
+// needsUnfiltered are the columns before the filters of set run.
+func (b *builder) needsUnfiltered(set uint64) names {
+	vs := b.needs(set)
+	for _, f := range b.s.g.filters {
+		vs.addAll(f.vars)
+	}
+	return vs
+}
+
+func (b *builder) buildLeaf(c *candidate, needed names) Node {
+	l := b.s.leaves[c.leaf]
+	switch {
+	case l.closure != nil && l.node == nil:
+		n, err := b.p.freeClosure(l)
+		if err != nil {
+			return b.p.nothing(sortedNames(l.vars))
+		}
+		return n
+	case l.node != nil:
+		return l.node
+	}
+	n := Node(b.scanNode(c.scan, l, needed))
+	for _, t := range l.triples {
+		m := &MatchTriple{Input: n, Var: t.v, Pattern: t.pattern}
+		m.Props = *n.Base()
+		vs := names{}
+		addPatternVars(vs, t.pattern)
+		m.Vars = slices.DeleteFunc(slices.Clone(m.Vars), func(v string) bool { return v == t.v })
+		for _, v := range sortedNames(vs) {
+			if !slices.Contains(m.Vars, v) {
+				m.Vars = append(m.Vars, v)
+			}
+		}
+		m.Order = restrictOrder(m.Order, m.Vars)
+		m.Cost += m.Rows * costExprRow
+		n = m
+	}
+	return n
+}
+
+// scanNode returns the scan of a leaf with the columns that are needed.
+func (b *builder) scanNode(sc *Scan, l *leaf, needed names) *Scan {
+	out := *sc
+	needed = needed.clone()
+	for _, t := range l.triples {
+		needed.add(t.v)
+		addPatternVars(needed, t.pattern)
+	}
+	for _, pos := range sc.Perm.Order() {
+		if v := sc.Slots[pos].Var; needed.has(v) && !slices.Contains(out.Vars, v) {
+			out.Vars = append(out.Vars, v)
+		}
+	}
+	out.Order = restrictOrder(sc.Order, out.Vars)
+	out.Rows = l.rows
+	out.Start, out.Cost = costOpen, costOpen+l.rows*costScanRow
+	out.distinct = l.distinct
+	return &out
+}
+
+// joinProps sets the properties of an inner join.
+func (b *builder) joinProps(pr *Props, c *candidate, l, r Node) {
+	needed := b.needsUnfiltered(c.set)
+	pr.Vars, pr.Maybe = joinColumns(l, r, Inner, needed)
+	pr.Order = restrictOrder(l.Base().Order, pr.Vars)
+	sub := b.s.subsets[c.set]
+	pr.Rows, pr.Start, pr.Cost = sub.props.Rows/sub.filtered, c.start, c.cost
+	pr.distinct = sub.props.distinct
+}
+
+// joinColumns returns the columns of a join and those that may be unbound.
+func joinColumns(l, r Node, kind JoinKind, needed names) (vars, maybe []string) {
+	lb, rb := l.Base(), r.Base()
+	for _, v := range lb.Vars {
+		if !needed.has(v) {
+			continue
+		}
+		vars = append(vars, v)
+		unbound := slices.Contains(lb.Maybe, v)
+		if kind == Inner && unbound && slices.Contains(rb.Vars, v) && !slices.Contains(rb.Maybe, v) {
+			unbound = false
+		}
+		if unbound {
+			maybe = append(maybe, v)
+		}
+	}
+	if kind != Inner && kind != Left {
+		return vars, maybe
+	}
+	for _, v := range rb.Vars {
+		if !needed.has(v) || slices.Contains(lb.Vars, v) {
+			continue
+		}
+		vars = append(vars, v)
+		if kind == Left || slices.Contains(rb.Maybe, v) {
+			maybe = append(maybe, v)
+		}
+	}
+	return vars, maybe
+}
+
+// filtered adds the filters that apply to set and to neither a nor b.
+func (b *builder) filtered(n Node, set, left, right uint64) Node {
+	sub := b.s.subsets[set]
+	var conjuncts []algebra.Expr
+	sel := 1.0
+	for _, f := range b.s.g.filters {
+		if !b.s.applies(f, sub, set) ||
+			left != 0 && b.s.applies(f, b.s.subsets[left], left) ||
+			right != 0 && b.s.applies(f, b.s.subsets[right], right) {
+			continue
+		}
+		conjuncts = append(conjuncts, f.e)
+		sel *= filterSelectivity(f.e)
+	}
+	needed := b.needs(set)
+	if len(conjuncts) > 0 {
+		n = newFilter(n, conjuncts, sel)
+	}
+	return prune(n, needed)
+}
+
+// prune drops columns of n that are not needed, where that saves copying later.
+func prune(n Node, needed names) Node {
+	vars := slices.DeleteFunc(slices.Clone(n.Base().Vars), func(v string) bool { return !needed.has(v) })
+	if len(vars) == len(n.Base().Vars) {
+		return n
+	}
+	if sc, ok := n.(*Scan); ok {
+		sc.Vars = vars
+		sc.Order = restrictOrder(sc.Order, vars)
+		return sc
+	}
+	return project(n, vars)
+}
+
+// newFilter returns n filtered by all conjuncts.
+func newFilter(n Node, conjuncts []algebra.Expr, sel float64) Node {
+	e := conjuncts[0]
+	for _, c := range conjuncts[1:] {
+		e = &algebra.Call{Name: "&&", Args: []algebra.Expr{e, c}}
+	}
+	f := &Filter{Input: n, F: e}
+	f.Props = *n.Base()
+	f.ID = 0
+	f.Cost += f.Rows * costFilterRow * float64(len(conjuncts))
+	f.Rows = math.Max(f.Rows*sel, math.Min(1, f.Rows))
+	return f
+}
+
+// filterSelectivity guesses the share of rows that a filter keeps.
+func filterSelectivity(e algebra.Expr) float64 {
+	if c, ok := e.(*algebra.Call); ok && (c.Name == "=" || c.Name == "SAMETERM") {
+		return equalSelectivity
+	}
+	return defaultSelectivity
+}
+
+// splitShared splits the shared columns by whether both are always bound.
+func splitShared(l, r Node) (on, compat []string) {
+	lb, rb := l.Base(), r.Base()
+	for _, v := range lb.Vars {
+		switch {
+		case !slices.Contains(rb.Vars, v):
+		case slices.Contains(lb.Maybe, v) || slices.Contains(rb.Maybe, v):
+			compat = append(compat, v)
+		default:
+			on = append(on, v)
+		}
+	}
+	return on, compat
+}
+
+func sharedNames(l, r Node) []string {
+	on, compat := splitShared(l, r)
+	return append(on, compat...)
+}
+
+func without(vs, drop []string) []string {
+	return slices.DeleteFunc(slices.Clone(vs), func(v string) bool { return slices.Contains(drop, v) })
+}
+
+// leafCount is the number of operands in a set.
+func leafCount(set uint64) int { return bits.OnesCount64(set) }

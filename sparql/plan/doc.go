@@ -1,0 +1,41 @@
+// Package plan turns the algebra of a query into a physical plan: a tree of
+// operators as data, which package exec runs and [Sprint] prints.
+//
+// # Rows
+//
+// Every operator yields rows of ids with one column for each of its variables
+// ([Props].Vars). [ids.Undef] in a column is an unbound variable; it occurs only
+// in the columns that [Props].Maybe lists. Joins on the other columns are joins
+// on equal ids. Where a shared variable is in Maybe, the join compares it row by
+// row for compatibility (SPARQL 1.1 Query, section 18.3): an unbound value is
+// compatible with every value.
+//
+// # Scoping
+//
+// Evaluation is bottom-up, as section 18.6 defines it. Before planning,
+// variables that a sub-select hides are renamed, so that a name means one
+// variable throughout the plan. Filters move towards the leaves, and joins
+// across OPTIONAL, MINUS and BIND, only under conditions on in-scope and certain
+// variables that keep the result the same; each rewrite states its condition.
+//
+// # Order of joins
+//
+// The operands of nested joins form a group, of which the cheapest tree is found
+// by dynamic programming over its connected subsets (greedily above
+// [maxExact] operands). For each subset the cheapest plan of each sort order is
+// kept: the six permutations deliver every pattern in several orders, and joins
+// of operands in the same order merge. Cardinalities of the leaves are exact
+// ([Stats].Count); those of joins follow from the numbers of distinct values.
+//
+// Costs are in units of about ten nanoseconds. A plan has the cost of its first
+// row and of its last one: under a LIMIT the planner compares what the wanted
+// rows cost.
+//
+// # Graphs
+//
+// Scans carry the graphs that they read ([Graphs]): the graphs of the default
+// graph of the dataset, of which the union is formed by dropping duplicate
+// triples, one named graph, or all named graphs with the name as a column. A
+// GRAPH ?g around more than patterns, OPTIONAL and UNION runs once for each
+// named graph ([GraphLoop]).
+package plan

@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"slices"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/algebra"
+	"issn-ld/store/ids"
+)
+
+// oneGraph returns the context of GRAPH <iri>, and false where the dataset has no
+// such graph.
+func (p *planner) oneGraph(name rdf.Term) (graphCtx, bool) {
+	id, known, err := p.stats.Lookup(name)
+	if err == nil && known {
+		if _, ok := slices.BinarySearch(p.opt.Dataset.Named, id); ok {
+			return graphCtx{Graphs: Graphs{IDs: []ids.ID{id}}}, true
+		}
+	}
+	return graphCtx{Graphs: Graphs{IDs: []ids.ID{}}, empty: true}, false
+}
+
+// namedGraphs is the context of GRAPH ?v where patterns join on the graph.
+func (p *planner) namedGraphs(v string) graphCtx {
+	g := Graphs{NamedOnly: true}
+	if !p.opt.Dataset.AllNamed {
+		g.IDs = p.opt.Dataset.Named
+	}
+	return graphCtx{Graphs: g, variable: v, empty: len(p.opt.Dataset.Named) == 0}
+}
+
+// joinsOnGraph reports whether GRAPH ?v { P } may run once for all graphs, with
+// the graph as one more column to join on: each leaf of P binds it, nothing in P
+// counts or cuts solutions, and P does not use ?v itself.
+func (p *planner) joinsOnGraph(n *algebra.Graph) bool {
+	return !mentioned(n.P).has(n.Name.Var) && bindsGraph(n.P)
+}
+
+func bindsGraph(n algebra.Node) bool {
+	switch n := n.(type) {
+	case *algebra.BGP:
+		return len(n.Patterns) > 0
+	case *algebra.Join:
+		return bindsGraph(n.P1) && bindsGraph(n.P2)
+	case *algebra.LeftJoin:
+		return bindsGraph(n.P1) && bindsGraph(n.P2) && (n.F == nil || !hasExists(n.F))
+	case *algebra.Union:
+		return bindsGraph(n.P1) && bindsGraph(n.P2)
+	case *algebra.Filter:
+		return bindsGraph(n.P) && !hasExists(n.F)
+	case *algebra.Extend:
+		return bindsGraph(n.P) && !hasExists(n.E)
+	}
+	return false
+}
+
+// planGraphLoop plans GRAPH ?v { P } graph by graph. GRAPH ?v {} lists the names.
+func (p *planner) planGraphLoop(n *algebra.Graph, r request) (Node, error) {
+	named := p.opt.Dataset.Named
+	if len(named) == 0 {
+		return p.nothing(sortedNames(p.scopes.of(n).vars)), nil
+	}
+	if b, ok := n.P.(*algebra.BGP); ok && len(b.Patterns) == 0 {
+		g := &GraphNames{IDs: named}
+		g.Vars = []string{n.Name.Var}
+		g.Order = g.Vars
+		g.Rows, g.Cost = float64(len(named)), float64(len(named))
+		return g, nil
+	}
+	inner := request{
+		graph:  graphCtx{Graphs: Graphs{Loop: true}},
+		needed: union(r.needed, setOf(n.Name.Var)),
+		goal:   r.goal,
+	}
+	in, err := p.plan(n.P, inner)
+	if err != nil {
+		return nil, err
+	}
+	if isNothing(in) {
+		return p.nothing(sortedNames(p.scopes.of(n).vars)), nil
+	}
+	loop := &GraphLoop{Input: in, Var: n.Name.Var, IDs: named}
+	b := in.Base()
+	loop.Vars = slices.Clone(b.Vars)
+	if !slices.Contains(loop.Vars, loop.Var) {
+		loop.Vars = append(loop.Vars, loop.Var)
+	}
+	for _, v := range b.Maybe {
+		if v != loop.Var {
+			loop.Maybe = append(loop.Maybe, v)
+		}
+	}
+	loop.Rows = b.Rows
+	loop.Start = b.Start
+	loop.Cost = b.Cost + costOpen*float64(len(named))
+	loop.distinct = map[string]float64{loop.Var: float64(len(named))}
+	return loop, nil
+}

@@ -1,0 +1,241 @@
+package plan
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"issn-ld/store/ids"
+)
+
+// join adds the ways to join a with b, a on the left.
+func (s *search) join(a, b uint64) {
+	sa, sb := s.subsets[a], s.subsets[b]
+	out := s.subsetOf(a, b)
+	on, compat := sharedVars(sa, sb)
+	for _, l := range sa.best {
+		if closureIsFree(s, l) && len(on) > 0 && bits.OnesCount64(a) == 1 && bits.OnesCount64(b) > 1 {
+			continue // the other way round starts from what is known
+		}
+		s.joinClosure(out, l, b, on)
+		for _, r := range sb.best {
+			if len(compat) == 0 && len(on) > 0 {
+				s.tryMerge(out, l, r, sa, sb, on)
+			}
+			s.tryHash(out, l, r, on)
+		}
+		if bits.OnesCount64(b) == 1 && len(compat) == 0 && len(on) > 0 {
+			s.tryLookup(out, l, b, sa, on)
+		}
+	}
+}
+
+func closureIsFree(s *search, c *candidate) bool {
+	return c.kind == candLeaf && s.leaves[c.leaf].closure != nil && s.leaves[c.leaf].node == nil
+}
+
+// sharedVars splits the variables of both sides by whether both always bind
+// them.
+func sharedVars(a, b *subset) (on, compat []string) {
+	for v := range a.vars {
+		switch {
+		case !b.vars.has(v):
+		case a.certain.has(v) && b.certain.has(v):
+			on = append(on, v)
+		default:
+			compat = append(compat, v)
+		}
+	}
+	slices.Sort(on)
+	slices.Sort(compat)
+	return on, compat
+}
+
+// tryMerge joins candidates that are both in an order of the shared variables.
+func (s *search) tryMerge(out *subset, l, r *candidate, sl, sr *subset, on []string) {
+	k := len(on)
+	if !leadsWith(l.order, on) || !hasPrefix(r.order, l.order[:k]) {
+		return
+	}
+	key := l.order[0]
+	costL := s.scanned(l, math.Min(sr.props.distinctOf(key), r.rows))
+	costR := s.scanned(r, math.Min(sl.props.distinctOf(key), l.rows))
+	rows := out.props.Rows
+	c := &candidate{
+		set: l.set | r.set, kind: candMerge, l: l, r: r, on: l.order[:k:k], order: l.order, rows: rows,
+		start: l.start + r.start,
+		cost:  costL + costR + costMergeRow*(math.Min(l.rows, costL)+math.Min(r.rows, costR)) + rows*costOutRow,
+	}
+	s.add(out, c)
+}
+
+// scanned is the cost of reading c where only the rows of some keys are wanted:
+// a scan skips the others.
+func (s *search) scanned(c *candidate, keys float64) float64 {
+	if c.kind == candLeaf && c.scan != nil {
+		return math.Min(c.cost, costOpen+keys*costSeek)
+	}
+	return c.cost
+}
+
+func (s *search) tryHash(out *subset, l, r *candidate, on []string) {
+	rows := out.props.Rows
+	build := r.cost + r.rows*costBuildRow
+	c := &candidate{
+		set: l.set | r.set, kind: candHash, l: l, r: r, on: on, order: l.order, rows: rows,
+		start: l.start + build,
+		cost:  l.cost + build + l.rows*costProbeRow + rows*costOutRow,
+	}
+	if len(on) == 0 {
+		c.cost += l.rows * r.rows
+	}
+	s.add(out, c)
+}
+
+// tryLookup looks up the rows of l in an index of leaf b.
+func (s *search) tryLookup(out *subset, l *candidate, b uint64, sl *subset, on []string) {
+	i := bits.TrailingZeros64(b)
+	lf := s.leaves[i]
+	if lf.pattern == nil || len(lf.triples) > 0 {
+		return
+	}
+	scan, prefix := lookupScan(lf, on)
+	if scan == nil {
+		return
+	}
+	found := out.props.Rows / out.filtered
+	c := &candidate{
+		set: l.set | b, kind: candLookup, l: l, leaf: i, scan: scan, on: prefix, order: l.order, rows: out.props.Rows,
+		start: l.start + costOpen + costLookup,
+		cost:  l.cost + lookupCost(l, sl, prefix) + found*(costScanRow+costOutRow),
+	}
+	s.add(out, c)
+}
+
+// lookupCost is the cost of finding the keys of l.
+func lookupCost(l *candidate, sl *subset, on []string) float64 {
+	if leadsWith(l.order, on) {
+		keys := math.Min(l.rows, sl.props.distinctOf(l.order[0]))
+		return costOpen + costLookup + keys*costNextKey + l.rows*costMergeRow
+	}
+	return costOpen + l.rows*costLookup
+}
+
+// lookupScan returns the scan of a leaf of which the columns after the constants
+// are shared variables, as many as possible, and those variables in its order.
+func lookupScan(l *leaf, on []string) (best *Scan, prefix []string) {
+	for _, sc := range l.scans {
+		if hasRepeated(sc) {
+			continue
+		}
+		vs := lookupPrefix(sc, on)
+		if len(vs) > len(prefix) {
+			best, prefix = sc, vs
+		}
+	}
+	return best, prefix
+}
+
+// lookupPrefix returns the variables of on that come first after the constants.
+func lookupPrefix(sc *Scan, on []string) []string {
+	var vs []string
+	order := sc.Perm.Order()
+	for _, pos := range order[:3] {
+		sl := sc.Slots[pos]
+		if sl.ID != ids.Undef {
+			continue
+		}
+		if !slices.Contains(on, sl.Var) {
+			break
+		}
+		vs = append(vs, sl.Var)
+	}
+	return vs
+}
+
+// hasRepeated reports whether a variable stands in two slots.
+func hasRepeated(sc *Scan) bool {
+	for i := range sc.Slots {
+		for j := range i {
+			if sc.Slots[i].Var != "" && sc.Slots[i].Var == sc.Slots[j].Var {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// joinClosure starts the paths of leaf b at the nodes that l has.
+func (s *search) joinClosure(out *subset, l *candidate, b uint64, on []string) {
+	if bits.OnesCount64(b) != 1 || len(on) == 0 {
+		return
+	}
+	i := bits.TrailingZeros64(b)
+	lf := s.leaves[i]
+	if lf.closure == nil || lf.node != nil {
+		return
+	}
+	c := &candidate{
+		set: l.set | b, kind: candBind, l: l, leaf: i, on: on, order: l.order, rows: out.props.Rows,
+		start: l.start + costOpen + costStep,
+		cost:  l.cost + l.rows*(costStep+closureFan*costNextKey) + out.props.Rows*costOutRow,
+	}
+	s.add(out, c)
+}
+
+// selectivity is the share of rows that the filters of one leaf keep.
+func (s *search) selectivity(sub *subset, set uint64) float64 {
+	sel := 1.0
+	for _, f := range s.g.filters {
+		if s.applies(f, sub, set) {
+			sel *= filterSelectivity(f.e)
+		}
+	}
+	return sel
+}
+
+// newSelectivity is the share that the filters keep which neither side has run.
+func (s *search) newSelectivity(sub *subset, a, b uint64) float64 {
+	sel := 1.0
+	for _, f := range s.g.filters {
+		if s.applies(f, sub, a|b) && !s.applies(f, s.subsets[a], a) && !s.applies(f, s.subsets[b], b) {
+			sel *= filterSelectivity(f.e)
+		}
+	}
+	return sel
+}
+
+// applies reports whether f has the same value on the rows of a subset as on
+// those of the whole group: each variable is bound there for certain, or nothing
+// else has it.
+func (s *search) applies(f filter, sub *subset, set uint64) bool {
+	if hasExists(f.e) || !f.vars.meets(sub.vars) {
+		return false
+	}
+	for v := range f.vars {
+		if !sub.certain.has(v) && s.g.elsewhere(v, set, s.leaves) {
+			return false
+		}
+	}
+	return true
+}
+
+// elsewhere reports whether a leaf outside of set or a later operation has v.
+func (g *group) elsewhere(v string, set uint64, leaves []*leaf) bool {
+	for i, l := range leaves {
+		if set&(1<<i) == 0 && l.vars.has(v) {
+			return true
+		}
+	}
+	return g.postHas(v, 0)
+}
+
+// postHas reports whether v may be bound by the operation at or after from.
+func (g *group) postHas(v string, from int) bool {
+	for _, po := range g.posts[from:] {
+		if (po.kind == postLeft || po.kind == postService) && po.vars.has(v) || po.kind == postExtend && po.v == v {
+			return true
+		}
+	}
+	return false
+}

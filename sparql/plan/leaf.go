@@ -1,0 +1,267 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/algebra"
+	"issn-ld/store/ids"
+)
+
+// leaf is an element with its cardinalities and the ways to read it.
+type leaf struct {
+	element
+	rows     float64
+	distinct map[string]float64
+	scans    []*Scan // of a pattern, one for each useful permutation
+	triples  []tripleMatch
+	node     Node // of anything else, but not of a closure
+	maybe    []string
+}
+
+// tripleMatch is a triple term with variables in a pattern: what the scan
+// delivers in the column v.
+type tripleMatch struct {
+	v       string
+	pattern algebra.TriplePattern
+}
+
+// Request returns the scan without its columns. Loop is the graph of the
+// innermost GraphLoop.
+func (s *Scan) Request(loop ids.ID) ids.Scan {
+	sc := ids.Scan{Perm: s.Perm, Graphs: s.Graphs.IDs, NamedOnly: s.Graphs.NamedOnly, DistinctTriples: s.Graphs.Distinct}
+	if s.Graphs.Loop {
+		sc.Graphs = []ids.ID{loop}
+	}
+	order := s.Perm.Order()
+	for _, pos := range order[:3] {
+		if s.Slots[pos].ID == ids.Undef {
+			break
+		}
+		sc.Prefix = append(sc.Prefix, s.Slots[pos].ID)
+	}
+	return sc
+}
+
+// statsScan is the scan that statistics are asked for: without duplicates to be
+// merged, and for a loop over graphs as if it read all of them.
+func (s *Scan) statsScan() ids.Scan {
+	sc := s.Request(ids.Undef)
+	sc.DistinctTriples = false
+	if s.Graphs.Loop {
+		sc.Graphs, sc.NamedOnly = nil, true
+	}
+	return sc
+}
+
+// exactBelow is the estimate under which a count is worth decoding the blocks at
+// its edges.
+const exactBelow = 200_000
+
+// countRows returns the number of rows of a scan.
+func (p *planner) countRows(sc ids.Scan) (float64, error) {
+	key := fmt.Sprint(sc.Perm, sc.Prefix, sc.Graphs, sc.NamedOnly)
+	if n, ok := p.counts[key]; ok {
+		return n, nil
+	}
+	n := p.stats.Estimate(sc)
+	if n < exactBelow {
+		var err error
+		if n, err = p.stats.Count(p.ctx, sc); err != nil {
+			return 0, err
+		}
+	}
+	p.counts[key] = float64(n)
+	return float64(n), nil
+}
+
+// slots resolves the positions of a pattern. It reports false where a term is
+// not in the store.
+func (p *planner) slots(e element, fixed map[string]ids.ID) (slots [4]Slot, ts []tripleMatch, ok bool, err error) {
+	tp := e.pattern
+	for i, t := range [3]algebra.Term{tp.S, tp.P, tp.O} {
+		switch {
+		case t.Var != "":
+			slots[i] = Slot{Var: t.Var, ID: fixed[t.Var]}
+		case t.Triple != nil && !isGround(t):
+			v := p.freshVar("t")
+			slots[i] = Slot{Var: v}
+			ts = append(ts, tripleMatch{v, *t.Triple})
+		default:
+			id, known, err := p.stats.Lookup(groundTerm(t))
+			if err != nil || !known {
+				return slots, nil, false, err
+			}
+			slots[i] = Slot{ID: id}
+		}
+	}
+	if v := e.graph.variable; v != "" {
+		slots[3] = Slot{Var: v}
+	}
+	return slots, ts, true, nil
+}
+
+func isGround(t algebra.Term) bool {
+	if t.Triple == nil {
+		return t.Var == ""
+	}
+	return isGround(t.Triple.S) && isGround(t.Triple.P) && isGround(t.Triple.O)
+}
+
+func groundTerm(t algebra.Term) rdf.Term {
+	if t.Triple == nil {
+		return t.Term
+	}
+	return rdf.NewTripleTerm(rdf.Triple{
+		S: groundTerm(t.Triple.S), P: groundTerm(t.Triple.P), O: groundTerm(t.Triple.O),
+	})
+}
+
+// patternLeaf finds the permutations that read a pattern.
+func (p *planner) patternLeaf(e element, fixed map[string]ids.ID) (*leaf, error) {
+	l := &leaf{element: e, distinct: map[string]float64{}}
+	slots, ts, ok, err := p.slots(e, fixed)
+	if err != nil || !ok {
+		return l, err
+	}
+	l.triples = ts
+	seen := map[string]bool{}
+	for _, perm := range ids.Perms {
+		s := &Scan{Perm: perm, Slots: slots, Graphs: e.graph.Graphs}
+		if !constantsLead(s) {
+			continue
+		}
+		s.Order = scanOrder(s)
+		key := fmt.Sprint(s.Order)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		l.scans = append(l.scans, s)
+	}
+	if l.rows, err = p.countRows(l.scans[0].statsScan()); err != nil {
+		return nil, err
+	}
+	if e.graph.Loop {
+		l.rows /= math.Max(1, float64(len(p.opt.Dataset.Named)))
+	}
+	for _, s := range l.scans {
+		p.distinctOfScan(l, s)
+	}
+	p.equalRows(l, slots)
+	return l, nil
+}
+
+// equalRows lowers the expected rows of a pattern that has a variable twice.
+func (p *planner) equalRows(l *leaf, slots [4]Slot) {
+	for i := range slots {
+		for j := range i {
+			if v := slots[i].Var; v != "" && v == slots[j].Var && l.rows > 1 {
+				l.rows = math.Max(1, l.rows/l.distinct[v])
+			}
+		}
+	}
+}
+
+// distinctOfScan notes the distinct count of the first free column of a scan.
+func (p *planner) distinctOfScan(l *leaf, s *Scan) {
+	sc := s.statsScan()
+	for _, sl := range s.Slots {
+		if sl.Var != "" && sl.ID != ids.Undef {
+			l.distinct[sl.Var] = 1
+		}
+	}
+	if v := s.Slots[3].Var; v != "" {
+		l.distinct[v] = math.Max(1, float64(len(p.opt.Dataset.Named)))
+	}
+	if len(sc.Prefix) >= 3 {
+		return
+	}
+	v := s.Slots[s.Perm.Order()[len(sc.Prefix)]].Var
+	if v == "" {
+		return
+	}
+	d := l.rows
+	if len(sc.Prefix) < 2 {
+		d = math.Min(d, float64(p.stats.Distinct(sc)))
+	}
+	if have, ok := l.distinct[v]; !ok || d < have {
+		l.distinct[v] = math.Max(1, d)
+	}
+}
+
+// constantsLead reports whether the ids of s come first in its permutation.
+func constantsLead(s *Scan) bool {
+	free := false
+	for _, pos := range s.Perm.Order() {
+		switch {
+		case pos == 3:
+		case s.Slots[pos].ID == ids.Undef:
+			free = true
+		case free:
+			return false
+		}
+	}
+	return true
+}
+
+// scanOrder lists the variables of s in the order of its rows. Those with one
+// value fit everywhere and come first.
+func scanOrder(s *Scan) []string {
+	var order []string
+	add := func(v string) {
+		if v != "" && !slices.Contains(order, v) {
+			order = append(order, v)
+		}
+	}
+	for _, sl := range s.Slots {
+		if sl.ID != ids.Undef {
+			add(sl.Var)
+		}
+	}
+	for _, pos := range s.Perm.Order() {
+		add(s.Slots[pos].Var)
+	}
+	return order
+}
+
+// makeLeaf prepares an element for the search of a join order.
+func (p *planner) makeLeaf(e element, g *group, needed names, r request) (*leaf, error) {
+	switch {
+	case e.pattern != nil:
+		return p.patternLeaf(e, g.fixed)
+	case e.closure != nil:
+		return p.closureLeaf(e)
+	case e.keys:
+		k := &Keys{}
+		k.Vars = slices.Clone(r.keys)
+		k.Rows, k.Cost = r.nkeys, r.nkeys
+		return nodeLeaf(e, k), nil
+	}
+	switch n := e.node.(type) {
+	case *algebra.Service:
+		return nodeLeaf(e, p.planService(&service{Service: n}, r)), nil
+	case *service:
+		return nodeLeaf(e, p.planService(n, r)), nil
+	}
+	inner := request{graph: e.graph, needed: needed, depth: r.depth}
+	n, err := p.plan(e.node, inner)
+	if err != nil {
+		return nil, err
+	}
+	return nodeLeaf(e, n), nil
+}
+
+func nodeLeaf(e element, n Node) *leaf {
+	b := n.Base()
+	l := &leaf{element: e, node: n, rows: b.Rows, distinct: b.distinct, maybe: b.Maybe}
+	l.certain = names{}
+	for _, v := range b.Vars {
+		if !slices.Contains(b.Maybe, v) {
+			l.certain.add(v)
+		}
+	}
+	return l
+}

@@ -1,0 +1,329 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/algebra"
+	"issn-ld/vocab"
+)
+
+const xsdBoolean = vocab.XSDBoolean
+
+// Plan is the physical plan of a query.
+type Plan struct {
+	Root  Node
+	Nodes []Node // by Props.ID
+
+	planner *planner
+}
+
+// Vars returns the columns of the plan.
+func (p *Plan) Vars() []string { return p.Root.Base().Vars }
+
+// planner holds what the planning of one query shares.
+type planner struct {
+	ctx    context.Context
+	stats  Stats
+	opt    Options
+	scopes scopes
+	fresh  int
+	// exists remembers the graphs in force at each EXISTS that runs row by row.
+	exists map[*algebra.Exists]graphCtx
+	counts map[string]float64
+}
+
+// graphCtx is the active graph.
+type graphCtx struct {
+	Graphs
+	variable string // the variable that each pattern binds to its graph
+	empty    bool   // the active graph is not in the dataset or has no triples
+}
+
+// request says what the parent of an operator wants of it.
+type request struct {
+	graph  graphCtx
+	needed names    // the columns to deliver; others may come too
+	goal   float64  // rows that will be read; 0 stands for all
+	want   []string // an order that helps
+	anyOf  bool     // want in any order of its variables
+	keys   []string // variables that the innermost BindJoin gives
+	nkeys  float64
+	depth  int // of binding joins, which double the work of planning
+}
+
+// Build plans a pattern: the Root of a query or the WHERE of an update.
+func Build(ctx context.Context, root algebra.Node, stats Stats, opt Options) (*Plan, error) {
+	p := &planner{
+		ctx: ctx, stats: stats, opt: opt,
+		scopes: scopes{}, exists: map[*algebra.Exists]graphCtx{}, counts: map[string]float64{},
+	}
+	root = p.hideBelowRoot(root)
+	vars := sortedNames(p.scopes.of(root).vars)
+	if top, ok := topProject(root); ok {
+		vars = top
+	}
+	node, err := p.plan(root, request{
+		graph:  graphCtx{Graphs: opt.Dataset.Default, empty: isEmpty(opt.Dataset.Default)},
+		needed: setOf(vars...),
+		goal:   float64(opt.Limit),
+	})
+	if err != nil {
+		return nil, err
+	}
+	node = project(node, vars)
+	return p.finish(node), nil
+}
+
+// finish numbers the operators.
+func (p *planner) finish(root Node) *Plan {
+	pl := &Plan{Root: root, planner: p}
+	var number func(n Node)
+	number = func(n Node) {
+		n.Base().ID = len(pl.Nodes)
+		pl.Nodes = append(pl.Nodes, n)
+		for _, c := range Children(n) {
+			number(c)
+		}
+	}
+	number(root)
+	return pl
+}
+
+func isEmpty(g Graphs) bool { return g.IDs != nil && len(g.IDs) == 0 }
+
+// hideBelowRoot renames what sub-selects hide, below the outermost projection.
+func (p *planner) hideBelowRoot(n algebra.Node) algebra.Node {
+	h := &hideLocals{}
+	var down func(n algebra.Node) algebra.Node
+	down = func(n algebra.Node) algebra.Node {
+		switch n := n.(type) {
+		case *algebra.Slice:
+			return &algebra.Slice{P: down(n.P), Offset: n.Offset, Limit: n.Limit}
+		case *algebra.Distinct:
+			return &algebra.Distinct{P: down(n.P)}
+		case *algebra.Reduced:
+			return &algebra.Reduced{P: down(n.P)}
+		case *algebra.Project:
+			return &algebra.Project{P: h.node(n.P), Vars: n.Vars}
+		}
+		return h.node(n)
+	}
+	return down(n)
+}
+
+// topProject returns the variables of the outermost projection, in order.
+func topProject(n algebra.Node) ([]string, bool) {
+	switch n := n.(type) {
+	case *algebra.Slice:
+		return topProject(n.P)
+	case *algebra.Distinct:
+		return topProject(n.P)
+	case *algebra.Reduced:
+		return topProject(n.P)
+	case *algebra.Project:
+		return n.Vars, true
+	}
+	return nil, false
+}
+
+// freshVar returns a new hidden variable.
+func (p *planner) freshVar(prefix string) string {
+	p.fresh++
+	return fmt.Sprintf(".%s%d", prefix, p.fresh)
+}
+
+// plan plans n for a request.
+func (p *planner) plan(n algebra.Node, r request) (Node, error) {
+	switch n := n.(type) {
+	case *algebra.Union:
+		return p.planUnion(n, r)
+	case *algebra.Project:
+		return p.planProject(n, r)
+	case *planned:
+		return n.node, nil
+	case *algebra.Distinct:
+		return p.planDistinct(n.P, r)
+	case *algebra.Reduced:
+		if len(r.keys) == 0 {
+			return p.planReduced(n, r)
+		}
+	}
+	if len(r.keys) > 0 {
+		return p.planGroup(n, r)
+	}
+	switch n := n.(type) {
+	case *algebra.Table:
+		return p.planTable(n), nil
+	case *algebra.Group:
+		return p.planAggregation(n, r)
+	case *algebra.OrderBy:
+		return p.planOrderBy(n, r, 0)
+	case *algebra.Slice:
+		return p.planSlice(n, r)
+	case *algebra.Graph:
+		if n.Name.Var != "" && !p.joinsOnGraph(n) {
+			return p.planGraphLoop(n, r)
+		}
+	case *algebra.Service:
+		return p.planService(&service{Service: n}, r), nil
+	case *service:
+		return p.planService(n, r), nil
+	}
+	return p.planGroup(n, r)
+}
+
+// planUnion plans both sides; a column that one side lacks is unbound there.
+func (p *planner) planUnion(n *algebra.Union, r request) (Node, error) {
+	r.want = nil
+	u := &Union{}
+	for _, in := range flattenUnion(n, nil) {
+		node, err := p.plan(in, r)
+		if err != nil {
+			return nil, err
+		}
+		if isNothing(node) {
+			continue
+		}
+		u.Inputs = append(u.Inputs, node)
+	}
+	switch len(u.Inputs) {
+	case 0:
+		return p.nothing(sortedNames(p.scopes.of(n).vars)), nil
+	case 1:
+		return u.Inputs[0], nil
+	}
+	for _, in := range u.Inputs {
+		for _, v := range in.Base().Vars {
+			if !slices.Contains(u.Vars, v) && (r.needed.has(v) || slices.Contains(r.keys, v)) {
+				u.Vars = append(u.Vars, v)
+			}
+		}
+	}
+	u.distinct = map[string]float64{}
+	for i, in := range u.Inputs {
+		in = project(in, u.Vars)
+		u.Inputs[i] = in
+		b := in.Base()
+		u.Rows += b.Rows
+		u.Cost += b.Cost
+		for _, v := range u.Vars {
+			u.distinct[v] += b.distinctOf(v)
+			if slices.Contains(b.Maybe, v) && !slices.Contains(u.Maybe, v) {
+				u.Maybe = append(u.Maybe, v)
+			}
+		}
+	}
+	u.Start = u.Inputs[0].Base().Start
+	return u, nil
+}
+
+func flattenUnion(n algebra.Node, out []algebra.Node) []algebra.Node {
+	if u, ok := n.(*algebra.Union); ok {
+		return flattenUnion(u.P2, flattenUnion(u.P1, out))
+	}
+	return append(out, n)
+}
+
+// project returns n with exactly the columns vars.
+func project(n Node, vars []string) Node {
+	b := n.Base()
+	if slices.Equal(b.Vars, vars) {
+		return n
+	}
+	pr := &Project{Input: n}
+	pr.Props = *b
+	pr.ID = 0
+	pr.Vars = slices.Clone(vars)
+	pr.Maybe = nil
+	for _, v := range vars {
+		if !slices.Contains(b.Vars, v) || slices.Contains(b.Maybe, v) {
+			pr.Maybe = append(pr.Maybe, v)
+		}
+	}
+	pr.Order = restrictOrder(b.Order, vars)
+	return pr
+}
+
+// planProject plans a sub-select or the projection of the query.
+func (p *planner) planProject(n *algebra.Project, r request) (Node, error) {
+	if len(r.keys) > 0 && !setOf(r.keys...).subsetOf(setOf(n.Vars...)) {
+		return p.planGroup(n, r)
+	}
+	vars := n.Vars
+	inner := r
+	inner.needed = setOf(vars...)
+	in, err := p.plan(n.P, inner)
+	if err != nil {
+		return nil, err
+	}
+	return project(in, vars), nil
+}
+
+// planTable plans VALUES. Columns in which every row is unbound stay.
+func (p *planner) planTable(n *algebra.Table) Node {
+	v := &Values{Data: n.Rows}
+	v.Vars = slices.Clone(n.Vars)
+	v.Rows = float64(len(n.Rows))
+	certain := tableScope(n).certain
+	v.distinct = map[string]float64{}
+	for i, name := range v.Vars {
+		if !certain.has(name) {
+			v.Maybe = append(v.Maybe, name)
+		}
+		seen := map[rdf.Term]struct{}{}
+		for _, row := range n.Rows {
+			seen[row[i]] = struct{}{}
+		}
+		v.distinct[name] = float64(len(seen))
+	}
+	v.Cost = float64(len(n.Rows))
+	return v
+}
+
+// nothing is the plan without solutions.
+func (p *planner) nothing(vars []string) Node {
+	v := &Values{}
+	v.Vars = vars
+	return v
+}
+
+// isNothing reports whether the planner knows that n has no rows.
+func isNothing(n Node) bool {
+	v, ok := n.(*Values)
+	return ok && len(v.Data) == 0
+}
+
+func (p *planner) planService(n *service, r request) Node {
+	s := &Service{Name: n.Name, Silent: n.Silent, Text: n.Text}
+	for _, v := range sortedNames(p.scopes.of(n.P).vars) {
+		s.Remote = append(s.Remote, v)
+		s.Vars = append(s.Vars, n.local(v))
+	}
+	if v := n.Name.Var; v != "" && !slices.Contains(s.Vars, v) {
+		s.Vars, s.Remote = append(s.Vars, v), append(s.Remote, v)
+	}
+	s.Maybe = slices.Clone(s.Vars)
+	if n.Silent {
+		s.Maybe = s.Vars
+	}
+	for _, k := range r.keys {
+		if slices.Contains(s.Vars, k) {
+			s.Keys = append(s.Keys, k)
+		}
+	}
+	s.Rows, s.Cost, s.Start = 100, 1e6, 1e6
+	return s
+}
+
+func sortedNames(s names) []string {
+	out := make([]string, 0, len(s))
+	for v := range s {
+		out = append(out, v)
+	}
+	slices.Sort(out)
+	return out
+}
+

@@ -1,0 +1,273 @@
+package plan
+
+import (
+	"math"
+	"slices"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/algebra"
+)
+
+// oneEmptyRow is the data of the unit table.
+var oneEmptyRow = [][]rdf.Term{{}}
+
+// planPosts adds the operations of g and, each as early as its variables are
+// final, the filters that are left.
+func (p *planner) planPosts(g *group, node Node, pending []filter, r request) (Node, error) {
+	var err error
+	for k := 0; ; k++ {
+		var wait []filter
+		var ready []filter
+		for _, f := range pending {
+			if filterReady(g, f, node, k) {
+				ready = append(ready, f)
+			} else {
+				wait = append(wait, f)
+			}
+		}
+		pending = wait
+		if node, err = p.applyFilters(g, node, ready, pending, k, r); err != nil {
+			return nil, err
+		}
+		if k == len(g.posts) {
+			return node, nil
+		}
+		needed := neededFrom(g, pending, k+1, r)
+		if node, err = p.planPost(g.posts[k], node, needed, r); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// filterReady reports whether no operation from k on changes what f reads.
+func filterReady(g *group, f filter, node Node, k int) bool {
+	b := node.Base()
+	for v := range f.vars {
+		bound := slices.Contains(b.Vars, v) && !slices.Contains(b.Maybe, v)
+		if !bound && g.postHas(v, k) {
+			return false
+		}
+	}
+	return true
+}
+
+// neededFrom returns the columns that are read from operation k on.
+func neededFrom(g *group, pending []filter, k int, r request) names {
+	needed := union(r.needed, setOf(r.keys...))
+	for _, po := range g.posts[k:] {
+		needed.addAll(po.vars)
+	}
+	for _, f := range pending {
+		needed.addAll(f.vars)
+	}
+	return needed
+}
+
+// applyFilters runs plain conditions first, then EXISTS.
+func (p *planner) applyFilters(g *group, node Node, ready, pending []filter, k int, r request) (Node, error) {
+	var plain []algebra.Expr
+	sel := 1.0
+	var exists []filter
+	for _, f := range ready {
+		if isExists(f.e) {
+			exists = append(exists, f)
+			continue
+		}
+		p.noteExists(f.e, f.graph)
+		plain = append(plain, f.e)
+		sel *= filterSelectivity(f.e)
+	}
+	if len(plain) > 0 {
+		node = newFilter(node, plain, sel)
+	}
+	for i, f := range exists {
+		needed := neededFrom(g, append(slices.Clone(pending), exists[i+1:]...), k, r)
+		var err error
+		if node, err = p.planExists(node, f, needed, r); err != nil {
+			return nil, err
+		}
+	}
+	return node, nil
+}
+
+// isExists recognises EXISTS and ! EXISTS.
+func isExists(e algebra.Expr) bool {
+	ex, _ := existsOf(e)
+	return ex != nil
+}
+
+// existsOf returns the EXISTS that e is, and whether it is negated.
+func existsOf(e algebra.Expr) (*algebra.Exists, bool) {
+	switch e := e.(type) {
+	case *algebra.Exists:
+		return e, e.Not
+	case *algebra.Call:
+		if e.Name == "!" {
+			if ex, not := existsOf(e.Args[0]); ex != nil {
+				return ex, !not
+			}
+		}
+	}
+	return nil, false
+}
+
+// noteExists remembers the active graph of each EXISTS that runs row by row.
+func (p *planner) noteExists(e algebra.Expr, graph graphCtx) {
+	switch e := e.(type) {
+	case *algebra.Exists:
+		p.exists[e] = graph
+	case *algebra.Call:
+		for _, a := range e.Args {
+			p.noteExists(a, graph)
+		}
+	case *algebra.FunctionCall:
+		for _, a := range e.Args {
+			p.noteExists(a, graph)
+		}
+	case *algebra.TripleExpr:
+		p.noteExists(e.S, graph)
+		p.noteExists(e.P, graph)
+		p.noteExists(e.O, graph)
+	}
+}
+
+// planPost adds one operation.
+func (p *planner) planPost(po post, node Node, needed names, r request) (Node, error) {
+	switch po.kind {
+	case postExtend:
+		p.noteExists(po.f, po.graph)
+		if !needed.has(po.v) {
+			return node, nil
+		}
+		return p.extend(node, po.v, po.f), nil
+	case postService:
+		return p.joinService(node, attachment{kind: Inner, graph: po.graph, right: po.right, needed: needed, request: r})
+	case postMinus:
+		a := attachment{kind: Minus, graph: po.graph, right: po.right, needed: needed, request: r}
+		return p.attach(node, a)
+	default:
+		a := attachment{kind: Left, graph: po.graph, right: po.right, needed: needed, request: r}
+		if po.f != nil {
+			a.conditions = splitAnd(po.f, nil)
+		}
+		return p.attach(node, a)
+	}
+}
+
+// extend adds the column v. Neighbouring BINDs share an operator, so that BNODE
+// sees one solution.
+func (p *planner) extend(node Node, v string, e algebra.Expr) Node {
+	x, ok := node.(*Extend)
+	if !ok {
+		x = &Extend{Input: node}
+		x.Props = *node.Base()
+		x.ID = 0
+		x.Vars = slices.Clone(x.Vars)
+		x.Maybe = slices.Clone(x.Maybe)
+	}
+	x.Bindings = append(x.Bindings, algebra.Binding{Var: v, E: e})
+	certain := setOf(x.Vars...)
+	for _, m := range x.Maybe {
+		delete(certain, m)
+	}
+	x.Vars = append(x.Vars, v)
+	if !p.scopes.alwaysBound(e, certain) {
+		x.Maybe = append(x.Maybe, v)
+	}
+	x.Cost += x.Rows * costExprRow
+	return x
+}
+
+// planExists plans FILTER EXISTS and FILTER NOT EXISTS as a semi-join or
+// anti-join where the pattern may run by itself, and row by row elsewhere.
+func (p *planner) planExists(node Node, f filter, needed names, r request) (Node, error) {
+	ex, not := existsOf(f.e)
+	outer := setOf(node.Base().Vars...)
+	pattern, conditions, ok := p.uncorrelated(ex.P, outer, f.graph)
+	if !ok {
+		p.noteExists(ex, f.graph)
+		return newFilter(node, []algebra.Expr{f.e}, defaultSelectivity), nil
+	}
+	kind := Semi
+	if not {
+		kind = Anti
+	}
+	return p.attach(node, attachment{
+		kind: kind, graph: f.graph, right: pattern, conditions: conditions, needed: needed, request: r,
+	})
+}
+
+// uncorrelated splits an EXISTS pattern into a pattern that can be evaluated
+// without the outer solution, and conditions on merged rows. The substitution of
+// outer values then equals a join: every expression of the pattern reads only
+// variables that its own operand binds, and OPTIONAL and MINUS share with the
+// outer solution only what their left side binds.
+func (p *planner) uncorrelated(n algebra.Node, outer names, graph graphCtx) (algebra.Node, []algebra.Expr, bool) {
+	var conditions []algebra.Expr
+	for {
+		f, ok := n.(*algebra.Filter)
+		if !ok {
+			break
+		}
+		if hasExists(f.F) {
+			break
+		}
+		conditions = splitAnd(f.F, conditions)
+		n = f.P
+	}
+	if !p.joinable(n, outer, graph) {
+		return nil, nil, false
+	}
+	return n, conditions, true
+}
+
+// joinable reports whether evaluating n with the values of outer substituted
+// gives the same as evaluating it and joining.
+func (p *planner) joinable(n algebra.Node, outer names, graph graphCtx) bool {
+	reads := func(vs names, operand algebra.Node) bool {
+		certain := p.scopeIn(operand, graph).certain
+		for v := range vs {
+			if outer.has(v) && !certain.has(v) {
+				return false
+			}
+		}
+		return true
+	}
+	switch n := n.(type) {
+	case *algebra.BGP, *algebra.Path, *algebra.Table:
+		return true
+	case *algebra.Join:
+		return p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
+	case *algebra.Union:
+		return p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
+	case *algebra.Graph:
+		return p.joinable(n.P, outer, graph)
+	case *algebra.Filter:
+		return reads(exprVars(n.F), n.P) && p.joinable(n.P, outer, graph)
+	case *algebra.Extend:
+		return !outer.has(n.Var) && reads(exprVars(n.E), n.P) && p.joinable(n.P, outer, graph)
+	case *algebra.Minus:
+		return reads(p.scopes.of(n.P2).vars, n.P1) && p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
+	case *algebra.LeftJoin:
+		vs := p.scopes.of(n.P2).vars.clone()
+		if n.F != nil {
+			addExprVars(vs, n.F)
+		}
+		return reads(vs, n.P1) && p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
+	}
+	return !mentioned(n).meets(outer)
+}
+
+// guessKind is the expected number of rows of a join of the kind.
+func guessKind(kind JoinKind, l, inner float64) float64 {
+	switch kind {
+	case Left:
+		return math.Max(l, inner)
+	case Semi:
+		return math.Min(l, math.Max(inner, l*defaultSelectivity))
+	case Anti, Minus:
+		return l * (1 - defaultSelectivity)
+	case Inner:
+	}
+	return inner
+}

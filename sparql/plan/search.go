@@ -1,0 +1,337 @@
+package plan
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// Limits of the search for a join order.
+const (
+	maxBushy = 6  // operands for which all shapes of trees are tried
+	maxExact = 10 // operands for which all left-deep trees are tried
+	keepBest = 5  // plans kept for a subset of operands
+)
+
+// candidate is a way to join a subset of the leaves.
+type candidate struct {
+	set         uint64 // of leaves
+	kind        candidateKind
+	l, r        *candidate
+	leaf        int // of a scan, node or closure, and the right side of a lookup
+	scan        *Scan
+	on          []string
+	order       []string
+	rows        float64
+	start, cost float64
+}
+
+type candidateKind uint8
+
+const (
+	candLeaf candidateKind = iota
+	candMerge
+	candHash
+	candLookup
+	candBind // a closure that starts from the left side
+)
+
+// subset is what the search knows about a set of leaves.
+type subset struct {
+	vars     names
+	certain  names
+	props    Props // expected rows and distinct values
+	best     []*candidate
+	filtered float64 // selectivity of the filters that apply here first
+}
+
+// search finds the cheapest join tree of a group.
+type search struct {
+	p        *planner
+	g        *group
+	leaves   []*leaf
+	subsets  map[uint64]*subset
+	share    float64 // of the result that will be read
+	want     []string
+	anyOf    bool
+	joinVars names // variables of more than one leaf
+}
+
+func (p *planner) newSearch(g *group, leaves []*leaf, r request) *search {
+	s := &search{p: p, g: g, leaves: leaves, subsets: map[uint64]*subset{}, share: 1, want: r.want, anyOf: r.anyOf, joinVars: names{}}
+	seen := names{}
+	for _, l := range leaves {
+		for v := range l.vars {
+			if seen.has(v) {
+				s.joinVars.add(v)
+			}
+			seen.add(v)
+		}
+	}
+	s.joinVars.add(r.want...)
+	for i := range leaves {
+		s.addLeaf(i)
+	}
+	if r.goal > 0 {
+		s.share = fraction(r.goal, s.guessRows())
+		for _, sub := range s.subsets {
+			s.prune(sub)
+		}
+	}
+	return s
+}
+
+// guessRows estimates the size of the whole result, joining in textual order.
+func (s *search) guessRows() float64 {
+	set := uint64(1)
+	for i := 1; i < len(s.leaves); i++ {
+		s.subsetOf(set, 1<<i)
+		set |= 1 << i
+	}
+	rows := s.subsets[set].props.Rows
+	for set := range s.subsets {
+		if bits.OnesCount64(set) > 1 {
+			delete(s.subsets, set)
+		}
+	}
+	return rows
+}
+
+// addLeaf makes the candidates of one leaf.
+func (s *search) addLeaf(i int) {
+	l := s.leaves[i]
+	set := uint64(1) << i
+	sub := &subset{vars: l.vars, certain: l.certain}
+	sub.filtered = s.selectivity(sub, set)
+	sub.props = Props{Rows: l.rows * sub.filtered, distinct: l.distinct}
+	s.subsets[set] = sub
+	base := candidate{set: set, kind: candLeaf, leaf: i, rows: sub.props.Rows}
+	switch {
+	case l.closure != nil && l.node == nil:
+		c := base
+		c.start, c.cost = 1e4, math.Max(1e5, l.rows*costStep)
+		sub.best = append(sub.best, &c)
+	case l.node != nil:
+		c, b := base, l.node.Base()
+		c.start, c.cost, c.order = b.Start, b.Cost, b.Order
+		sub.best = append(sub.best, &c)
+	default:
+		for _, sc := range l.scans {
+			c := base
+			c.scan, c.order = sc, sc.Order
+			c.start, c.cost = costOpen, costOpen+l.rows*costScanRow
+			sub.best = append(sub.best, &c)
+		}
+	}
+}
+
+// run returns the best candidate for all leaves.
+func (s *search) run() *candidate {
+	n := len(s.leaves)
+	all := uint64(1)<<n - 1
+	switch {
+	case n <= maxExact:
+		s.exact(all, n <= maxBushy)
+	default:
+		s.greedy(all)
+	}
+	return s.pick(s.subsets[all])
+}
+
+// exact fills the subsets by increasing size.
+func (s *search) exact(all uint64, bushy bool) {
+	n := bits.OnesCount64(all)
+	for size := 2; size <= n; size++ {
+		for set := uint64(1)<<size - 1; set <= all; set = nextSubset(set) {
+			s.joinSet(set, bushy, false)
+			if s.subsets[set] == nil && !s.splitsConnected(set) {
+				s.joinSet(set, bushy, true)
+			}
+		}
+	}
+}
+
+// nextSubset returns the next larger number with as many bits.
+func nextSubset(v uint64) uint64 {
+	c := v & -v
+	r := v + c
+	return (r^v)>>2/c | r
+}
+
+// splitsConnected reports whether some split of set joins on a variable.
+func (s *search) splitsConnected(set uint64) bool {
+	for rest := set; rest != 0; rest &= rest - 1 {
+		one := rest & -rest
+		if s.connected(set&^one, one) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *search) connected(a, b uint64) bool {
+	return s.varsOf(a).meets(s.varsOf(b))
+}
+
+func (s *search) varsOf(set uint64) names {
+	if sub := s.subsets[set]; sub != nil {
+		return sub.vars
+	}
+	vs := names{}
+	for rest := set; rest != 0; rest &= rest - 1 {
+		vs.addAll(s.leaves[bits.TrailingZeros64(rest)].vars)
+	}
+	return vs
+}
+
+// joinSet tries the splits of set: all of them, or those with one leaf on one
+// side. Without cross, both sides must share a variable.
+func (s *search) joinSet(set uint64, bushy, cross bool) {
+	try := func(a, b uint64) {
+		if s.subsets[a] == nil || s.subsets[b] == nil {
+			return
+		}
+		if cross || s.subsets[a].vars.meets(s.subsets[b].vars) {
+			s.join(a, b)
+		}
+	}
+	if bushy {
+		for a := (set - 1) & set; a != 0; a = (a - 1) & set {
+			try(a, set&^a)
+		}
+		return
+	}
+	for rest := set; rest != 0; rest &= rest - 1 {
+		one := rest & -rest
+		try(set&^one, one)
+		if bits.OnesCount64(set) > 2 {
+			try(one, set&^one)
+		}
+	}
+}
+
+// greedy joins the leaf that costs least next, beginning with the smallest.
+func (s *search) greedy(all uint64) {
+	set := uint64(0)
+	for i := range s.leaves {
+		one := uint64(1) << i
+		if set == 0 || s.subsets[one].props.Rows < s.subsets[set].props.Rows {
+			set = one
+		}
+	}
+	for set != all {
+		var best uint64
+		var bestCost float64
+		for _, cross := range []bool{false, true} {
+			for rest := all &^ set; rest != 0; rest &= rest - 1 {
+				one := rest & -rest
+				if !cross && !s.subsets[set].vars.meets(s.subsets[one].vars) {
+					continue
+				}
+				s.join(set, one)
+				s.join(one, set)
+				sub := s.subsets[set|one]
+				c := s.pick(sub)
+				if cost := s.metric(c) + sub.props.Rows; best == 0 || cost < bestCost {
+					best, bestCost = one, cost
+				}
+			}
+			if best != 0 {
+				break
+			}
+		}
+		set |= best
+	}
+}
+
+// subsetOf returns the subset of a joined to b, made at first use.
+func (s *search) subsetOf(a, b uint64) *subset {
+	if sub := s.subsets[a|b]; sub != nil {
+		return sub
+	}
+	sa, sb := s.subsets[a], s.subsets[b]
+	sub := &subset{vars: union(sa.vars, sb.vars), certain: union(sa.certain, sb.certain)}
+	var on []string
+	for v := range sa.vars {
+		if sb.vars.has(v) {
+			on = append(on, v)
+		}
+	}
+	slices.Sort(on)
+	sub.filtered = s.newSelectivity(sub, a, b)
+	sub.props = Props{
+		Rows:     joinRows(&sa.props, &sb.props, on) * sub.filtered,
+		distinct: mergeDistinct(&sa.props, &sb.props),
+	}
+	s.subsets[a|b] = sub
+	return sub
+}
+
+// metric is the cost that decides: that of the share of rows that is read.
+func (s *search) metric(c *candidate) float64 { return costOf(c.start, c.cost, s.share) }
+
+// add keeps c where no candidate in the same order is cheaper.
+func (s *search) add(sub *subset, c *candidate) {
+	c.order = s.useful(c.order)
+	for i, have := range sub.best {
+		if slices.Equal(have.order, c.order) {
+			if s.metric(c) < s.metric(have) {
+				sub.best[i] = c
+			}
+			return
+		}
+	}
+	sub.best = append(sub.best, c)
+	if len(sub.best) > keepBest {
+		s.prune(sub)
+	}
+}
+
+// useful cuts an order before the first variable that joins nothing.
+func (s *search) useful(order []string) []string {
+	for i, v := range order {
+		if !s.joinVars.has(v) {
+			return order[:i:i]
+		}
+	}
+	return order
+}
+
+// prune keeps the cheapest candidates.
+func (s *search) prune(sub *subset) {
+	slices.SortStableFunc(sub.best, func(a, b *candidate) int {
+		switch ma, mb := s.metric(a), s.metric(b); {
+		case ma < mb:
+			return -1
+		case ma > mb:
+			return 1
+		}
+		return 0
+	})
+	if len(sub.best) > keepBest && bits.OnesCount64(sub.best[0].set) > 1 {
+		sub.best = sub.best[:keepBest]
+	}
+}
+
+// pick returns the cheapest candidate, counting what the wanted order saves.
+func (s *search) pick(sub *subset) *candidate {
+	var best *candidate
+	var bestCost float64
+	for _, c := range sub.best {
+		cost := s.metric(c)
+		if len(s.want) > 0 && !s.satisfies(c.order) {
+			cost += s.share * sub.props.Rows * (costGroupRow + costProbeRow)
+		}
+		if best == nil || cost < bestCost {
+			best, bestCost = c, cost
+		}
+	}
+	return best
+}
+
+func (s *search) satisfies(order []string) bool {
+	if s.anyOf {
+		return leadsWith(order, s.want)
+	}
+	return hasPrefix(order, s.want)
+}
