@@ -75,8 +75,8 @@ func decodeHeader(b []byte) (*header, error) {
 	h.chunks = binary.LittleEndian.Uint32(b[at+4:])
 	h.fragments = binary.LittleEndian.Uint64(b[at+8:])
 	h.fragChunks = binary.LittleEndian.Uint32(b[at+16:])
-	if h.bounds[classBlank] != 0 || h.chunks > h.pages || h.fragments > 1<<32 ||
-		h.bounds[classEnd]-h.bounds[classFragment] > h.fragments {
+	count := h.bounds[classEnd] - h.bounds[classFragment]
+	if h.bounds[classBlank] != 0 || h.chunks > h.pages || h.fragments < count || h.fragments-count > maxGap {
 		return nil, fmt.Errorf("%w: header", ErrCorrupt)
 	}
 	for c := classBlank; c < classEnd; c++ {
