@@ -150,7 +150,12 @@ func (c *canonicalizer) run() error {
 			}
 			results = append(results, r)
 		}
-		slices.SortStableFunc(results, func(a, b nDegree) int { return cmp.Compare(a.hash, b.hash) })
+		slices.SortStableFunc(results, func(a, b nDegree) int {
+			if a.hash != b.hash {
+				return cmp.Compare(a.hash, b.hash)
+			}
+			return cmp.Compare(c.surroundings(a), c.surroundings(b))
+		})
 		for _, r := range results {
 			for _, node := range r.issuer.order {
 				c.issued.issue(node)
@@ -158,6 +163,31 @@ func (c *canonicalizer) run() error {
 		}
 	}
 	return nil
+}
+
+// surroundings returns the quads around the nodes of r under the labels that r
+// gave them. Equal hashes do not mean that the nodes are interchangeable: two
+// blank nodes that name graphs about each other may have the same hash and
+// differ. The specification leaves their order open; ours is the same for
+// isomorphic datasets.
+func (c *canonicalizer) surroundings(r nDegree) string {
+	var lines []string
+	for _, node := range r.issuer.order {
+		for _, q := range c.quads[node] {
+			q = mapBlanks(q, func(t Term) Term {
+				if label, ok := c.issued.labels[t]; ok {
+					return NewBlankNode(label)
+				}
+				if label, ok := r.issuer.labels[t]; ok {
+					return NewBlankNode(label)
+				}
+				return NewBlankNode("z")
+			})
+			lines = append(lines, q.String())
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }
 
 func sha(text string) string {

@@ -1,0 +1,183 @@
+package jsonld
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/piprate/json-gold/ld"
+
+	"issn-ld/rdf"
+)
+
+// Form is the form of a document.
+type Form uint8
+
+// The forms of documents.
+const (
+	Compacted Form = 0 // by a context
+	Expanded  Form = 1
+	Framed    Form = 2 // one nested tree for each node that the frame matches
+)
+
+// WriterOptions tunes a [Writer]. The zero value compacts with the ISSN
+// context.
+type WriterOptions struct {
+	Form Form
+	// Context compacts the document: an IRI, a context as encoding/json decodes
+	// it, or a list of both. Nil stands for [ISSNContext], of which the document
+	// then carries the entries that it uses.
+	Context any
+	// Frame is the frame of the Framed form, without a context. Nil stands for
+	// the node Root.
+	Frame map[string]any
+	// Root is the IRI that the default frame selects.
+	Root   string
+	Base   string  // IRI that relative ones are relative to; they stay absolute if empty
+	Loader *Loader // nil stands for [NewLoader]
+
+	Direction   Direction
+	NativeTypes bool // numbers and booleans as JSON has them
+	UseRDFType  bool // rdf:type as a property rather than @type
+	Indent      bool
+}
+
+// ErrClosed is returned for a write after Close.
+var ErrClosed = errors.New("jsonld: the document has been ended")
+
+// Writer writes a document. JSON-LD nests, so it holds all quads until Close.
+type Writer struct {
+	w   io.Writer
+	opt WriterOptions
+	s   *serializer
+}
+
+// NewWriter returns a writer to w.
+func NewWriter(w io.Writer, opt WriterOptions) *Writer {
+	nw := &Writer{w: w, opt: opt}
+	nw.s = newSerializer(&nw.opt)
+	return nw
+}
+
+// WriteQuad adds a quad. Its error wraps [ErrTripleTerm] for what JSON-LD
+// cannot hold.
+func (w *Writer) WriteQuad(q rdf.Quad) error {
+	if w.s == nil {
+		return ErrClosed
+	}
+	return w.s.add(q)
+}
+
+// Close writes the document. It does not close the io.Writer.
+func (w *Writer) Close() error {
+	if w.s == nil {
+		return nil
+	}
+	expanded := w.s.document()
+	w.s = nil
+	document, err := w.opt.shape(expanded)
+	if err != nil {
+		return err
+	}
+	b := bufio.NewWriter(w.w)
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	if w.opt.Indent {
+		enc.SetIndent("", "  ")
+	}
+	if err := enc.Encode(document); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+// shape brings an expanded document to the form.
+func (o *WriterOptions) shape(expanded []any) (document any, err error) {
+	if o.Form == Expanded {
+		return expanded, nil
+	}
+	defer recoverProcessor(&err)
+	opts := processorOptions(o.Base, o.Loader)
+	context, own := o.Context, o.Context == nil
+	if own {
+		context = ISSNContext()
+	}
+	var compact map[string]any
+	if o.Form == Framed {
+		frame := map[string]any{"@context": context}
+		for key, value := range o.frame() {
+			frame[key] = value
+		}
+		opts.Embed = ld.EmbedOnce
+		opts.OmitGraph = true
+		compact, err = ld.NewJsonLdProcessor().Frame(expanded, frame, opts)
+	} else {
+		compact, err = ld.NewJsonLdProcessor().Compact(expanded, context, opts)
+	}
+	if err != nil {
+		return nil, errors.New(explain(err))
+	}
+	if own {
+		compact["@context"] = usedContext(context.(map[string]any), compact)
+	} else {
+		compact["@context"] = o.Context
+	}
+	return compact, nil
+}
+
+func (o *WriterOptions) frame() map[string]any {
+	if o.Frame != nil || o.Root == "" {
+		return o.Frame
+	}
+	return map[string]any{"@id": o.Root}
+}
+
+// usedContext returns the entries of the context that the document uses, so
+// that it carries its own small context and nobody has to fetch one.
+func usedContext(context, document map[string]any) map[string]any {
+	used := make(map[string]any)
+	var use func(name string)
+	use = func(name string) {
+		definition, ok := context[name]
+		if _, known := used[name]; !ok || known {
+			return
+		}
+		used[name] = definition
+		if d, ok := definition.(map[string]any); ok {
+			for _, key := range []string{"@id", "@type", "@reverse"} {
+				if s, ok := d[key].(string); ok {
+					prefix, _, _ := strings.Cut(s, ":")
+					use(prefix)
+				}
+			}
+		}
+	}
+	var walk func(value any)
+	walk = func(value any) {
+		switch v := value.(type) {
+		case string:
+			if prefix, _, ok := strings.Cut(v, ":"); ok {
+				use(prefix)
+			}
+			use(v) // a class by its term
+		case []any:
+			for _, item := range v {
+				walk(item)
+			}
+		case map[string]any:
+			for key, item := range v {
+				if key == "@context" {
+					continue
+				}
+				prefix, _, _ := strings.Cut(key, ":")
+				use(key)
+				use(prefix)
+				walk(item)
+			}
+		}
+	}
+	walk(document)
+	return used
+}
