@@ -117,10 +117,11 @@ func (r *Record) decodeBytes(tag string, b []byte, set Charset) string {
 		return string(b)
 	}
 	if set == UTF8 {
-		if valid && !escapes {
+		multi, wrong := countUTF8(b)
+		if valid && (!escapes || multi > 0) {
 			return string(b)
 		}
-		if multi, wrong := countUTF8(b); !escapes && multi >= wrong {
+		if multi > 0 && multi >= wrong {
 			r.note("%s: %d bytes that are no UTF-8 became U+FFFD", tag, wrong)
 			return replaceInvalid(b)
 		}

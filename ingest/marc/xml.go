@@ -67,13 +67,22 @@ func (s *xmlSource) use(n int) {
 	s.w.advance(n)
 }
 
-// markup is a tag, comment or the like in the window.
+// markup is a tag, comment or the like in the window. The names are part of the
+// window, and good until it moves.
 type markup struct {
 	start, end int
-	name       string // local name; empty for comments, CDATA and instructions
-	full       string
+	name       []byte // local name; empty for comments, CDATA and instructions
+	full       []byte // name with its prefix
 	closing    bool
 	empty      bool
+}
+
+// is reports whether m is a start or end tag with the local name.
+func (m *markup) is(name string) bool { return string(m.name) == name }
+
+// isField reports whether m is the start of what only records contain.
+func (m *markup) isField() bool {
+	return !m.closing && (m.is("datafield") || m.is("controlfield") || m.is("leader"))
 }
 
 // nextMarkup finds the next markup from the offset on in the window. found is
@@ -133,8 +142,8 @@ func parseMarkup(b []byte, at int) markup {
 	if i := bytes.IndexAny(inner, " \t\r\n"); i >= 0 {
 		inner = inner[:i]
 	}
-	m.full = string(inner)
-	m.name = m.full[strings.IndexByte(m.full, ':')+1:]
+	m.full = inner
+	m.name = inner[bytes.IndexByte(inner, ':')+1:]
 	return m
 }
 
@@ -150,26 +159,27 @@ func (s *xmlSource) read() (*Record, error) {
 		s.use(m.start)
 		m.end -= m.start
 		switch {
-		case m.name == "record" && !m.closing && !m.empty:
-			if rec, err, ok := s.element(m.end); ok {
+		case m.is("record") && !m.closing && !m.empty:
+			rec, container, err := s.element(m.end)
+			if !container {
 				return rec, err
 			}
-			continue // a container that is called record, too
-		case m.name == "leader" && !m.closing, m.name == "controlfield" && !m.closing, m.name == "datafield" && !m.closing:
+			continue
+		case m.isField():
 			return nil, s.orphan(m.end)
 		case m.closing:
 			s.leave(m.full)
-		case m.name != "" && !m.empty:
-			s.open = append(s.open, m.full)
+		case len(m.name) > 0 && !m.empty:
+			s.open = append(s.open, string(m.full))
 		}
 		s.use(m.end)
 	}
 }
 
 // leave pops the element with the name, and what was left open in it.
-func (s *xmlSource) leave(name string) {
+func (s *xmlSource) leave(name []byte) {
 	for i := len(s.open) - 1; i >= 0; i-- {
-		if s.open[i] == name {
+		if s.open[i] == string(name) {
 			s.open = s.open[:i]
 			return
 		}
@@ -183,7 +193,7 @@ func (s *xmlSource) finish() error {
 		return io.EOF
 	}
 	s.reportedAt = true
-	return s.reject(s.rd.place(s.w.offset()), s.line, s.col, nil,
+	return reject(s.rd.place(s.w.offset()), s.line, s.col, nil,
 		fmt.Sprintf("the file ends before </%s>", s.open[0]))
 }
 
@@ -196,58 +206,60 @@ func (s *xmlSource) orphan(from int) error {
 		if err != nil {
 			return err
 		}
-		if !found || m.name == "record" && !m.closing || m.closing && len(s.open) > 0 && m.full == s.open[len(s.open)-1] {
+		if !found || m.is("record") && !m.closing || s.closesContainer(&m) {
 			end = m.start
 			break
 		}
 		end = m.end
-		if m.name == "record" {
+		if m.is("record") {
 			break
 		}
 	}
 	raw := bytes.Clone(s.w.data()[:end])
 	s.use(end)
-	return s.reject(place, line, col, raw, "fields outside of a record")
+	return reject(place, line, col, raw, "fields outside of a record")
+}
+
+// closesContainer reports whether m ends the innermost element around records.
+func (s *xmlSource) closesContainer(m *markup) bool {
+	return m.closing && len(s.open) > 0 && string(m.full) == s.open[len(s.open)-1]
 }
 
 // element reads the record element at the start of the window, whose start tag
-// ends at tagEnd. ok is false if it only contains records itself.
-func (s *xmlSource) element(tagEnd int) (rec *Record, err error, ok bool) { //nolint:revive // err is a result of read here
+// ends at tagEnd. If it is the container of a record and not one itself, only
+// the start tag is used up.
+func (s *xmlSource) element(tagEnd int) (rec *Record, container bool, err error) {
 	fields := false
-	end := tagEnd
-	for {
+	for end := tagEnd; ; {
 		m, found, err := s.nextMarkup(end)
-		if err != nil {
-			return nil, err, true
-		}
-		reason := ""
 		switch {
+		case err != nil:
+			return nil, false, err
 		case !found:
-			m.start = len(s.w.data())
-			reason = "the file ends inside the record"
-		case m.name == "record" && !m.closing && !fields:
-			s.open = append(s.open, parseMarkup(s.w.data()[:tagEnd], 0).full)
-			s.use(tagEnd)
-			return nil, nil, false
-		case m.name == "record" && !m.closing,
-			m.closing && len(s.open) > 0 && m.full == s.open[len(s.open)-1] && m.name != "record":
-			reason = "the record has no end tag"
-		case m.name == "record":
-			rec, err := s.parse(m.end)
-			return rec, err, true
-		case m.name == "leader", m.name == "controlfield", m.name == "datafield":
+			s.reportedAt = true
+			return nil, false, s.unfinished(len(s.w.data()), "the file ends inside the record")
+		case m.isField():
 			fields = true
-		}
-		if reason != "" {
-			place, line, col, raw := s.rd.place(s.w.offset()), s.line, s.col, bytes.Clone(s.w.data()[:m.start])
-			s.use(m.start)
-			if !found {
-				s.reportedAt = true
-			}
-			return nil, s.reject(place, line, col, raw, reason), true
+		case m.is("record") && m.closing:
+			rec, err := s.parse(m.end)
+			return rec, false, err
+		case m.is("record") && !fields:
+			tag := parseMarkup(s.w.data()[:tagEnd], 0)
+			s.open = append(s.open, string(tag.full))
+			s.use(tagEnd)
+			return nil, true, nil
+		case m.is("record"), s.closesContainer(&m):
+			return nil, false, s.unfinished(m.start, "the record has no end tag")
 		}
 		end = m.end
 	}
+}
+
+// unfinished rejects the first n bytes of the window.
+func (s *xmlSource) unfinished(n int, reason string) error {
+	place, line, col, raw := s.rd.place(s.w.offset()), s.line, s.col, bytes.Clone(s.w.data()[:n])
+	s.use(n)
+	return reject(place, line, col, raw, reason)
 }
 
 // parse parses the record element of n bytes at the start of the window.
@@ -261,7 +273,7 @@ func (s *xmlSource) parse(n int) (*Record, error) {
 		if l == 1 {
 			c += col - 1
 		}
-		err := s.reject(place, line+l-1, c, bytes.Clone(raw), msg)
+		err := reject(place, line+l-1, c, bytes.Clone(raw), msg)
 		s.use(n)
 		return nil, err
 	}
@@ -272,6 +284,6 @@ func (s *xmlSource) parse(n int) (*Record, error) {
 	return p.rec, nil
 }
 
-func (s *xmlSource) reject(place Place, line, col int, raw []byte, msg string) error {
+func reject(place Place, line, col int, raw []byte, msg string) error {
 	return &RecordError{Place: place, Line: line, Column: col, Msg: msg, Raw: raw}
 }
