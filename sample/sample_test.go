@@ -110,7 +110,7 @@ func TestLinksAreMutual(t *testing.T) {
 
 func TestEveryKindIsPresent(t *testing.T) {
 	missing := map[string]bool{}
-	for _, kind := range strings.Fields("Register Legacy Provisional Cancelled Suppressed Unreported " +
+	for kind := range strings.FieldsSeq("Register Legacy Provisional Cancelled Suppressed Unreported " +
 		"print online newspaper series blog repository chi jpn ara rus gre 880 (N (S (3/r $1 " +
 		"cluster-L cluster-H continues continued-by split merger absorbed absorbed-by separated translation-of translation supplement-to " +
 		"cancelled-issn incorrect-issn replaced-by coden udc ddc body body-unit isni wikidata reproduction note-538 note-588 " +
@@ -142,7 +142,7 @@ func kinds(rec *marc.Record) []string {
 		"765": "translation-of", "767": "translation", "772": "supplement-to",
 	}
 	byIndicator := map[string]string{
-		"023/1": "cluster-H", "023/0": "cluster-L", "260/ ": "earliest", "260/2": "intervening", "260/3": "latest",
+		"023/1": "cluster-H", "023/0": "cluster-L", "260/": "earliest", "260/2": "intervening", "260/3": "latest",
 	}
 	bySecond := map[string]string{
 		"780/0": "continues", "780/1": "separated", "780/4": "merger", "780/5": "absorbed", "785/0": "continued-by", "785/4": "absorbed-by",
@@ -151,7 +151,7 @@ func kinds(rec *marc.Record) []string {
 	bySubfield := map[string]string{"022/z": "cancelled-issn", "022/y": "incorrect-issn", "022/v": "replaced-by", "710/b": "body-unit", "710/0": "isni", "710/1": "wikidata"}
 	for i := range rec.Fields {
 		f := &rec.Fields[i]
-		list = append(list, names[f.Tag], byIndicator[fmt.Sprintf("%s/%c", f.Tag, f.Ind1)], bySecond[fmt.Sprintf("%s/%c", f.Tag, f.Ind2)])
+		list = append(list, names[f.Tag], byIndicator[strings.TrimSpace(fmt.Sprintf("%s/%c", f.Tag, f.Ind1))], bySecond[fmt.Sprintf("%s/%c", f.Tag, f.Ind2)])
 		for _, s := range f.Subfields {
 			list = append(list, bySubfield[fmt.Sprintf("%s/%c", f.Tag, s.Code)])
 		}

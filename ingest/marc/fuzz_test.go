@@ -23,8 +23,7 @@ func fuzzRead(t *testing.T, input string, opts marc.Options) {
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		var bad *marc.RecordError
-		if errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*marc.RecordError](err); ok {
 			if bad.Place.Offset < offset {
 				t.Fatalf("goes back: %v", bad)
 			}

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"issn-ld/ingest/marc"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The three copies of the GPO records were not exported with the same care.

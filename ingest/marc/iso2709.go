@@ -69,9 +69,7 @@ func (s *iso2709Source) skipJunk() {
 	for s.w.need(1) {
 		data := s.w.data()
 		rest := bytes.TrimLeft(data, "\r\n\x00\x1A")
-		if bytes.HasPrefix(rest, utf8BOM) {
-			rest = rest[len(utf8BOM):]
-		}
+		rest = bytes.TrimPrefix(rest, utf8BOM)
 		if len(rest) > 0 && len(rest) == len(data) {
 			break
 		}

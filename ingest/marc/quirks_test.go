@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/zstd"
-
 	"issn-ld/ingest/marc"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 func TestRecordLongerThanItsLeaderCanState(t *testing.T) {

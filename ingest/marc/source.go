@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync/atomic"
 
 	"github.com/klauspost/compress/zstd"
@@ -201,8 +202,7 @@ func (rd *Reader) Read() (*Record, error) {
 	}
 	rec, err := rd.source.read()
 	if err != nil {
-		var bad *RecordError
-		if !errors.As(err, &bad) {
+		if _, bad := errors.AsType[*RecordError](err); !bad {
 			if !errors.Is(err, io.EOF) {
 				err = fmt.Errorf("marc: %s: after record %d: %w", rd.opts.File, rd.number, err)
 			}
@@ -233,8 +233,8 @@ func (rd *Reader) BytesRead() int64 { return rd.input.n.Load() }
 // Close closes what [Open] opened and frees the decompressor.
 func (rd *Reader) Close() error {
 	var err error
-	for i := len(rd.closers) - 1; i >= 0; i-- {
-		err = errors.Join(err, rd.closers[i]())
+	for _, closer := range slices.Backward(rd.closers) {
+		err = errors.Join(err, closer())
 	}
 	rd.closers = nil
 	if rd.err == nil {

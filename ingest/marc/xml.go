@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -178,8 +179,8 @@ func (s *xmlSource) read() (*Record, error) {
 
 // leave pops the element with the name, and what was left open in it.
 func (s *xmlSource) leave(name []byte) {
-	for i := len(s.open) - 1; i >= 0; i-- {
-		if s.open[i] == string(name) {
+	for i, open := range slices.Backward(s.open) {
+		if open == string(name) {
 			s.open = s.open[:i]
 			return
 		}

@@ -95,8 +95,7 @@ func attrWord(s string) string {
 // xmlMessage returns the message of a syntax error without its line, which
 // counts from the start of the record.
 func xmlMessage(err error) string {
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		return "XML: " + syntax.Msg
 	}
 	return "XML: " + err.Error()
