@@ -26,7 +26,6 @@ const (
 	doubleDigits    = 15
 	doubleUnit      = 100_000_000_000_000
 	doubleExponent  = 307
-	zoneBits        = 11
 	zoneOffset      = 841
 	momentBias      = 1 << 48
 )
@@ -126,8 +125,8 @@ func doubleOf(code uint64) (float64, bool) {
 // or [KindDateTime], in minutes or, for dateTimes, milliseconds since 1970-01-01T00:00Z,
 // and its time zone in minutes east of UTC. A value without a zone is placed as if in UTC.
 func (id ID) Moment() (at int64, zone int, zoned bool) {
-	at = int64(id.Payload()>>zoneBits) - momentBias
-	if code := id.Payload() & (1<<zoneBits - 1); code != 0 {
+	at = int64(id.Payload()>>ZoneBits) - momentBias
+	if code := id.Payload() & (1<<ZoneBits - 1); code != 0 {
 		return at, int(code) - zoneOffset, true
 	}
 	return at, 0, false

@@ -63,7 +63,11 @@ func BenchmarkAdd(b *testing.B) {
 		inlined[i] = rdf.NewIRI(string(iri) + "#KeyTitle")
 	}
 	builder := NewBuilder(BuilderOptions{TempDir: b.TempDir(), MemoryBytes: 4 << 30})
-	defer builder.Close()
+	defer func() {
+		if err := builder.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
 	add := func(b *testing.B, p *Part, terms []rdf.Term) {
 		b.ReportAllocs()
 		i := 0

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // cmpTerms compares terms with ==.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"issn-ld/issn"
 	"issn-ld/rdf"
@@ -289,6 +290,62 @@ func TestOrderOfISSNs(t *testing.T) {
 		literals = append(literals, inlinedValue[string]{s, s})
 	}
 	testOrder(t, xsdString, cmp.Compare[string], literals)
+}
+
+// TestValues checks that package ids decodes what this package encodes.
+func TestValues(t *testing.T) {
+	r := rand.New(rand.NewPCG(10, 10))
+	inlined := func(lexical, datatype string) ids.ID {
+		t.Helper()
+		id, ok := Inline(rdf.NewLiteral(lexical, datatype))
+		if !ok {
+			t.Fatalf("%q of %s is not inlined", lexical, datatype)
+		}
+		return id
+	}
+	for range 10_000 {
+		n := int64(r.Uint64()) >> (5 + r.UintN(59))
+		id := inlined(strconv.FormatInt(n, 10), xsdInteger)
+		if from, ok := ids.FromInteger(n); !ok || from != id || id.Integer() != n {
+			t.Fatalf("%d: id %#x, from the value %#x, back %d", n, id, from, id.Integer())
+		}
+		digits, power := (1+r.Int64N(999_999_999_999_999))>>r.UintN(40)|1, r.IntN(15)
+		text := strconv.FormatInt(digits, 10) + "E-" + strconv.Itoa(power)
+		want, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mantissa, exponent, ok := inlined(strconv.FormatFloat(want, 'f', -1, 64), xsdDecimal).Decimal()
+		if got, err := strconv.ParseFloat(fmt.Sprintf("%dE%d", mantissa, exponent), 64); !ok || err != nil || got != want {
+			t.Fatalf("decimal %s came back as %dE%d, %v", text, mantissa, exponent, ok)
+		}
+		canonical, err := xsd.Canonical(text, xsd.TDouble)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := inlined(canonical, xsdDouble).Double(); !ok || got != want {
+			t.Fatalf("double %s came back as %g, %v", canonical, got, ok)
+		}
+		at := time.UnixMilli(r.Int64N(253_402_300_800_000)).In(time.FixedZone("", 3600*(r.IntN(25)-12)))
+		if at.Year() > 9999 {
+			continue
+		}
+		moment, zone, zoned := inlined(at.Format("2006-01-02T15:04:05.999Z07:00"), xsdDateTime).Moment()
+		if _, offset := at.Zone(); moment != at.UnixMilli() || !zoned || zone*60 != offset {
+			t.Fatalf("%v came back as %d, %d, %v", at, moment, zone, zoned)
+		}
+		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
+		moment, _, zoned = inlined(day.Format(time.DateOnly), xsdDate).Moment()
+		if moment*60 != day.Unix() || zoned {
+			t.Fatalf("%v came back as %d, %v", day, moment, zoned)
+		}
+	}
+	if id := inlined("NaN", xsdDouble); id != ids.NaN {
+		t.Errorf("NaN is %#x, want %#x", id, ids.NaN)
+	}
+	if inlined("true", xsdBoolean) != ids.FromBoolean(true) || inlined("false", xsdBoolean) != ids.FromBoolean(false) {
+		t.Error("booleans differ")
+	}
 }
 
 // TestResourceRange checks that the parts of a resource, open fragments
