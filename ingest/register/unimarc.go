@@ -273,15 +273,44 @@ func (r *readerUNI) title(f *marc.Field) {
 
 // scripted joins subfields of a field and those of its counterpart.
 func (r *readerUNI) scripted(f *marc.Field, codes string) scripted {
-	value := trimTitle(join(f, codes))
+	value := titleOfUNIMARC(f, codes)
 	if value == "" {
 		return scripted{}
 	}
 	original, script := "", ""
 	if g := r.counterpart(f); g != nil {
-		original, script = trimTitle(join(g, codes)), scriptOfUNIMARC[prefix(g.First('7'), 2)]
+		original, script = titleOfUNIMARC(g, codes), scriptOfUNIMARC[prefix(g.First('7'), 2)]
 	}
 	return newScripted(value, original, script, r.s.languages)
+}
+
+// titleOfUNIMARC joins the subfields of a title. UNIMARC leaves the punctuation
+// of ISBD to the system: a full stop before the number of a part ($h) and before
+// the name of one ($i), a comma before a name that follows a number.
+func titleOfUNIMARC(f *marc.Field, codes string) string {
+	if f.First('h') == "" && f.First('i') == "" {
+		return trimTitle(join(f, codes))
+	}
+	var b strings.Builder
+	last := byte(0)
+	for _, sf := range f.Subfields {
+		value := clean(sf.Value)
+		if value == "" || strings.IndexByte(codes, sf.Code) < 0 {
+			continue
+		}
+		switch {
+		case last == 0:
+		case sf.Code == 'i' && last == 'h':
+			b.WriteString(", ")
+		case (sf.Code == 'h' || sf.Code == 'i') && !strings.HasSuffix(b.String(), "."):
+			b.WriteString(". ")
+		default:
+			b.WriteByte(' ')
+		}
+		b.WriteString(value)
+		last = sf.Code
+	}
+	return trimTitle(clean(b.String()))
 }
 
 // counterpart returns the field with the tag and the number of $6 of f in another

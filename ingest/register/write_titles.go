@@ -19,6 +19,9 @@ func (w *writer) titles() {
 			w.give(w.self, schemaName, rdf.NewString(s.keyTitle.value))
 		}
 	}
+	for i := range s.titles { // before the abbreviated title, whose name is not free
+		w.otherTitle(&s.titles[i])
+	}
 	if s.abbreviated.value != "" {
 		w.identifyingTitle(w.keep, w.part("AbbreviatedKeyTitle"), termAbbreviatedTitle, s.abbreviated)
 		w.alternateName(w.keep, s.abbreviated.value)
@@ -28,9 +31,6 @@ func (w *writer) titles() {
 		w.keep(w.self, bfIdentifiedBy, id)
 		w.keep(id, rdfType, termCoden)
 		w.keep(id, rdfValue, rdf.NewString(s.coden))
-	}
-	for i := range s.titles {
-		w.otherTitle(&s.titles[i])
 	}
 }
 
