@@ -76,7 +76,7 @@ func (s *scanner) count(ctx context.Context) (int64, error) {
 		case plain && !s.compare:
 			n += int64(s.end - s.at)
 			s.at = s.end
-		case plain && s.at == 0 && s.end == s.blk.Rows():
+		case plain && s.at == 0 && s.end == s.blk.Rows() && s.compared == ids.Row{}:
 			n += int64(s.ix.metas[s.segment].Distinct[2])
 			s.at = s.end
 		default:

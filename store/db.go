@@ -27,6 +27,16 @@ type DB struct {
 	// tip is the version that the next transaction builds on: head, or one
 	// that is on its way to the disk. Guarded by write.
 	tip *version
+	// inFlight counts the transactions that are on their way to the disk. It
+	// grows, and is waited for, with write held only.
+	inFlight sync.WaitGroup
+	// log lists the transactions since a compaction began; nil: none is under
+	// way. Guarded by write.
+	log []logged
+
+	// building is held, by a value in it, by the one load or compaction; taken
+	// before write.
+	building chan struct{}
 
 	publish sync.Mutex    // guards what follows and changes of head; taken after write
 	old     []*generation // replaced ones, which snapshots may still use
@@ -49,7 +59,7 @@ func Open(dir string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: d, options: options, write: make(chan struct{}, 1)}
+	db := &DB{dir: d, options: options, write: make(chan struct{}, 1), building: make(chan struct{}, 1)}
 	gen, err := db.openCurrent()
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -142,9 +152,11 @@ func (db *DB) replace(v *version) error {
 	return old.release()
 }
 
-// Close waits for the writer and for all snapshots to end, then closes the
-// store.
+// Close waits for loads, compactions, transactions and snapshots to end, then
+// closes the store.
 func (db *DB) Close() error {
+	db.building <- struct{}{}
+	defer db.endBuild()
 	db.write <- struct{}{}
 	defer db.unlock()
 	db.publish.Lock()

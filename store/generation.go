@@ -142,3 +142,9 @@ func (g *generation) release() error {
 	close(g.closed)
 	return g.err
 }
+
+// discard closes and removes a generation that has not become the current one.
+func (g *generation) discard() error {
+	g.retired.Store(true)
+	return g.release()
+}

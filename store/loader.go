@@ -48,23 +48,35 @@ type LoadStats struct {
 
 // Load begins a load. It waits for other writers to end.
 func (db *DB) Load(ctx context.Context, options LoadOptions) (*Loader, error) {
-	if err := db.lock(ctx); err != nil {
+	if err := db.beginBuild(ctx); err != nil {
 		return nil, fmt.Errorf("load: %w", err)
 	}
-	l, err := db.newLoader(options)
+	if err := db.lock(ctx); err != nil {
+		db.endBuild()
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	base, err := db.settle()
+	if options.Replace {
+		base = nil
+	}
+	var l *Loader
+	if err == nil {
+		l, err = db.newLoader(options, base)
+	}
 	if err != nil {
 		db.unlock()
-		return nil, err
+		db.endBuild()
+		return nil, fmt.Errorf("load: %w", err)
 	}
 	return l, nil
 }
 
-// newLoader returns a loader for the holder of the write lock.
-func (db *DB) newLoader(options LoadOptions) (*Loader, error) {
+// newLoader returns a loader that keeps quads of base, if it is not nil.
+func (db *DB) newLoader(options LoadOptions, base *version) (*Loader, error) {
 	if options.MemoryBytes <= 0 {
-		options.MemoryBytes = defaultMemory()
+		options.MemoryBytes = db.options.memoryBytes()
 	}
-	l := &Loader{db: db, options: options, begin: time.Now()}
+	l := &Loader{db: db, options: options, begin: time.Now(), base: base}
 	var err error
 	if options.TempDir == "" {
 		l.temp, err = db.dir.TempDir()
@@ -72,12 +84,11 @@ func (db *DB) newLoader(options LoadOptions) (*Loader, error) {
 		l.temp, err = os.MkdirTemp(options.TempDir, "issn-ld-load-")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("load: %w", err)
+		return nil, err
 	}
 	bo := dict.BuilderOptions{TempDir: l.temp, MemoryBytes: options.MemoryBytes / 2}
-	if !options.Replace {
-		l.base = db.tip
-		bo.Base = l.base.gen.dict
+	if base != nil {
+		bo.Base = base.gen.dict
 	}
 	l.builder = dict.NewBuilder(bo)
 	return l, nil
@@ -123,6 +134,7 @@ func (l *Loader) Commit(ctx context.Context) (LoadStats, error) {
 	}
 	l.ended = true
 	l.mu.Unlock()
+	defer l.db.endBuild()
 	defer l.db.unlock()
 	st, err := l.commit(ctx)
 	if err = errors.Join(err, l.cleanUp()); err != nil {
@@ -135,7 +147,7 @@ func (l *Loader) Commit(ctx context.Context) (LoadStats, error) {
 // commit builds the generation and makes it the current one.
 func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
 	var st LoadStats
-	number, err := l.build(ctx, &st)
+	number, err := l.build(ctx, &st, l.db.tip.number+1)
 	if err != nil {
 		return st, err
 	}
@@ -145,8 +157,7 @@ func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
 		return st, errors.Join(err, l.db.dir.Remove(number))
 	}
 	if err := l.db.dir.Publish(number); err != nil {
-		gen.retired.Store(true)
-		return st, errors.Join(err, gen.release())
+		return st, errors.Join(err, gen.discard())
 	}
 	st.Quads, st.Terms = gen.info.quads, gen.dict.Len()
 	err = l.db.replace(&version{gen: gen, number: gen.info.version})
@@ -154,8 +165,8 @@ func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
 	return st, err
 }
 
-// build writes the generation and returns its number.
-func (l *Loader) build(ctx context.Context, st *LoadStats) (number uint64, err error) {
+// build writes the generation of a version and returns its number.
+func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (number uint64, err error) {
 	build, err := l.db.dir.Create()
 	if err != nil {
 		return 0, err
@@ -188,7 +199,7 @@ func (l *Loader) build(ctx context.Context, st *LoadStats) (number uint64, err e
 	if err := sorter.Finish(ctx, w.index); err != nil {
 		return 0, err
 	}
-	if err := w.finish(l.db.tip.number + 1); err != nil {
+	if err := w.finish(version); err != nil {
 		return 0, err
 	}
 	l.report(StageSync, 0, 1)
@@ -300,6 +311,7 @@ func (l *Loader) Abort() error {
 	}
 	l.ended = true
 	l.mu.Unlock()
+	defer l.db.endBuild()
 	defer l.db.unlock()
 	var err error
 	for _, p := range l.parts {

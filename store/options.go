@@ -15,6 +15,9 @@ type Options struct {
 	// BlockRows is the number of rows of a block, a target, for blocks written
 	// from now on; 0 stands for 16,384.
 	BlockRows int
+	// MemoryBytes is the budget of compactions, and of loads that do not say; 0
+	// stands for a quarter of the memory of the machine.
+	MemoryBytes int64
 	// Events are told what goes on.
 	Events Events
 }
@@ -58,7 +61,7 @@ func (e *Events) report(stage Stage, done, total int64) {
 // LoadOptions tunes a [Loader].
 type LoadOptions struct {
 	// MemoryBytes is the budget of the load, for terms and sorting; 0 stands
-	// for a quarter of the memory of the machine.
+	// for that of the store.
 	MemoryBytes int64
 	// TempDir is where temporary files go; empty stands for the store's
 	// directory.
@@ -77,6 +80,13 @@ func (o *Options) blockRows() int {
 		return block.TargetRows
 	}
 	return o.BlockRows
+}
+
+func (o *Options) memoryBytes() int64 {
+	if o.MemoryBytes <= 0 {
+		return defaultMemory()
+	}
+	return o.MemoryBytes
 }
 
 // fallbackMemory is the budget where the system does not tell its memory.

@@ -86,14 +86,20 @@ func (b *Builder) count(row *ids.Row) {
 // with its meta. The builder is empty then.
 func (b *Builder) Finish(dst []byte) ([]byte, Meta) {
 	dst = b.enc.AppendBlock(dst, b.cols)
-	m := b.meta
-	if m.MoreGraphs {
-		b.graphs = append(b.graphs[:1], b.graphs[len(b.graphs)-1])
-	}
-	m.Graphs = slices.Clone(b.graphs)
+	m := b.Meta()
 	b.meta = Meta{}
 	for i := range b.cols {
 		b.cols[i] = b.cols[i][:0]
 	}
 	return dst, m
+}
+
+// Meta returns the meta of the rows added since the last block.
+func (b *Builder) Meta() Meta {
+	m := b.meta
+	if m.MoreGraphs {
+		b.graphs = append(b.graphs[:1], b.graphs[len(b.graphs)-1])
+	}
+	m.Graphs = slices.Clone(b.graphs)
+	return m
 }

@@ -1,0 +1,269 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"issn-ld/store/ids"
+	"issn-ld/store/internal/block"
+)
+
+// Report is what [DB.Check] found.
+type Report struct {
+	Version uint64
+	Quads   int64
+	Blocks  int
+	Terms   uint64
+	// Faults says what is wrong, with the place of each. A sound store has none.
+	Faults []error
+}
+
+// checker gathers faults.
+type checker struct {
+	v      *version
+	mu     sync.Mutex // guards faults
+	faults []error
+}
+
+func (c *checker) fault(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.faults = append(c.faults, fmt.Errorf(format, args...))
+}
+
+// Check reads the whole current state and reports all faults: checksums, the
+// order of rows, bounds and counts of every meta, statistics, that all six
+// permutations hold the same quads, that every change of a transaction was
+// effective, and that every id has a term that has this id. The error is about
+// the check, not the store. It may run while the store is in use.
+func (db *DB) Check(ctx context.Context) (Report, error) {
+	s, err := db.Snapshot()
+	if err != nil {
+		return Report{}, err
+	}
+	defer func() { _ = s.Close() }() // what it would say, Close of the database says too
+	c := &checker{v: s.version}
+	var sums [len(ids.Perms)]digest
+	g, ctx2 := errgroup.WithContext(ctx)
+	g.SetLimit(2)
+	for _, p := range ids.Perms {
+		g.Go(func() error {
+			var err error
+			sums[p], err = c.checkIndex(ctx2, p)
+			return err
+		})
+	}
+	g.Go(func() error {
+		return s.version.gen.dict.Check(ctx2, func(err error) { c.fault("%w", marked(err)) })
+	})
+	if err := g.Wait(); err != nil {
+		return Report{}, fmt.Errorf("check: %w", err)
+	}
+	for _, p := range ids.Perms {
+		if sums[p] != sums[ids.SPO] {
+			c.fault("%w: %v holds other quads than SPO: %d and %d", ErrCorrupt, p, sums[p].rows, sums[ids.SPO].rows)
+		}
+	}
+	if got, want := sums[ids.SPO].rows, c.v.gen.info.quads; got != want {
+		c.fault("%w: %d quads, want %d", ErrCorrupt, got, want)
+	}
+	c.checkDelta()
+	r := Report{Version: s.Version(), Quads: s.Quads(), Terms: c.v.gen.dict.Len(), Faults: c.faults}
+	for _, ix := range c.v.gen.indexes {
+		r.Blocks += len(ix.metas)
+	}
+	return r, ctx.Err()
+}
+
+// digest sums up a set of quads without regard to their order.
+type digest struct {
+	rows int64
+	sum  uint64
+	mix  uint64
+}
+
+// add adds a quad.
+func (d *digest) add(q ids.Quad) {
+	d.rows++
+	h := uint64(0x9e3779b97f4a7c15)
+	for _, id := range [...]ids.ID{q.S, q.P, q.O, q.G} {
+		h ^= uint64(id)
+		h *= 0xff51afd7ed558ccd
+		h ^= h >> 32
+	}
+	d.sum += h
+	h *= 0xc4ceb9fe1a85ec53
+	d.mix += h ^ h>>29
+}
+
+// checkIndex checks the blocks of a permutation.
+func (c *checker) checkIndex(ctx context.Context, p ids.Perm) (digest, error) {
+	var d digest
+	ix := c.v.gen.indexes[p]
+	watch := watcher{perm: p}
+	var last ids.Row
+	for i := range ix.metas {
+		if err := ctx.Err(); err != nil {
+			return d, err
+		}
+		rows, err := c.readBlock(ix, i)
+		if err != nil {
+			c.fault("block %v/%d: %w", p, i, marked(err))
+			continue
+		}
+		c.checkMeta(ix, i, rows)
+		if i > 0 && slices.Equal(rows[0][:3], last[:3]) {
+			c.fault("block %v/%d: %w: begins with the triple that the block before ends with", p, i, ErrCorrupt)
+		}
+		for j := range rows {
+			if rows[j].Compare(last) <= 0 {
+				c.fault("block %v/%d, row %d: %w: out of order", p, i, j, ErrCorrupt)
+			}
+			if rows[j][0] != last[0] {
+				c.checkID(p, i, j, rows[j][0])
+			}
+			last = rows[j]
+			d.add(p.Quad(last))
+		}
+		watch.see(rows)
+	}
+	c.checkStats(&watch)
+	return d, nil
+}
+
+// readBlock reads a block from the disk again and decodes all of it.
+func (c *checker) readBlock(ix *index, i int) ([]ids.Row, error) {
+	src, err := ix.kv.Get(blockKey(ix.perm, i))
+	if err != nil {
+		return nil, err
+	}
+	b, err := block.Decode(src)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]ids.Row, b.Rows())
+	var col []ids.ID
+	for n := range block.Columns {
+		if col, err = b.AppendColumn(col[:0], n, 0, len(rows)); err != nil {
+			return nil, err
+		}
+		for j, id := range col {
+			rows[j][n] = id
+		}
+	}
+	return rows, nil
+}
+
+// checkMeta compares the meta of a block with what its rows make it.
+func (c *checker) checkMeta(ix *index, i int, rows []ids.Row) {
+	b := block.Builder{Target: len(rows)}
+	for j := range rows {
+		b.Add(&rows[j])
+	}
+	want, got := b.Meta(), &ix.metas[i]
+	if got.First != want.First || got.Last != want.Last || got.Rows != want.Rows || got.Distinct != want.Distinct ||
+		got.MoreGraphs != want.MoreGraphs || !slices.Equal(got.Graphs, want.Graphs) {
+		c.fault("meta %v/%d: %w: %+v, want %+v", ix.perm, i, ErrCorrupt, *got, want)
+	}
+}
+
+// checkID checks that an id has a term, and that the term has this id.
+func (c *checker) checkID(p ids.Perm, i, row int, id ids.ID) {
+	t, err := c.v.gen.dict.Term(id)
+	if err != nil {
+		c.fault("block %v/%d, row %d: %w", p, i, row, marked(err))
+		return
+	}
+	back, found, err := c.v.gen.dict.Lookup(t)
+	if err != nil || !found || back != id {
+		c.fault("block %v/%d, row %d: %w: id %#x has the term %q, which has the id %#x: %w",
+			p, i, row, ErrCorrupt, uint64(id), t.Value(), uint64(back), errors.Join(err))
+	}
+}
+
+// checkStats compares the statistics with what a watcher has seen.
+func (c *checker) checkStats(w *watcher) {
+	st := &c.v.gen.stats
+	if w.perm == ids.SPO {
+		got := make(map[ids.ID]int64)
+		for _, g := range st.graphs {
+			got[g.Graph] = g.Quads
+			if g.Graph != ids.DefaultGraph {
+				c.checkID(ids.SPO, 0, 0, g.Graph)
+			}
+		}
+		if !maps.Equal(got, w.graphs) {
+			c.fault("statistics: %w: graphs %v, want %v", ErrCorrupt, got, w.graphs)
+		}
+		return
+	}
+	if w.perm != ids.PSO && w.perm != ids.POS {
+		return
+	}
+	if len(w.predicates) != len(st.predicates) {
+		c.fault("statistics: %w: %d predicates, want %d", ErrCorrupt, len(st.predicates), len(w.predicates))
+		return
+	}
+	for i, want := range w.predicates {
+		got := st.predicates[i]
+		if w.perm == ids.PSO {
+			want.Objects = got.Objects
+		} else {
+			want.Subjects = got.Subjects
+		}
+		if got != want {
+			c.fault("statistics: %w: predicate %+v, want %+v", ErrCorrupt, got, want)
+		}
+	}
+}
+
+// checkDelta checks that the changes since the generation was written were
+// effective, and are the same in all permutations.
+func (c *checker) checkDelta() {
+	var sums [len(ids.Perms)][2]digest
+	net := make(map[ids.ID]int64)
+	for _, p := range ids.Perms {
+		for _, ch := range c.v.delta.AppendRange(nil, p, nil, nil) {
+			q := p.Quad(ch.Row)
+			if !ch.Insert {
+				sums[p][0].add(q)
+			} else {
+				sums[p][1].add(q)
+			}
+			if p != ids.SPO {
+				continue
+			}
+			has, err := c.v.gen.indexes[p].contains(ch.Row)
+			if err != nil {
+				c.fault("changes: %w", err)
+			} else if has == ch.Insert {
+				c.fault("changes: %w: %v was inserted (%v) where it was present (%v)", ErrCorrupt, q, ch.Insert, has)
+			}
+			for _, id := range ch.Row {
+				if id != ids.DefaultGraph {
+					c.checkID(p, -1, 0, id)
+				}
+			}
+			if ch.Insert {
+				net[q.G]++
+			} else {
+				net[q.G]--
+			}
+		}
+		if sums[p] != sums[ids.SPO] {
+			c.fault("changes: %w: %v holds others than SPO", ErrCorrupt, p)
+		}
+	}
+	if got, want := c.v.gen.stats.graphList(c.v.graphs), c.v.gen.stats.graphList(net); !slices.Equal(got, want) {
+		c.fault("changes: %w: graphs %v, want %v", ErrCorrupt, got, want)
+	}
+	if got, want := c.v.delta.Net(), sums[ids.SPO][1].rows-sums[ids.SPO][0].rows; got != want {
+		c.fault("changes: %w: %d quads more, want %d", ErrCorrupt, got, want)
+	}
+}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+
+	"issn-ld/store/ids"
+	"issn-ld/store/internal/delta"
+	"issn-ld/store/internal/dict"
+	"issn-ld/store/internal/kv"
+)
+
+// Update runs a transaction: f says what to insert and to delete. If f returns
+// an error, or ctx has ended, nothing happens, and Update returns the error.
+// When Update returns nil, the changes are on the disk and every later snapshot
+// has all of them. Transactions run one after the other, in the order of their
+// calls of f; those that wait for the disk at the same time share a sync.
+func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
+	if err := db.lock(ctx); err != nil {
+		return fmt.Errorf("update: %w", err)
+	}
+	gen := db.tip.gen
+	if !gen.acquire() {
+		db.unlock()
+		return fmt.Errorf("update: %w", ErrClosed)
+	}
+	v, done, err := db.apply(ctx, f)
+	db.unlock()
+	if err == nil && done != nil {
+		// The changes have their place in the order: ctx cannot undo them.
+		if err = <-done; err == nil {
+			db.advance(v)
+		}
+	}
+	if err = errors.Join(err, gen.release()); err != nil {
+		return fmt.Errorf("update: %w", err)
+	}
+	return nil
+}
+
+// apply runs f and sends its changes to the disk. It returns the version that
+// they lead to and where the outcome will be; nil if nothing changes. The
+// caller holds the write lock.
+func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan error, error) {
+	terms := db.tip.gen.delta
+	mark := terms.Mark()
+	tx := &Tx{ctx: ctx, base: db.tip, want: make(map[ids.Quad]bool)}
+	err := f(tx)
+	tx.ended = true
+	if err == nil {
+		err = ctx.Err()
+	}
+	var changes []delta.QuadChange
+	if err == nil {
+		changes, err = tx.changes()
+	}
+	if err != nil || len(changes) == 0 {
+		terms.Rollback(mark)
+		return nil, nil, err
+	}
+	v := db.tip.after(changes)
+	done, err := db.commit(v, tx.terms, changes)
+	if err != nil {
+		terms.Rollback(mark)
+		return nil, nil, err
+	}
+	db.tip = v
+	if db.log != nil {
+		db.log = append(db.log, logged{number: v.number, changes: changes})
+	}
+	return v, done, nil
+}
+
+// after returns the version that changes lead to.
+func (v *version) after(changes []delta.QuadChange) *version {
+	next := &version{gen: v.gen, number: v.number + 1, delta: v.delta.Apply(changes), graphs: maps.Clone(v.graphs)}
+	if next.graphs == nil {
+		next.graphs = make(map[ids.ID]int64)
+	}
+	for i := range changes {
+		if changes[i].Insert {
+			next.graphs[changes[i].Quad.G]++
+		} else {
+			next.graphs[changes[i].Quad.G]--
+		}
+	}
+	return next
+}
+
+// commit sends the changes that lead to v to the disk.
+func (db *DB) commit(v *version, terms []byte, changes []delta.QuadChange) (<-chan error, error) {
+	var pairs []kv.Pair
+	for i, value := range updateValues(terms, changes) {
+		pairs = append(pairs, kv.Pair{Key: updateKey(v.number, i), Value: value})
+	}
+	done := make(chan error, 1)
+	db.inFlight.Add(1)
+	err := v.gen.kv.Commit(pairs, func(err error) {
+		if err != nil {
+			db.failed.CompareAndSwap(nil, &err)
+		} else if cause := db.failed.Load(); cause != nil {
+			// A transaction before this one is not on the disk: opening the
+			// store will drop this one as well.
+			err = fmt.Errorf("%w: %w", ErrFailed, *cause)
+		}
+		done <- err
+		db.inFlight.Done()
+	})
+	if err != nil {
+		db.inFlight.Done()
+	}
+	return done, err
+}
+
+// replay reads the transactions since the generation was written. A writer
+// removes what follows a gap: such transactions were never acknowledged.
+func replay(gen *generation, write bool) (*version, error) {
+	v := &version{gen: gen, number: gen.info.version}
+	var values [][]byte
+	var drop []kv.Pair
+	at := v.number // version of values
+	flush := func() error {
+		if len(values) == 0 {
+			return nil
+		}
+		changes, err := decodeUpdate(values, func(id ids.ID, record []byte) error {
+			_, t, _, err := dict.DecodeDeltaTerm(record)
+			if err == nil {
+				err = gen.delta.Restore(id, t)
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("transaction %d: %w", at, marked(err))
+		}
+		v = v.after(changes)
+		values = values[:0]
+		return nil
+	}
+	err := gen.kv.Scan([]byte{spaceUpdate}, func(key, value []byte) error {
+		number, _, err := parseUpdateKey(key)
+		if err != nil {
+			return err
+		}
+		if number != at {
+			if err := flush(); err != nil {
+				return err
+			}
+			if number != v.number+1 {
+				drop = append(drop, kv.Pair{Key: append([]byte(nil), key...)})
+				return nil
+			}
+			at = number
+		}
+		values = append(values, value)
+		return nil
+	})
+	if err == nil {
+		err = flush()
+	}
+	if err == nil && len(drop) > 0 && write {
+		done := make(chan error, 1)
+		if err = gen.kv.Commit(drop, func(err error) { done <- err }); err == nil {
+			err = <-done
+		}
+	}
+	return v, err
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"issn-ld/store/ids"
+	"issn-ld/store/internal/delta"
+	"issn-ld/store/internal/dict"
+)
+
+// A transaction is stored as one or more values, each with a CRC-32C first.
+// Joined without their checksums they are
+//
+//	uvarint              new terms
+//	bytes                their records, of package dict
+//	uvarint              changes
+//	33 bytes each        1 for an insertion, 0 for a deletion; subject,
+//	                     predicate, object and graph, 8 bytes each
+
+// changeBytes is the size of a change.
+const changeBytes = 1 + 4*8
+
+// updateChunk is the size of a value at which the next one begins.
+const updateChunk = 4 << 20
+
+// updateValues encodes a transaction. terms are the number of new terms and
+// their records.
+func updateValues(terms []byte, changes []delta.QuadChange) [][]byte {
+	b := make([]byte, 0, len(terms)+binary.MaxVarintLen64+changeBytes*len(changes))
+	b = append(b, terms...)
+	b = binary.AppendUvarint(b, uint64(len(changes)))
+	for i := range changes {
+		c := &changes[i]
+		flag := byte(0)
+		if c.Insert {
+			flag = 1
+		}
+		b = append(b, flag)
+		for _, id := range [...]ids.ID{c.Quad.S, c.Quad.P, c.Quad.O, c.Quad.G} {
+			b = binary.LittleEndian.AppendUint64(b, uint64(id))
+		}
+	}
+	var values [][]byte
+	for len(b) > 0 {
+		n := min(len(b), updateChunk)
+		values = append(values, seal(append(make([]byte, 4, 4+n), b[:n]...)))
+		b = b[n:]
+	}
+	return values
+}
+
+// decodeUpdate decodes a transaction. term is called for each record of a new
+// term, with the id in it.
+func decodeUpdate(values [][]byte, term func(id ids.ID, record []byte) error) ([]delta.QuadChange, error) {
+	var src []byte
+	for _, v := range values {
+		part, err := unseal(v)
+		if err != nil {
+			return nil, err
+		}
+		src = append(src, part...)
+	}
+	n, k := binary.Uvarint(src)
+	if k <= 0 {
+		return nil, fmt.Errorf("%w: no number of terms", ErrCorrupt)
+	}
+	src = src[k:]
+	for range n {
+		id, _, rest, err := dict.DecodeDeltaTerm(src)
+		if err == nil {
+			err = term(id, src[:len(src)-len(rest)])
+		}
+		if err != nil {
+			return nil, err
+		}
+		src = rest
+	}
+	n, k = binary.Uvarint(src)
+	if k <= 0 || uint64(len(src)-k) != n*changeBytes || n > uint64(len(src)) {
+		return nil, fmt.Errorf("%w: changes do not fit", ErrCorrupt)
+	}
+	src = src[k:]
+	changes := make([]delta.QuadChange, n)
+	for i := range changes {
+		var q [4]ids.ID
+		for j := range q {
+			q[j] = ids.ID(binary.LittleEndian.Uint64(src[1+8*j:]))
+		}
+		changes[i] = delta.QuadChange{Quad: ids.Quad{S: q[0], P: q[1], O: q[2], G: q[3]}, Insert: src[0] == 1}
+		src = src[changeBytes:]
+	}
+	return changes, nil
+}
+
+// parseUpdateKey is the inverse of updateKey.
+func parseUpdateKey(key []byte) (version uint64, chunk int, err error) {
+	if len(key) != 1+8+4 {
+		return 0, 0, fmt.Errorf("%w: key of a transaction of %d bytes", ErrCorrupt, len(key))
+	}
+	return binary.BigEndian.Uint64(key[1:]), int(binary.BigEndian.Uint32(key[9:])), nil
+}
