@@ -200,7 +200,10 @@ func (d *deserializer) list(value any, graph rdf.Term) (rdf.Term, error) {
 
 // literal returns the literal of a value object (section 8.2.2).
 func (d *deserializer) literal(object map[string]any, value any, graph rdf.Term) (rdf.Term, error) {
-	datatype, _ := object["@type"].(string)
+	datatype, isString := object["@type"].(string)
+	if typed, given := object["@type"]; given && !isString || datatype != "@json" && strings.ContainsAny(datatype, " <>\"{}|\\^`") {
+		return rdf.Term{}, fmt.Errorf("invalid typed value: %v is not the IRI of a datatype", typed)
+	}
 	if datatype == "@json" {
 		text, err := appendCanonicalJSON(nil, value)
 		return rdf.NewLiteral(string(text), vocab.RDFJSON), err
@@ -215,7 +218,8 @@ func (d *deserializer) literal(object map[string]any, value any, graph rdf.Term)
 		if v != math.Trunc(v) || math.Abs(v) >= 1e21 || datatype == vocab.XSDDouble {
 			return rdf.NewLiteral(canonicalDouble(v), or(datatype, vocab.XSDDouble)), nil
 		}
-		return rdf.NewLiteral(strconv.FormatFloat(v+0, 'f', 0, 64), or(datatype, vocab.XSDInteger)), nil
+		v += 0 // no negative zero
+		return rdf.NewLiteral(strconv.FormatFloat(v, 'f', 0, 64), or(datatype, vocab.XSDInteger)), nil
 	case json.Number:
 		return rdf.NewLiteral(v.String(), or(datatype, vocab.XSDDecimal)), nil
 	case string:

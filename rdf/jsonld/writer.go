@@ -102,16 +102,17 @@ func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 	opts := processorOptions(o.Base, o.Loader)
 	context, own := o.Context, o.Context == nil
 	if own {
-		context = ISSNContext()
+		context = writingContext()
 	}
 	var compact map[string]any
 	if o.Form == Framed {
 		frame := map[string]any{"@context": context}
-		for key, value := range o.frame() {
+		for key, value := range o.frame(own) {
 			frame[key] = value
 		}
 		opts.Embed = ld.EmbedOnce
 		opts.OmitGraph = true
+		opts.OmitDefault = true
 		compact, err = ld.NewJsonLdProcessor().Frame(expanded, frame, opts)
 	} else {
 		compact, err = ld.NewJsonLdProcessor().Compact(expanded, context, opts)
@@ -120,6 +121,7 @@ func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 		return nil, errors.New(explain(err))
 	}
 	if own {
+		useTerms(context.(map[string]any), compact)
 		compact["@context"] = usedContext(context.(map[string]any), compact)
 	} else {
 		compact["@context"] = o.Context
@@ -127,11 +129,25 @@ func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 	return compact, nil
 }
 
-func (o *WriterOptions) frame() map[string]any {
+// writingContext is the ISSN context without the map of identifiers by their
+// IRIs: json-gold fails on it where a value is a reference only.
+func writingContext() map[string]any {
+	c := ISSNContext()
+	delete(c["identifiedBy"].(map[string]any), "@container")
+	return c
+}
+
+// frame returns the frame without its context. The default one nests the record
+// and its creation below the resource, as the ISSN Portal does.
+func (o *WriterOptions) frame(own bool) map[string]any {
 	if o.Frame != nil || o.Root == "" {
 		return o.Frame
 	}
-	return map[string]any{"@id": o.Root}
+	frame := map[string]any{"@id": o.Root}
+	if own {
+		frame["mainEntityOf"] = map[string]any{"generatedBy": map[string]any{}}
+	}
+	return frame
 }
 
 // usedContext returns the entries of the context that the document uses, so

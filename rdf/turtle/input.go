@@ -73,23 +73,27 @@ func (in *input) discard(n int) {
 	if n == 0 {
 		return
 	}
-	line, col := in.position(n)
-	in.line, in.col = line-1, col-1
+	in.advance(in.buf[:n])
 	copy(in.buf, in.buf[n:in.end])
 	in.end -= n
 	in.pos -= n
 }
 
+// advance moves the place of buf[0] beyond text.
+func (in *input) advance(text []byte) {
+	if n := bytes.Count(text, []byte{'\n'}); n > 0 {
+		in.line += n
+		in.col = 0
+		text = text[bytes.LastIndexByte(text, '\n')+1:]
+	}
+	in.col += utf8.RuneCount(text)
+}
+
 // position returns the line and the column, from 1, of buf[at].
 func (in *input) position(at int) (line, col int) {
-	head := in.buf[:min(at, in.end)]
-	n := bytes.Count(head, []byte{'\n'})
-	col = in.col
-	if n > 0 {
-		col = 0
-		head = head[bytes.LastIndexByte(head, '\n')+1:]
-	}
-	return in.line + n + 1, col + utf8.RuneCount(head) + 1
+	place := input{line: in.line, col: in.col}
+	place.advance(in.buf[:min(at, in.end)])
+	return place.line + 1, place.col + 1
 }
 
 // skipBOM skips a byte order mark at the very beginning.

@@ -36,6 +36,7 @@ type chunk struct {
 	seq  int
 	text []byte
 	line int // line ends before it
+	col  int // characters before it on its first line
 	env  *environment
 }
 
@@ -191,7 +192,7 @@ func (p *parallel) work(worker int) error {
 
 // reset makes r read the chunk.
 func (r *Reader) reset(c chunk) {
-	r.in = input{buf: c.text, end: len(c.text), eof: true, max: r.in.max, line: c.line}
+	r.in = input{buf: c.text, end: len(c.text), eof: true, max: r.in.max, line: c.line, col: c.col}
 	r.lim, r.err, r.started = 0, nil, c.seq > 0
 	r.peeked, r.depth, r.queue, r.head = false, 0, r.queue[:0], 0
 	if c.env != nil {
@@ -225,21 +226,21 @@ func (p *parallel) split(ctx context.Context, src io.Reader) error {
 	if p.opt.Format == Turtle {
 		cut = newStatementCutter(p.opt.Options)
 	}
-	line := 0
+	var place input // counts lines and columns
 	rest := p.buffer()
 	for seq := 0; ; seq++ {
 		text, n, err := p.gather(rest, src, cut, limit)
 		if err != nil && !errors.Is(err, io.EOF) {
-			p.fail(seq, fmt.Errorf("after line %d: %w", line, err))
+			p.fail(seq, fmt.Errorf("after line %d: %w", place.line, err))
 			return nil
 		}
 		last := err != nil
 		if last {
 			n = len(text)
 		}
-		c := chunk{seq: seq, text: text[:n:n], line: line, env: cut.environment()}
+		c := chunk{seq: seq, text: text[:n:n], line: place.line, col: place.col, env: cut.environment()}
 		rest = append(p.buffer(), text[n:]...)
-		line += bytes.Count(c.text, []byte{'\n'})
+		place.advance(c.text)
 		if len(c.text) > 0 {
 			select {
 			case p.chunks <- c:
