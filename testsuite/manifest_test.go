@@ -148,6 +148,8 @@ type suite struct {
 	Folder   string // below the W3C folder
 	IRI      string // of Folder
 	Manifest string // path below Folder
+	// Read reads a manifest that is not Turtle; nil reads Turtle.
+	Read func(root) ([]manifestTest, error)
 	// Run returns nil if the test passes, and errNoRunner for tests that the
 	// suite does not cover.
 	Run func(manifestTest) error
@@ -159,14 +161,18 @@ var errNoRunner = errors.New("no runner for this type of test")
 
 // allSuites returns every suite that the report of conformance counts.
 func allSuites() []suite {
-	return rdfSuites()
+	return append(rdfSuites(), jsonldSuites()...)
 }
 
 // tests returns the tests of s.
 func (s suite) tests(t testing.TB) []manifestTest {
 	t.Helper()
 	r := w3cRoot(t, s.Folder, s.IRI)
-	tests, err := readManifest(r, s.IRI+s.Manifest)
+	read := s.Read
+	if read == nil {
+		read = func(r root) ([]manifestTest, error) { return readManifest(r, s.IRI+s.Manifest) }
+	}
+	tests, err := read(r)
 	if err != nil {
 		t.Fatalf("%s: %v", s.Spec, err)
 	}
