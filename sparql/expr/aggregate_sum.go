@@ -90,7 +90,7 @@ func (s *sum) integers() (xsd.Number, error) {
 	if high, err = high.Mul(xsd.Integer(half)); err != nil {
 		return high, err
 	}
-	if high, err = high.Add(xsd.Integer(int64(s.lo>>1))); err != nil {
+	if high, err = high.Add(xsd.Integer(int64(s.lo >> 1))); err != nil {
 		return high, err
 	}
 	return high.Add(xsd.Integer(int64(s.lo - s.lo>>1)))
