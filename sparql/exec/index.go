@@ -113,3 +113,30 @@ func (x *rowIndex) reset() {
 	x.keys.reset()
 	clear(x.slots)
 }
+
+// RowSet is a set of rows of ids within a budget.
+type RowSet struct {
+	index *rowIndex
+	cols  [][]ids.ID
+}
+
+// NewRowSet returns an empty set of rows of the width.
+func NewRowSet(width int, budget *Budget) *RowSet {
+	s := &RowSet{index: newRowIndex(width, &account{budget: budget}), cols: make([][]ids.ID, width)}
+	for i := range s.cols {
+		s.cols[i] = make([]ids.ID, 1)
+	}
+	return s
+}
+
+// Add adds a row and reports whether it is new.
+func (s *RowSet) Add(row []ids.ID) (bool, error) {
+	for i, id := range row {
+		s.cols[i][0] = id
+	}
+	_, isNew, err := s.index.add(s.cols, 0)
+	return isNew, err
+}
+
+// Release gives the memory of the set back.
+func (s *RowSet) Release() { s.index.mem.release() }

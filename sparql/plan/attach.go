@@ -129,7 +129,7 @@ func joinAnd(es []algebra.Expr) algebra.Expr {
 func (a attachment) rightNeeds(on, compat []string) names {
 	needed := setOf(on...)
 	needed.add(compat...)
-	if a.kind == Left {
+	if a.kind == Left || a.kind == Inner {
 		needed.addAll(a.needed)
 	}
 	for _, c := range a.conditions {

@@ -326,4 +326,3 @@ func sortedNames(s names) []string {
 	slices.Sort(out)
 	return out
 }
-

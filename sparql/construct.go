@@ -1,0 +1,157 @@
+package sparql
+
+import (
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/algebra"
+	"issn-ld/sparql/exec"
+	"issn-ld/store/ids"
+)
+
+// constructed instantiates the template of CONSTRUCT for each solution (section
+// 16.2). Triples that no graph can hold are left out.
+func (r *Result) constructed() iter.Seq2[rdf.Quad, error] {
+	return func(yield func(rdf.Quad, error) bool) {
+		in := newInstantiator(r.plan.Vars(), r.query.Template)
+		seen := exec.NewRowSet(3, r.session.budget)
+		defer seen.Release()
+		for b, err := range r.batches() {
+			if err == nil {
+				err = in.load(r, b)
+			}
+			if err != nil {
+				yield(rdf.Quad{}, err)
+				return
+			}
+			for row := range b.Len {
+				in.solution++
+				for _, tp := range r.query.Template {
+					q, ok := in.triple(tp, row)
+					if !ok {
+						continue
+					}
+					isNew, err := r.isNew(seen, q)
+					if err == nil && isNew {
+						err = r.count(1)
+					}
+					if err != nil {
+						yield(rdf.Quad{}, err)
+						return
+					}
+					if isNew && !yield(q, nil) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// isNew reports whether a triple has not been delivered before.
+func (r *Result) isNew(seen *exec.RowSet, q rdf.Quad) (bool, error) {
+	var key [3]ids.ID
+	for i, t := range [3]rdf.Term{q.S, q.P, q.O} {
+		id, err := r.session.env.Pool.ID(t)
+		if err != nil {
+			return false, r.session.translate(err)
+		}
+		key[i] = id
+	}
+	return seen.Add(key[:])
+}
+
+// instantiator makes triples of a template and solutions.
+type instantiator struct {
+	vars     map[string]int
+	used     []int // columns that the template reads
+	cols     [][]rdf.Term
+	prefix   string // of the labels of new blank nodes
+	solution uint64
+}
+
+// newInstantiator prepares a template over columns vars.
+func newInstantiator(vars []string, template []algebra.TriplePattern) *instantiator {
+	in := &instantiator{vars: map[string]int{}, cols: make([][]rdf.Term, len(vars)), prefix: "b.c"}
+	for i, v := range vars {
+		in.vars[v] = i
+	}
+	for _, v := range templateVars(template) {
+		if c, ok := in.vars[v]; ok {
+			in.used = append(in.used, c)
+		}
+	}
+	return in
+}
+
+// templateVars returns the variables of a template, its new blank nodes left out.
+func templateVars(template []algebra.TriplePattern) []string {
+	var out []string
+	var visit func(t algebra.Term)
+	visit = func(t algebra.Term) {
+		if t.Triple != nil {
+			visit(t.Triple.S)
+			visit(t.Triple.P)
+			visit(t.Triple.O)
+		}
+		if t.Var != "" && !strings.HasPrefix(t.Var, "_:") && !slices.Contains(out, t.Var) {
+			out = append(out, t.Var)
+		}
+	}
+	for _, tp := range template {
+		visit(algebra.Term{Triple: &tp})
+	}
+	return out
+}
+
+// load decodes the columns that the template reads.
+func (in *instantiator) load(r *Result, b *ids.Batch) error {
+	return in.decode(r.session, b)
+}
+
+func (in *instantiator) decode(s *session, b *ids.Batch) error {
+	for _, c := range in.used {
+		var err error
+		if in.cols[c], err = s.env.Pool.Terms(in.cols[c][:0], b.Cols[c]); err != nil {
+			return s.translate(err)
+		}
+	}
+	return nil
+}
+
+// triple instantiates one triple of the template.
+func (in *instantiator) triple(tp algebra.TriplePattern, row int) (rdf.Quad, bool) {
+	q := rdf.Quad{S: in.term(tp.S, row), P: in.term(tp.P, row), O: in.term(tp.O, row)}
+	return q, validTriple(q.Triple())
+}
+
+// validTriple reports whether RDF allows the triple: a subject that is an IRI or a
+// blank node, and a predicate that is an IRI.
+func validTriple(t rdf.Triple) bool {
+	return (t.S.IsIRI() || t.S.IsBlankNode()) && t.P.IsIRI() && !t.O.IsZero()
+}
+
+// term returns the value of a position, the zero Term where it has none. Blank
+// nodes of the template are new for each solution.
+func (in *instantiator) term(t algebra.Term, row int) rdf.Term {
+	switch {
+	case t.Triple != nil:
+		tr := rdf.Triple{S: in.term(t.Triple.S, row), P: in.term(t.Triple.P, row), O: in.term(t.Triple.O, row)}
+		if !validTriple(tr) {
+			return rdf.Term{}
+		}
+		return rdf.NewTripleTerm(tr)
+	case t.Var == "":
+		return t.Term
+	}
+	if label, isBlank := strings.CutPrefix(t.Var, "_:"); isBlank {
+		return rdf.NewBlankNode(in.prefix + strconv.FormatUint(in.solution, 10) + "." + label)
+	}
+	if c, ok := in.vars[t.Var]; ok {
+		return in.cols[c][row]
+	}
+	return rdf.Term{}
+}

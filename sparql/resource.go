@@ -1,0 +1,136 @@
+package sparql
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+)
+
+// Resource returns all quads about an IRI, the IRIs that continue it with a
+// fragment, and the blank nodes that these lead to, in every graph. It serves
+// dereferencing: no parsing, no plan, and for an ISSN resource one scan of a
+// range of ids and one for each blank node. An IRI that the store has no
+// statements about has no quads.
+func (e *Engine) Resource(ctx context.Context, iri string) ([]rdf.Quad, error) {
+	snap, err := e.store.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	r := resourceReader{ctx: ctx, snap: snap}
+	err = r.read(rdf.NewIRI(iri))
+	return r.quads, errors.Join(err, snap.Close())
+}
+
+// Version names the state of the store: it grows with every change.
+func (e *Engine) Version(context.Context) (uint64, error) {
+	snap, err := e.store.Snapshot()
+	if err != nil {
+		return 0, err
+	}
+	return snap.Version(), snap.Close()
+}
+
+// resourceReader collects the quads about one resource.
+type resourceReader struct {
+	ctx   context.Context //nolint:containedctx // that of the one call of Resource
+	snap  Snapshot
+	quads []rdf.Quad
+	terms [4][]rdf.Term
+	blank []ids.ID // blank nodes to read, each once
+	seen  map[ids.ID]bool
+}
+
+func (r *resourceReader) read(iri rdf.Term) error {
+	id, ok, err := r.snap.Lookup(iri)
+	if err != nil {
+		return err
+	}
+	if lo, hi := id.Resource(); ok && hi != 0 {
+		if err := r.scan(ids.Scan{Low: lo, High: hi}); err != nil {
+			return err
+		}
+	} else {
+		if ok {
+			if err := r.scan(ids.Scan{Prefix: []ids.ID{id}}); err != nil {
+				return err
+			}
+		}
+		if ranger, ok := r.snap.(prefixRanger); ok {
+			if lo, hi := ranger.PrefixRange(rdf.KindIRI, iri.Value()+"#"); lo < hi {
+				if err := r.scan(ids.Scan{Low: lo, High: hi}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for len(r.blank) > 0 {
+		next := r.blank[0]
+		r.blank = r.blank[1:]
+		if err := r.scan(ids.Scan{Prefix: []ids.ID{next}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scan adds the quads of a scan of SPO.
+func (r *resourceReader) scan(sc ids.Scan) error {
+	sc.Perm, sc.Cols = ids.SPO, []uint8{0, 1, 2, 3}
+	scanner, err := r.snap.Scan(r.ctx, sc)
+	if err != nil {
+		return err
+	}
+	for {
+		b, err := scanner.Next(r.ctx)
+		if err == io.EOF {
+			return scanner.Close()
+		}
+		if err == nil {
+			err = r.add(b)
+		}
+		if err != nil {
+			return errors.Join(err, scanner.Close())
+		}
+	}
+}
+
+// add adds the quads of a batch and queues the blank nodes among the objects.
+func (r *resourceReader) add(b *ids.Batch) error {
+	for i := range r.terms {
+		var err error
+		if r.terms[i], err = r.snap.Terms(r.terms[i][:0], graphIDs(b, i)); err != nil {
+			return err
+		}
+	}
+	for row := range b.Len {
+		q := rdf.Quad{S: r.terms[0][row], P: r.terms[1][row], O: r.terms[2][row], G: r.terms[3][row]}
+		r.quads = append(r.quads, q)
+		if id := b.Cols[2][row]; q.O.IsBlankNode() && !r.seen[id] {
+			if r.seen == nil {
+				r.seen = make(map[ids.ID]bool)
+			}
+			r.seen[id] = true
+			r.blank = append(r.blank, id)
+		}
+	}
+	return nil
+}
+
+// graphIDs returns a column of a batch; the default graph, which no term has,
+// becomes the unbound id.
+func graphIDs(b *ids.Batch, column int) []ids.ID {
+	col := b.Cols[column]
+	if column != 3 {
+		return col
+	}
+	graphs := make([]ids.ID, len(col))
+	for i, id := range col {
+		if id != ids.DefaultGraph {
+			graphs[i] = id
+		}
+	}
+	return graphs
+}

@@ -1,0 +1,169 @@
+package sparql
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/algebra"
+	"issn-ld/sparql/exec"
+	"issn-ld/sparql/plan"
+	"issn-ld/store/ids"
+)
+
+// Result is the answer to a query, computed while it is read. It belongs to one
+// goroutine at a time and must be closed.
+type Result struct {
+	Form    algebra.Form
+	Vars    []string // of SELECT, in order
+	Boolean bool     // of ASK
+
+	session *session
+	query   *algebra.Query
+	dataset plan.Dataset
+	plan    *plan.Plan
+	runtime *exec.Runtime
+	op      exec.Operator
+	measure bool
+	rows    int64
+	closed  bool
+}
+
+// ask reads the first batch of an ASK query.
+func (r *Result) ask() error {
+	_, err := r.op.Next(r.session.ctx)
+	if err == io.EOF {
+		return nil
+	}
+	r.Boolean = err == nil
+	return err
+}
+
+// batches ranges over the solutions and counts them.
+func (r *Result) batches() iter.Seq2[*ids.Batch, error] {
+	return func(yield func(*ids.Batch, error) bool) {
+		if r.op == nil {
+			return
+		}
+		for b, err := range exec.Batches(r.session.ctx, r.op) {
+			if err != nil {
+				yield(nil, r.session.translate(err))
+				return
+			}
+			if !yield(b, nil) {
+				return
+			}
+		}
+	}
+}
+
+// count adds to the rows delivered and enforces their limit.
+func (r *Result) count(n int64) error {
+	r.rows += n
+	if limit := r.session.maxRows; limit > 0 && r.rows > limit {
+		return fmt.Errorf("%w: more than %d", ErrTooManyRows, limit)
+	}
+	return nil
+}
+
+// Rows ranges over the solutions of a SELECT query: a term for each of Vars, the
+// zero Term where it is unbound. The slice is used again for the next row. An error
+// ends the range: the rows before it are not the whole result.
+func (r *Result) Rows() iter.Seq2[[]rdf.Term, error] {
+	return func(yield func([]rdf.Term, error) bool) {
+		if r.Form != algebra.Select {
+			yield(nil, fmt.Errorf("sparql: the query has no rows"))
+			return
+		}
+		row := make([]rdf.Term, len(r.Vars))
+		cols := make([][]rdf.Term, len(r.Vars))
+		for b, err := range r.batches() {
+			if err == nil {
+				err = r.decode(cols, b)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range b.Len {
+				if err := r.count(1); err != nil {
+					yield(nil, err)
+					return
+				}
+				for c := range cols {
+					row[c] = cols[c][i]
+				}
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// decode turns the columns of b into terms.
+func (r *Result) decode(cols [][]rdf.Term, b *ids.Batch) error {
+	for i := range cols {
+		var err error
+		if cols[i], err = r.session.env.Pool.Terms(cols[i][:0], b.Cols[i]); err != nil {
+			return r.session.translate(err)
+		}
+	}
+	return nil
+}
+
+// first ranges over whatever the result has: rows or quads.
+func (r *Result) first() iter.Seq2[struct{}, error] {
+	return func(yield func(struct{}, error) bool) {
+		if r.Form == algebra.Select {
+			for _, err := range r.Rows() {
+				if !yield(struct{}{}, err) {
+					return
+				}
+			}
+			return
+		}
+		for _, err := range r.Quads() {
+			if !yield(struct{}{}, err) {
+				return
+			}
+		}
+	}
+}
+
+// Quads ranges over the triples of a CONSTRUCT or DESCRIBE query, each once, in the
+// default graph. An error ends the range: the quads before it are not the whole
+// result.
+func (r *Result) Quads() iter.Seq2[rdf.Quad, error] {
+	switch r.Form {
+	case algebra.Construct:
+		return r.constructed()
+	case algebra.Describe:
+		return r.described()
+	default:
+		return func(yield func(rdf.Quad, error) bool) {
+			yield(rdf.Quad{}, fmt.Errorf("sparql: the query has no quads"))
+		}
+	}
+}
+
+// Version returns the version of the store that the result is of.
+func (r *Result) Version() uint64 { return r.session.snap.Version() }
+
+// ID returns the number of the query, for [Engine.Cancel].
+func (r *Result) ID() uint64 { return r.session.id }
+
+// Close ends the query.
+func (r *Result) Close() error {
+	if r.closed {
+		return nil
+	}
+	r.closed = true
+	var err error
+	if r.op != nil {
+		err = r.op.Close()
+	}
+	return errors.Join(err, r.session.end())
+}
