@@ -286,20 +286,17 @@ func centreCode(text string) string {
 	return vocab.CentreCode(text)
 }
 
-// timestamp reads field 005: yyyymmddhhmmss.f; the zero time if it is no date.
+// timestamp reads field 005: yyyymmddhhmmss.f; the zero time if it is no date. A
+// time of the day that is none is midnight.
 func timestamp(text string) time.Time {
-	date := isoDate(text)
-	if date == "" {
+	date, err := time.Parse(time.DateOnly, isoDate(text))
+	if err != nil {
 		return time.Time{}
 	}
-	var n [6]int
-	for i := range min(len(text), 14) {
-		c := text[i]
-		if c < '0' || c > '9' {
-			break
+	if len(text) >= 14 {
+		if t, err := time.Parse("20060102150405", text[:14]); err == nil {
+			return t
 		}
-		part := max(0, i/2-1)
-		n[part] = n[part]*10 + int(c-'0')
 	}
-	return time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC)
+	return date
 }

@@ -28,7 +28,7 @@ func (r *reader21) title(f *marc.Field) {
 		}
 	case "246":
 		t := title{scripted: r.scripted(f, "anp"), parallel: f.Ind2 == '1'}
-		if !t.parallel && f.Ind2 != ' ' && f.Ind2 != 0 {
+		if !t.parallel && ('0' <= f.Ind2 && f.Ind2 <= '9' || 'a' <= f.Ind2 && f.Ind2 <= 'z') {
 			t.variantType = string(f.Ind2)
 		}
 		if t.value != "" {

@@ -1,7 +1,7 @@
 package register_test
 
 import (
-	"bufio"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -20,31 +20,36 @@ import (
 // sign. A line "#unimarc" makes it a UNIMARC record.
 func readMnemonic(t testing.TB, path string) *marc.Record {
 	t.Helper()
-	file, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	rec, err := parseMnemonic(string(text))
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return rec
+}
+
+func parseMnemonic(text string) (*marc.Record, error) {
 	rec := &marc.Record{}
-	lines := bufio.NewScanner(file)
-	for number := 1; lines.Scan(); number++ {
-		line := lines.Text()
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimRight(line, "\n")
 		switch {
 		case line == "#unimarc":
 			rec.Format = marc.UNIMARC
 		case line == "" || line[0] == '#':
-		case len(line) < 6 || line[0] != '=' || line[4:6] != "  ":
-			t.Fatalf("%s:%d: not a field", path, number)
+		case len(line) < 8 || line[0] != '=' || line[4:6] != "  ":
+			return nil, fmt.Errorf("line %d: not a field", number)
 		case line[1:4] == "LDR":
 			rec.Leader = line[6:]
 		default:
 			rec.Fields = append(rec.Fields, mnemonicField(line[1:4], line[6:]))
 		}
 	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return rec
+	return rec, nil
 }
 
 func mnemonicField(tag, text string) marc.Field {
