@@ -18,6 +18,10 @@ const (
 	// memTableSize is small because the keys are few: the blocks go to the
 	// value log.
 	memTableSize = 8 << 20
+	// tableSize is the size of tables of keys at the first level. Tables that
+	// streams write are 32 times as large, and each stream allocates two of
+	// them at once.
+	tableSize = 64 << 10
 	// spareBytes must be free on the disk before anything is written: Badger
 	// writes to mapped files, where a full disk is a fatal signal.
 	spareBytes = 64 << 20
@@ -57,6 +61,7 @@ func badgerOptions(path string) badger.Options {
 		WithValueThreshold(ValueThreshold).
 		WithValueLogFileSize(logFileSize).
 		WithMemTableSize(memTableSize).
+		WithBaseTableSize(tableSize).
 		WithNumMemtables(3).
 		WithNumCompactors(2).
 		WithDetectConflicts(false).
