@@ -176,11 +176,9 @@ func (p *parallel) work(worker int) error {
 				break
 			}
 		}
-		if p.opt.Transient {
-			select {
-			case p.free <- c.text[:0]:
-			default:
-			}
+		select {
+		case p.free <- c.text[:0]:
+		default:
 		}
 	}
 	p.mu.Lock()
@@ -238,7 +236,7 @@ func (p *parallel) split(ctx context.Context, src io.Reader) error {
 		if last {
 			n = len(text)
 		}
-		c := chunk{seq: seq, text: text[:n:n], line: place.line, col: place.col, env: cut.environment()}
+		c := chunk{seq: seq, text: text[:n], line: place.line, col: place.col, env: cut.environment()}
 		rest = append(p.buffer(), text[n:]...)
 		place.advance(c.text)
 		if len(c.text) > 0 {

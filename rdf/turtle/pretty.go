@@ -184,8 +184,8 @@ func (p *printer) shortObjects(quads []rdf.Quad) bool {
 		if i > 0 {
 			p.out = append(p.out, ", "...)
 		}
-		p.out = p.w.appendTerm(p.out, q.O)
-		if p.column() > lineWidth {
+		p.object(q.O)
+		if p.column() > lineWidth || p.start > mark {
 			p.out = p.out[:mark]
 			return false
 		}
@@ -202,6 +202,8 @@ func (p *printer) isNested(o rdf.Term) bool {
 func (p *printer) object(o rdf.Term) {
 	n := p.l.nodes[o]
 	switch {
+	case o == nilIRI:
+		p.out = append(p.out, "()"...)
 	case n == nil || !n.nest:
 		p.out = p.w.appendTerm(p.out, o)
 		// A long string in triple quotes begins lines of its own.
@@ -236,7 +238,8 @@ func (p *printer) collection(n *node) {
 		if nested = p.isNested(item); nested {
 			break
 		}
-		p.out = p.w.appendTerm(append(p.out, ' '), item)
+		p.out = append(p.out, ' ')
+		p.object(item)
 	}
 	p.out = append(p.out, " )"...)
 	if !nested && p.column() <= lineWidth {

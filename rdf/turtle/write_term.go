@@ -65,14 +65,29 @@ func (w *Writer) appendLiteral(dst []byte, t rdf.Term) []byte {
 	return dst
 }
 
-// appendLong appends s between triple quotes, with its line ends as they are.
+// appendLong appends s between triple quotes, with line ends and single quotes
+// as they are.
 func appendLong(dst []byte, s string) []byte {
 	dst = append(dst, `"""`...)
-	for i, line := range strings.Split(s, "\n") {
-		if i > 0 {
-			dst = append(dst, '\n')
+	for s != "" {
+		n := strings.IndexAny(s, "\n\"")
+		if n < 0 {
+			dst = rdf.AppendEscaped(dst, s)
+			break
 		}
-		dst = rdf.AppendEscaped(dst, line)
+		dst = rdf.AppendEscaped(dst, s[:n])
+		rest := strings.TrimLeft(s[n:], "\"")
+		quotes := len(s) - n - len(rest)
+		switch {
+		case quotes == 0:
+			dst = append(dst, '\n')
+			rest = rest[1:]
+		case quotes > 2 || rest == "":
+			dst = append(dst, strings.Repeat(`\"`, quotes)...)
+		default:
+			dst = append(dst, s[n:n+quotes]...)
+		}
+		s = rest
 	}
 	return append(dst, `"""`...)
 }
