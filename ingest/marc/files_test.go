@@ -83,3 +83,38 @@ func TestRealFilesAreReadToTheEnd(t *testing.T) {
 		})
 	}
 }
+
+func TestStandardInput(t *testing.T) {
+	f, err := os.Open(shared(t, "issn-ic.mrc"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdin := os.Stdin
+	os.Stdin = f
+	defer func() { os.Stdin = stdin }()
+	recs := readAll(t, "-", marc.Options{})
+	if len(recs) != 3 || recs[0].Place.File != "-" {
+		t.Errorf("%d records, the first at %v", len(recs), recs[0].Place)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDamagedStubs(t *testing.T) {
+	for _, rec := range readAll(t, shared(t, "bad-solrmarc.stubs.xml"), marc.Options{}) {
+		if len(rec.Leader) != 24 || rec.Leader[20:] != "4500" || len(rec.Repairs) == 0 {
+			t.Errorf("record %d: leader %q, repairs %q", rec.Place.Number, rec.Leader, rec.Repairs)
+		}
+	}
+}
+
+// The Romanian records were encoded to UTF-8 twice and say ISO 5426.
+func TestRomanianRecordsEncodedTwice(t *testing.T) {
+	recs := readAll(t, shared(t, "qa-catalogue.unimarc.mrc"), marc.Options{})
+	for f := range recs[0].All("200") {
+		if got := f.First('a'); got != "24 ore mureşene" {
+			t.Errorf("title %q", got)
+		}
+	}
+}

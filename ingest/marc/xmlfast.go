@@ -85,16 +85,61 @@ func (f *fastXML) tag() (name, attrs string, ok bool) {
 	inner := f.s[i+1 : i+end]
 	f.at = i + end + 1
 	name, attrs, _ = strings.Cut(inner, " ")
-	if strings.ContainsAny(inner, "'\t\r\n<") || strings.HasSuffix(inner, "/") || strings.Count(attrs, `"`)&1 != 0 {
+	if strings.IndexByte(inner, '<') >= 0 || !plainAttributes(attrs) {
 		return "", "", false
 	}
 	if colon := strings.IndexByte(name, ':'); colon >= 0 {
+		if !plainName(strings.TrimPrefix(name[:colon], "/")) {
+			return "", "", false
+		}
 		if name[0] == '/' {
 			return "/" + name[colon+1:], attrs, true
 		}
 		name = name[colon+1:]
 	}
 	return name, attrs, true
+}
+
+// plainAttributes reports whether s is a list of attributes in double quotes,
+// one blank before each but the first.
+func plainAttributes(s string) bool {
+	for s != "" {
+		name, rest, ok := strings.Cut(s, `="`)
+		if !ok || !plainName(name) {
+			return false
+		}
+		_, after, ok := strings.Cut(rest, `"`)
+		if !ok {
+			return false
+		}
+		if after != "" && (after[0] != ' ' || len(after) == 1) {
+			return false
+		}
+		s = strings.TrimPrefix(after, " ")
+	}
+	return true
+}
+
+// plainName reports whether s is a name of ASCII letters, digits and hyphens,
+// with perhaps a prefix.
+func plainName(s string) bool {
+	start := true // of the name or of the part after the prefix
+	prefixed := false
+	for i := range len(s) {
+		c := s[i]
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		switch {
+		case start && !letter:
+			return false
+		case c == ':' && !prefixed:
+			start, prefixed = true, true
+			continue
+		case !letter && !isDigit(c) && c != '-':
+			return false
+		}
+		start = false
+	}
+	return !start
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
@@ -107,10 +152,10 @@ func attribute(attrs, name string) string {
 			return ""
 		}
 		value, after, _ := strings.Cut(rest, `"`)
-		if strings.TrimLeft(key, " ") == name {
+		if key == name {
 			return value
 		}
-		attrs = after
+		attrs = strings.TrimPrefix(after, " ")
 	}
 }
 
