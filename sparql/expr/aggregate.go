@@ -207,7 +207,20 @@ func (x *extreme) Add(env *Env, id ids.ID, _ int64) error {
 	return env.Err()
 }
 
-func (x *extreme) AddColumn(env *Env, col []ids.ID) error { return addEach(env, x, col) }
+func (x *extreme) AddColumn(env *Env, col []ids.ID) error {
+	for _, id := range col {
+		if k := id.Kind(); k == x.best.Kind() && (k == ids.KindInteger || k == ids.KindDecimal) {
+			if compareIDOrder(id, x.best) == x.sign {
+				x.best = id
+			}
+			continue
+		}
+		if err := x.Add(env, id, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (x *extreme) Result(*Env) (ids.ID, error) {
 	if x.failed {

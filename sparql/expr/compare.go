@@ -153,6 +153,7 @@ type compareNode struct {
 	// slow decides the rows that ids do not decide; it remembers where it can.
 	slow node
 	rest []uint32
+	a, b value // scratch
 }
 
 // newCompare returns the comparison of two nodes.
@@ -164,18 +165,43 @@ func newCompare(op comparison, left, right node) *compareNode {
 }
 
 func (n *compareNode) eval(ev *evaluator, out *value) error {
-	var a, b value
-	if err := n.left.eval(ev, &a); err != nil {
+	if n.leftID != nil && n.rightID != nil && ev.binding == nil && ev.batch != nil {
+		if t, ok, err := n.byIDs(ev); ok || err != nil {
+			return orError(t.set(out), err)
+		}
+	}
+	if err := n.left.eval(ev, &n.a); err != nil {
 		return err
 	}
-	if err := n.right.eval(ev, &b); err != nil {
+	if err := n.right.eval(ev, &n.b); err != nil {
 		return err
 	}
-	t, err := compareValues(ev, n.op, &a, &b)
+	t, err := compareValues(ev, n.op, &n.a, &n.b)
+	return orError(t.set(out), err)
+}
+
+// orError returns the error that stops the query, if there is one, else the
+// result of setting a truth.
+func orError(result, err error) error {
 	if err != nil {
 		return err
 	}
-	return t.set(out)
+	return result
+}
+
+// byIDs compares the ids of both sides for the current row; false where they do
+// not tell.
+func (n *compareNode) byIDs(ev *evaluator) (truth, bool, error) {
+	a, err := n.leftID.ident(ev)
+	if err != nil {
+		return isError, false, err
+	}
+	b, err := n.rightID.ident(ev)
+	if err != nil {
+		return isError, false, err
+	}
+	t, ok := compareIDs(ev.pool, n.op, a, b)
+	return t, ok, nil
 }
 
 func (n *compareNode) truths(ev *evaluator, sel []uint32, out []truth) error {
@@ -207,15 +233,10 @@ func (n *compareNode) decide(ev *evaluator, sel []uint32, out []truth) error {
 	}
 	for _, row := range sel {
 		ev.row = row
-		a, err := n.leftID.ident(ev)
+		t, ok, err := n.byIDs(ev)
 		if err != nil {
 			return err
 		}
-		b, err := n.rightID.ident(ev)
-		if err != nil {
-			return err
-		}
-		t, ok := compareIDs(ev.pool, n.op, a, b)
 		if !ok {
 			n.rest = append(n.rest, row)
 			continue
@@ -245,18 +266,19 @@ func (n *compareNode) compareColumn(ev *evaluator, col []ids.ID, op comparison, 
 		direct = true
 	default:
 	}
-	less, equal, greater := truthOf(op.holds(-1)), truthOf(op.holds(0)), truthOf(op.holds(1))
+	results := [3]truth{truthOf(op.holds(-1)), truthOf(op.holds(0)), truthOf(op.holds(1))}
 	for _, row := range sel {
 		v := col[row]
 		if direct && v.Kind() == kind {
-			switch {
-			case v < id:
-				out[row] = less
-			case v > id:
-				out[row] = greater
-			default:
-				out[row] = equal
+			// No branch on the data: which one is less cannot be predicted.
+			less, greater := 0, 0
+			if v < id {
+				less = 1
 			}
+			if v > id {
+				greater = 1
+			}
+			out[row] = results[1+greater-less]
 			continue
 		}
 		t, ok := compareIDs(ev.pool, op, v, id)

@@ -29,14 +29,14 @@ func (n *logic) combine(left, right truth) truth {
 }
 
 func (n *logic) eval(ev *evaluator, out *value) error {
-	left, err := evalTruth(ev, n.left)
+	left, err := evalTruth(ev, n.left, out)
 	if err != nil {
 		return err
 	}
 	if left == n.decides {
 		return left.set(out)
 	}
-	right, err := evalTruth(ev, n.right)
+	right, err := evalTruth(ev, n.right, out)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func sized(s []truth, n int) []truth {
 type notNode struct{ arg node }
 
 func (n *notNode) eval(ev *evaluator, out *value) error {
-	t, err := evalTruth(ev, n.arg)
+	t, err := evalTruth(ev, n.arg, out)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (n *notNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 type ifNode struct{ cond, then, otherwise node }
 
 func (n *ifNode) eval(ev *evaluator, out *value) error {
-	t, err := evalTruth(ev, n.cond)
+	t, err := evalTruth(ev, n.cond, out)
 	switch {
 	case err != nil:
 		return err
@@ -130,19 +130,19 @@ func (n *coalesceNode) eval(ev *evaluator, out *value) error {
 type inNode struct {
 	arg  node
 	list []node
+	a, m value // scratch
 }
 
 func (n *inNode) eval(ev *evaluator, out *value) error {
-	var arg, member value
-	if err := n.arg.eval(ev, &arg); err != nil {
+	if err := n.arg.eval(ev, &n.a); err != nil {
 		return err
 	}
 	result := isFalse
 	for _, m := range n.list {
 		t := isError
-		switch err := m.eval(ev, &member); {
+		switch err := m.eval(ev, &n.m); {
 		case err == nil:
-			if t, err = equalValues(ev, &arg, &member); err != nil {
+			if t, err = equalValues(ev, &n.a, &n.m); err != nil {
 				return err
 			}
 		case !isExprError(err):

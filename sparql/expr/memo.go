@@ -105,19 +105,6 @@ func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	return nil
 }
 
-// rowTruths is truthsOf without the node's own way of deciding many rows.
-func rowTruths(ev *evaluator, n node, sel []uint32, out []truth) error {
-	for _, row := range sel {
-		ev.row = row
-		t, err := evalTruth(ev, n)
-		if err != nil {
-			return err
-		}
-		out[row] = t
-	}
-	return nil
-}
-
 // column appends the id of the value for each row of the batch.
 func (n *memoNode) column(ev *evaluator, rows []uint32, out []ids.ID) ([]ids.ID, error) {
 	col := ev.batch.Cols[n.v.col]

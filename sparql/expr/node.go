@@ -54,12 +54,12 @@ type identNode interface {
 // the query.
 func isExprError(err error) bool { return errors.Is(err, ErrExpr) }
 
-// evalTruth returns the effective boolean value of n for the current row.
-func evalTruth(ev *evaluator, n node) (truth, error) {
-	var v value
-	switch err := n.eval(ev, &v); {
+// evalTruth returns the effective boolean value of n for the current row. It
+// overwrites scratch.
+func evalTruth(ev *evaluator, n node, scratch *value) (truth, error) {
+	switch err := n.eval(ev, scratch); {
 	case err == nil:
-		return v.effective(ev)
+		return scratch.effective(ev)
 	case isExprError(err):
 		return isError, nil
 	default:
@@ -72,9 +72,15 @@ func truthsOf(ev *evaluator, n node, sel []uint32, out []truth) error {
 	if t, ok := n.(truther); ok {
 		return t.truths(ev, sel, out)
 	}
+	return rowTruths(ev, n, sel, out)
+}
+
+// rowTruths is truthsOf row by row.
+func rowTruths(ev *evaluator, n node, sel []uint32, out []truth) error {
+	var scratch value
 	for _, row := range sel {
 		ev.row = row
-		t, err := evalTruth(ev, n)
+		t, err := evalTruth(ev, n, &scratch)
 		if err != nil {
 			return err
 		}

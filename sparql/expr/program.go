@@ -2,6 +2,7 @@ package expr
 
 import (
 	"context"
+	"slices"
 
 	"issn-ld/rdf"
 	"issn-ld/sparql/algebra"
@@ -95,9 +96,10 @@ func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID
 	case truther:
 		return p.evalTruths(&ev, root, out)
 	}
+	var scratch value
 	for row := range b.Len {
 		ev.row = uint32(row)
-		id, err := evalID(&ev, p.root)
+		id, err := evalID(&ev, p.root, &scratch)
 		if err != nil {
 			return out, err
 		}
@@ -106,10 +108,9 @@ func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID
 	return out, nil
 }
 
-// evalID evaluates n for the current row.
-func evalID(ev *evaluator, n node) (ids.ID, error) {
-	var v value
-	switch err := n.eval(ev, &v); {
+// evalID evaluates n for the current row. It overwrites v.
+func evalID(ev *evaluator, n node, v *value) (ids.ID, error) {
+	switch err := n.eval(ev, v); {
 	case err == nil:
 		return v.ident(ev)
 	case isExprError(err):
@@ -155,7 +156,7 @@ func (p *Program) Filter(ctx context.Context, env *Env, b *ids.Batch, sel []uint
 }
 
 // FilterRows is [Program.Filter] for the given rows, which are ascending. Rows
-// may be the memory that sel grows into.
+// may share memory with sel, where that is empty.
 func (p *Program) FilterRows(ctx context.Context, env *Env, b *ids.Batch, rows, sel []uint32) ([]uint32, error) {
 	if err := ctx.Err(); err != nil {
 		return sel, err
@@ -165,12 +166,20 @@ func (p *Program) FilterRows(ctx context.Context, env *Env, b *ids.Batch, rows, 
 	if err := truthsOf(&ev, p.root, rows, p.results); err != nil {
 		return sel, err
 	}
+	return selectTrue(sel, p.results, rows), nil
+}
+
+// selectTrue appends the rows that are true, without a branch on the data.
+func selectTrue(sel []uint32, results []truth, rows []uint32) []uint32 {
+	n := len(sel)
+	sel = slices.Grow(sel, len(rows))[:n+len(rows)]
 	for _, row := range rows {
-		if p.results[row] == isTrue {
-			sel = append(sel, row)
+		sel[n] = row
+		if results[row] == isTrue {
+			n++
 		}
 	}
-	return sel, nil
+	return sel[:n]
 }
 
 // Constant returns the id of an expression that is the same for all rows, and
@@ -180,7 +189,8 @@ func (p *Program) Constant(env *Env) (ids.ID, bool, error) {
 		return ids.Undef, false, nil
 	}
 	ev := p.start(context.Background(), env, &ids.Batch{Len: 1})
-	id, err := evalID(&ev, p.root)
+	var scratch value
+	id, err := evalID(&ev, p.root, &scratch)
 	return id, err == nil, err
 }
 
