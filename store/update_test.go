@@ -107,6 +107,7 @@ func TestRandomOperations(t *testing.T) {
 	for _, options := range layouts {
 		for _, start := range []int{0, 150} {
 			t.Run(fmt.Sprintf("rows=%d/start=%d", options.BlockRows, start), func(t *testing.T) {
+				t.Parallel()
 				u := newUniverse(uint64(options.BlockRows*1000 + start))
 				dir := t.TempDir()
 				db := open(t, dir, options)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"os"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -34,7 +33,6 @@ type Builder struct {
 	mu     sync.Mutex // guards all below
 	parts  []*Part
 	open   int
-	idle   []*run // runs in memory of closed parts
 	closed bool
 }
 
@@ -154,71 +152,40 @@ func (p *Part) account() error {
 		return nil
 	}
 	b.mu.Lock()
-	idle, share := b.takeIdleLocked(), b.budget/int64(2*b.open)
+	share := b.budget / int64(2*b.open)
 	b.mu.Unlock()
-	if idle != nil {
-		return b.spill(idle)
-	}
 	if memory < min(share, maxArena) || p.table.keys < minRun {
 		return nil
 	}
-	r := p.cut()
-	p.table = newTable(b.seed)
-	b.used.Add(-p.charged)
-	p.charged = 0
-	return r.spill()
+	return p.cut()
 }
 
-// cut makes the table a run.
-func (p *Part) cut() *run {
-	r := newRun(p.builder.spool, p.table, p.first)
+// cut makes the table a run and starts a new one.
+func (p *Part) cut() error {
+	r, err := newRun(p.builder.spool, p.table, p.first)
+	p.builder.used.Add(-p.charged)
+	p.charged = 0
+	if err != nil {
+		return err
+	}
 	p.first += r.numbers
 	p.runs = append(p.runs, r)
-	p.table = nil
-	return r
+	p.table = newTable(p.builder.seed)
+	return nil
 }
 
-// takeIdleLocked returns the largest run that waits in memory, or nil.
-func (b *Builder) takeIdleLocked() *run {
-	if len(b.idle) == 0 {
-		return nil
-	}
-	largest := 0
-	for i, r := range b.idle {
-		if r.memory() > b.idle[largest].memory() {
-			largest = i
-		}
-	}
-	r := b.idle[largest]
-	b.idle = slices.Delete(b.idle, largest, largest+1)
-	return r
-}
-
-// spill writes a waiting run out.
-func (b *Builder) spill(r *run) error {
-	memory := r.memory()
-	err := r.spill()
-	b.used.Add(-memory)
-	return err
-}
-
-// Close ends the part and sorts what it has in memory. Closing twice is fine.
+// Close ends the part and sorts what it has left. Closing twice is fine.
 func (p *Part) Close() error {
 	if p.closed {
 		return p.err
 	}
 	p.closed = true
-	b := p.builder
-	if p.table.numbers > 0 && p.err == nil {
-		r := p.cut()
-		b.used.Add(r.memory() - p.charged)
-		b.mu.Lock()
-		b.idle = append(b.idle, r)
-		b.mu.Unlock()
-	} else {
-		p.table = nil
-		b.used.Add(-p.charged)
+	if p.err == nil && p.table.numbers > 0 {
+		p.err = p.cut()
 	}
+	b := p.builder
+	b.used.Add(-p.charged)
+	p.table, p.charged = nil, 0
 	b.mu.Lock()
 	b.open--
 	b.mu.Unlock()

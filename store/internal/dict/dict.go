@@ -94,13 +94,17 @@ func (d *Dict) page(i int) (*page, error) {
 
 // seek makes the next key of c that of rank.
 func (d *Dict) seek(c *cursor, rank uint64) error {
-	i := d.directory.pageOfRank(rank)
-	p, err := d.page(i)
-	if err != nil {
-		return err
+	p := c.page
+	if p == nil || rank-c.first >= uint64(p.terms) { // ranks below first wrap
+		i := d.directory.pageOfRank(rank)
+		var err error
+		if p, err = d.page(i); err != nil {
+			return err
+		}
+		c.first = d.directory.first[i]
 	}
-	if err := c.seek(p, int(rank-d.directory.first[i])); err != nil {
-		return fmt.Errorf("dictionary page %d: %w", i, err)
+	if err := c.seek(p, int(rank-c.first)); err != nil {
+		return fmt.Errorf("dictionary near term %d: %w", rank, err)
 	}
 	return nil
 }

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -299,4 +301,79 @@ func TestBuilderErrors(t *testing.T) {
 	if files, err := os.ReadDir(dir); err != nil || len(files) != 0 {
 		t.Errorf("left behind: %v, %v", files, err)
 	}
+}
+
+// TestFaults checks that errors of the file system and of put come through.
+func TestFaults(t *testing.T) {
+	few := someTerms(12, 3000)
+	fill := func(b *Builder, terms []rdf.Term) error {
+		p := b.Part()
+		for _, term := range terms {
+			if _, err := p.Add(term); err != nil {
+				_, again := p.Add(term)
+				return errors.Join(err, again, p.Close())
+			}
+		}
+		return p.Close()
+	}
+	t.Run("no directory", func(t *testing.T) {
+		b := NewBuilder(BuilderOptions{TempDir: filepath.Join(t.TempDir(), "missing"), MemoryBytes: 1})
+		if err := fill(b, someTerms(13, 6000)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("got %v, want ErrNotExist", err)
+		}
+		if _, err := b.Finish(t.Context(), newMemory().put); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("Finish: %v, want ErrNotExist", err)
+		}
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("put", func(t *testing.T) {
+		wrong := errors.New("disk full")
+		for n := range 100 {
+			b := NewBuilder(BuilderOptions{TempDir: t.TempDir()})
+			if err := fill(b, few); err != nil {
+				t.Fatal(err)
+			}
+			_, err := b.Finish(t.Context(), func(_, _ []byte) error {
+				if n--; n < 0 {
+					return wrong
+				}
+				return nil
+			})
+			if err := b.Close(); err != nil {
+				t.Error(err)
+			}
+			if err == nil {
+				return // n puts were enough
+			}
+			if !errors.Is(err, wrong) {
+				t.Fatalf("got %v, want %v", err, wrong)
+			}
+		}
+		t.Error("no end of puts")
+	})
+	t.Run("mapping after close", func(t *testing.T) {
+		b := NewBuilder(BuilderOptions{TempDir: t.TempDir()})
+		var many []rdf.Term
+		for i := range 80_000 {
+			many = append(many, rdf.NewString(fmt.Sprint(i*7919%80_000)))
+		}
+		if err := fill(b, many); err != nil {
+			t.Fatal(err)
+		}
+		m, err := b.Finish(t.Context(), newMemory().put)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := m.Part(0); !errors.Is(err, ErrClosed) {
+			t.Errorf("Part: %v, want ErrClosed", err)
+		}
+		if _, err := m.Part(1); err == nil {
+			t.Error("a part that is not there")
+		}
+	})
 }

@@ -29,7 +29,10 @@ func (b *Builder) Finish(ctx context.Context, put func(key, value []byte) error)
 	m := &merger{put: put}
 	mapping := &Mapping{parts: b.parts}
 	if b.base != nil {
-		mapping.base = m.addBase(b.base, b.spool, newTable(b.seed))
+		var err error
+		if mapping.base, err = m.addBase(b.base, b.spool, newTable(b.seed)); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range b.parts {
 		if p.err != nil {
@@ -42,12 +45,6 @@ func (b *Builder) Finish(ctx context.Context, put func(key, value []byte) error)
 	if err := m.merge(ctx); err != nil {
 		return nil, err
 	}
-	for _, in := range m.inputs {
-		if err := in.run.dropTable(); err != nil {
-			return nil, err
-		}
-	}
-	b.idle = nil
 	if err := m.finish(); err != nil {
 		return nil, err
 	}
@@ -62,8 +59,8 @@ type input struct {
 	run    *run // gets the results
 	order  int  // of inputs with the same key
 
-	// ordinal returns the ordinal that the fragment of the present key has, and
-	// false if it has none yet; nil stands for that.
+	// ordinal returns the ordinal of the present key, a fragment. It is nil if
+	// fragments have none yet.
 	ordinal func() uint64
 }
 
@@ -90,7 +87,7 @@ type merger struct {
 }
 
 // addBase adds the terms of d and of its delta as inputs.
-func (m *merger) addBase(d *Dict, sp *spool, t *table) *baseMapping {
+func (m *merger) addBase(d *Dict, sp *spool, t *table) (*baseMapping, error) {
 	base := &baseMapping{ranks: &run{}, terms: d.Len()}
 	base.ranks.result.spool = sp
 	from := &baseSource{dict: d}
@@ -103,13 +100,15 @@ func (m *merger) addBase(d *Dict, sp *spool, t *table) *baseMapping {
 		base.payload, ordinals = dl.addTo(t)
 		m.fragment = dl.nextFragment()
 	}
-	base.delta = newRun(sp, t, 0)
-	added := &tableSource{run: base.delta}
+	var err error
+	if base.delta, err = newRun(sp, t, 0); err != nil {
+		return nil, err
+	}
+	added := base.delta.source()
 	m.inputs = append(m.inputs, &input{source: added, run: base.delta, ordinal: func() uint64 {
-		number, _ := base.delta.table.arena.get(base.delta.order[added.at-1])
-		return ordinals[int(number)-len(base.payload)]
+		return ordinals[added.number-uint64(len(base.payload))]
 	}})
-	return base
+	return base, nil
 }
 
 // merge runs through all inputs.
@@ -204,12 +203,11 @@ func (m *merger) add(in *input) (uint64, error) {
 	if c != classFragment {
 		return uint64(ids.Make(ids.KindBase, rank)), nil
 	}
-	var ordinal uint64
-	if in.ordinal != nil {
-		ordinal = in.ordinal()
-	} else {
-		ordinal = m.fragment
+	ordinal := m.fragment
+	if in.ordinal == nil {
 		m.fragment++
+	} else {
+		ordinal = in.ordinal()
 	}
 	m.ordinals = append(m.ordinals, uint32(ordinal))
 	return uint64(ids.Make(ids.KindISSNIRI, 0) | ids.OpenFragment | ids.ID(ordinal)), nil

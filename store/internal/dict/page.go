@@ -249,11 +249,12 @@ func (p *page) searchBlock(b int, key []byte) (term int, found bool, err error) 
 
 // cursor decodes the keys of a page in order.
 type cursor struct {
-	page *page
-	next int    // position in the page of the next key
-	end  int    // position after the block of the next key
-	rest []byte // encoded keys from the next on, up to the end of the block
-	key  []byte // the key before, or that which step returned
+	page  *page
+	first uint64 // rank of the first term of page, for [Dict.seek]
+	next  int    // position in the page of the next key
+	end   int    // position after the block of the next key
+	rest  []byte // encoded keys from the next on, up to the end of the block
+	key   []byte // the key before, or that which step returned
 }
 
 // seek makes the next key that at position term. It decodes from the start of
