@@ -159,22 +159,7 @@ func (naiveEvaluator) query(
 	if err != nil {
 		return nil, err
 	}
-	opts := naive.Options{Service: func(ctx context.Context, endpoint, text string) ([]string, [][]rdf.Term, error) {
-		at, ok := services[endpoint]
-		if !ok {
-			return nil, nil, errors.New("no such endpoint")
-		}
-		q, err := algebra.Parse("SELECT * WHERE "+text, "")
-		if err != nil {
-			return nil, nil, err
-		}
-		r, err := naive.Query(ctx, at, q, naive.Options{})
-		if err != nil {
-			return nil, nil, err
-		}
-		return r.Vars, r.Rows, nil
-	}}
-	r, err := naive.Query(ctx, d, q, opts)
+	r, err := naive.Query(ctx, d, q, naive.Options{Service: naiveServices(services)})
 	if err != nil {
 		return nil, err
 	}
@@ -183,8 +168,28 @@ func (naiveEvaluator) query(
 		return &sparqlAnswer{Table: &results.Table{IsBoolean: true, Boolean: r.Boolean}}, nil
 	case algebra.Construct, algebra.Describe:
 		return &sparqlAnswer{Graph: r.Graph}, nil
+	default:
+		return &sparqlAnswer{Table: &results.Table{Vars: r.Vars, Rows: r.Rows}}, nil
 	}
-	return &sparqlAnswer{Table: &results.Table{Vars: r.Vars, Rows: r.Rows}}, nil
+}
+
+// naiveServices answers SERVICE calls, also those inside others, from datasets.
+func naiveServices(services map[string]*rdf.Dataset) func(context.Context, string, string) ([]string, [][]rdf.Term, error) {
+	return func(ctx context.Context, endpoint, text string) ([]string, [][]rdf.Term, error) {
+		at, ok := services[endpoint]
+		if !ok {
+			return nil, nil, errors.New("no such endpoint")
+		}
+		q, err := algebra.Parse("SELECT * WHERE "+text, "")
+		if err != nil {
+			return nil, nil, err
+		}
+		r, err := naive.Query(ctx, at, q, naive.Options{Service: naiveServices(services)})
+		if err != nil {
+			return nil, nil, err
+		}
+		return r.Vars, r.Rows, nil
+	}
 }
 
 func (naiveEvaluator) update(ctx context.Context, d *rdf.Dataset, text, base string) (*rdf.Dataset, error) {

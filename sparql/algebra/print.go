@@ -88,89 +88,79 @@ func (w *printer) node(n Node) {
 		w.put(" ")
 		w.term(n.O)
 		w.shut()
+	case *Table:
+		w.table(n)
+	case *Group:
+		w.group(n)
+	default:
+		w.operator(n)
+		w.operands(Children(n)...)
+	}
+}
+
+// operator writes the name of an operator with what stands before its operands.
+func (w *printer) operator(n Node) {
+	switch n := n.(type) {
 	case *Join:
 		w.open("join")
-		w.operands(n.P1, n.P2)
 	case *LeftJoin:
 		w.open("leftjoin")
 		if n.F != nil {
 			w.put(" ")
 			w.expr(n.F)
 		}
-		w.operands(n.P1, n.P2)
 	case *Filter:
 		w.open("filter ")
 		w.expr(n.F)
-		w.operands(n.P)
 	case *Union:
 		w.open("union")
-		w.operands(n.P1, n.P2)
 	case *Minus:
 		w.open("minus")
-		w.operands(n.P1, n.P2)
 	case *Graph:
 		w.open("graph ")
 		w.term(n.Name)
-		w.operands(n.P)
 	case *Service:
 		w.open("service ")
 		if n.Silent {
 			w.put("silent ")
 		}
 		w.term(n.Name)
-		w.operands(n.P)
 	case *Extend:
 		w.open("extend ")
 		w.binding(n.Var, n.E)
-		w.operands(n.P)
-	case *Table:
-		w.table(n)
-	default:
-		w.modifier(n)
-	}
-}
-
-// modifier writes the operators of grouping and of solution modifiers.
-func (w *printer) modifier(n Node) {
-	switch n := n.(type) {
-	case *Group:
-		w.group(n)
 	case *OrderBy:
-		w.open("order")
-		for _, c := range n.Conditions {
-			if c.Descending {
-				w.put(" (desc ")
-				w.expr(c.E)
-				w.put(")")
-				continue
-			}
-			w.put(" ")
-			w.expr(c.E)
-		}
-		w.operands(n.P)
+		w.order(n)
 	case *Project:
-		w.open("project")
-		w.put(" (")
+		w.open("project (")
 		w.vars(n.Vars)
 		w.put(")")
-		w.operands(n.P)
 	case *Distinct:
 		w.open("distinct")
-		w.operands(n.P)
 	case *Reduced:
 		w.open("reduced")
-		w.operands(n.P)
 	case *Slice:
-		w.open("slice ")
-		w.put(strconv.FormatInt(n.Offset, 10), " ")
+		w.open("slice " + strconv.FormatInt(n.Offset, 10) + " ")
 		if n.Limit < 0 {
 			w.put("_")
 		} else {
 			w.put(strconv.FormatInt(n.Limit, 10))
 		}
-		w.operands(n.P)
 	default:
 		panic(fmt.Sprintf("algebra: unknown node %T", n))
+	}
+}
+
+func (w *printer) order(n *OrderBy) {
+	w.open("order")
+	for _, c := range n.Conditions {
+		if c.Descending {
+			w.put(" (desc ")
+			w.expr(c.E)
+			w.put(")")
+			continue
+		}
+		w.put(" ")
+		w.expr(c.E)
 	}
 }
 

@@ -1,6 +1,7 @@
 package algebra
 
 import (
+	"slices"
 	"strconv"
 
 	"issn-ld/rdf"
@@ -238,12 +239,7 @@ func hasAggregate(e syntax.Expr) bool {
 	case *syntax.FunctionCall:
 		args = e.Args
 	}
-	for _, a := range args {
-		if hasAggregate(a) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(args, hasAggregate)
 }
 
 // table translates VALUES.

@@ -2,6 +2,7 @@ package algebra
 
 import (
 	"fmt"
+	"slices"
 
 	"issn-ld/rdf"
 	"issn-ld/sparql/syntax"
@@ -58,10 +59,8 @@ func negatedSet(p *syntax.PathNegated) NPS {
 }
 
 func appendNew(list []rdf.Term, t rdf.Term) []rdf.Term {
-	for _, have := range list {
-		if have == t {
-			return list
-		}
+	if slices.Contains(list, t) {
+		return list
 	}
 	return append(list, t)
 }

@@ -104,11 +104,11 @@ func (ev *evaluator) walkBack(g rdf.Term, path algebra.PathExpr, y rdf.Term) []r
 	case algebra.Alt:
 		return ev.walk(g, algebra.Alt{P1: algebra.Inv{P: path.P1}, P2: algebra.Inv{P: path.P2}}, y)
 	case algebra.ZeroOrOne:
-		return ev.walk(g, algebra.ZeroOrOne{P: algebra.Inv{P: path.P}}, y)
+		return ev.walk(g, algebra.ZeroOrOne{P: algebra.Inv(path)}, y)
 	case algebra.ZeroOrMore:
-		return ev.walk(g, algebra.ZeroOrMore{P: algebra.Inv{P: path.P}}, y)
+		return ev.walk(g, algebra.ZeroOrMore{P: algebra.Inv(path)}, y)
 	case algebra.OneOrMore:
-		return ev.walk(g, algebra.OneOrMore{P: algebra.Inv{P: path.P}}, y)
+		return ev.walk(g, algebra.OneOrMore{P: algebra.Inv(path)}, y)
 	case algebra.NPS:
 		swapped := algebra.NPS{
 			Forward: path.Inverse, Inverse: path.Forward,

@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"issn-ld/rdf"
 	"issn-ld/sparql/results"
 	"issn-ld/vocab"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var equalTerms = cmp.Comparer(func(a, b rdf.Term) bool { return a == b })
@@ -210,13 +210,12 @@ func TestW3CFiles(t *testing.T) {
 			return err
 		}
 		f, _ := results.ByName(path)
-		file, err := os.Open(path)
+		doc, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		defer file.Close()
 		n++
-		if _, err := results.Read(file, f); err != nil {
+		if _, err := results.Read(bytes.NewReader(doc), f); err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
 		return nil

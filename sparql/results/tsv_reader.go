@@ -55,7 +55,7 @@ func (t *tsvReader) fault(msg string) error {
 func (t *tsvReader) readLine() (string, error) {
 	t.line++
 	line, err := t.src.ReadString('\n')
-	if err != nil && !(errors.Is(err, io.EOF) && line != "") {
+	if err != nil && (!errors.Is(err, io.EOF) || line == "") {
 		return "", err
 	}
 	line = strings.TrimSuffix(line, "\n")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"issn-ld/rdf"
@@ -100,10 +101,8 @@ func (x *xmlReader) startOrEnd(names ...string) (xml.StartElement, bool, error) 
 	if !ok {
 		return start, false, nil
 	}
-	for _, name := range names {
-		if start.Name.Local == name {
-			return start, true, nil
-		}
+	if slices.Contains(names, start.Name.Local) {
+		return start, true, nil
 	}
 	return start, false, x.fault(fmt.Errorf("found the element %s, expected %s", start.Name.Local, strings.Join(names, " or ")))
 }

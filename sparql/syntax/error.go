@@ -32,7 +32,7 @@ func newError(text string, offset int) *Error {
 	for i := 0; i < offset; {
 		c, size := utf8.DecodeRuneInString(text[i:])
 		i += size
-		if c == '\n' || c == '\r' && !(i < len(text) && text[i] == '\n') {
+		if c == '\n' || c == '\r' && (i >= len(text) || text[i] != '\n') {
 			e.Line++
 			e.Column = 1
 			continue

@@ -66,8 +66,9 @@ func (p *parser) isSignedNumber() bool {
 	switch p.tok.kind {
 	case kindInteger, kindDecimal, kindDouble:
 		return p.tok.val[0] == '+' || p.tok.val[0] == '-'
+	default:
+		return false
 	}
-	return false
 }
 
 func (p *parser) product() Expr { return p.factors(p.unary()) }

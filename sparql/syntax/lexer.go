@@ -175,20 +175,20 @@ func (l *lexer) scanLocal(start int) (local string, end int) {
 	end = start
 	for i < len(l.text) {
 		c := l.text[i]
-		switch {
-		case c == '.':
+		switch c {
+		case '.':
 			if i == start {
 				return "", start
 			}
 			i++
 			continue // counts only if more of the name follows
-		case c == '%':
+		case '%':
 			if i+2 >= len(l.text) || !isHex(l.text[i+1]) || !isHex(l.text[i+2]) {
 				l.fail(i, "a %% in a prefixed name needs two hexadecimal digits after it")
 				return "", end
 			}
 			i += 3
-		case c == '\\':
+		case '\\':
 			if i+1 >= len(l.text) || !strings.ContainsRune(`_~.-!$&'()*+,;=/?#@%`, rune(l.text[i+1])) {
 				l.fail(i, "no such escape in a prefixed name")
 				return "", end

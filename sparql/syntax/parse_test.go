@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"issn-ld/rdf"
 	"issn-ld/sparql/syntax"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // parse parses a query, or an update where update is set, and prints it.

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"issn-ld/rdf"
@@ -74,9 +75,7 @@ func newParser(text string, opts Options) *parser {
 	if p.maxDepth <= 0 {
 		p.maxDepth = defaultMaxDepth
 	}
-	for name, iri := range opts.Prefixes {
-		p.prefixes[name] = iri
-	}
+	maps.Copy(p.prefixes, opts.Prefixes)
 	if strings.HasPrefix(text, "\ufeff") {
 		p.lex.pos = len("\ufeff")
 	}
@@ -261,9 +260,10 @@ func (p *parser) iri() rdf.Term {
 			return rdf.Term{}
 		}
 		return rdf.NewIRI(ns + p.advance().val)
+	default:
+		p.expected("an IRI")
+		return rdf.Term{}
 	}
-	p.expected("an IRI")
-	return rdf.Term{}
 }
 
 // variable parses a variable and returns its name.

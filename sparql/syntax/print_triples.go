@@ -278,8 +278,9 @@ func isBare(t rdf.Term) bool {
 		return t.Datatype() == vocab.XSDDecimal
 	case kindDouble:
 		return t.Datatype() == vocab.XSDDouble
+	default:
+		return false
 	}
-	return false
 }
 
 // quoted writes a string in double quotes.

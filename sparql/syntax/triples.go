@@ -20,9 +20,10 @@ func (t triples) starts() bool {
 	case kindVar, kindIRI, kindName, kindBlank:
 		return true
 	case kindPunct:
-		return p.is("[") || p.is("(") || p.is("<<") || p.is("<<(") || p.startsLiteral()
+		return p.is("[") || p.is("(") || p.is("<<") || p.is("<<(")
+	default:
+		return p.startsLiteral()
 	}
-	return p.startsLiteral()
 }
 
 // sameSubject parses a subject with its properties.
@@ -292,8 +293,9 @@ func (p *parser) startsLiteral() bool {
 		return true
 	case kindWord:
 		return p.tok.val == "TRUE" || p.tok.val == "FALSE"
+	default:
+		return false
 	}
-	return false
 }
 
 // literal parses a literal of any kind.
@@ -318,6 +320,7 @@ func (p *parser) literal() rdf.Term {
 			return rdf.NewLiteral(t.val, p.iri().Value())
 		}
 		return rdf.NewString(t.val)
+	default:
 	}
 	p.expected("a literal")
 	return rdf.Term{}
