@@ -453,7 +453,7 @@ var marcLanguages = []entry{
 	{code: "tar", label: "Tatar", match: "tt", obsolete: true},
 	{code: "tat", label: "Tatar", match: "tt"},
 	{code: "tel", label: "Telugu", match: "te"},
-	{code: "tem", label: "Timne", match: "tem"},
+	{code: "tem", label: "Timne", match: "tem"}, //nolint:misspell // a language
 	{code: "ter", label: "Tereno", match: "ter"},
 	{code: "tet", label: "Tetum", match: "tet"},
 	{code: "tgk", label: "Tajik", match: "tg"},

@@ -67,7 +67,7 @@ var Frequencies = newList(List{
 
 // Regularities is MARC 008/19.
 var Regularities = fixedList("continuingreg", "MARC 008/19: regularity", []entry{
-	{code: "n", label: "Normalized irregular", french: "Irrégularité normalisée"},
+	{code: "n", label: "Normalized irregular", french: "Irrégularité normalisée"}, //nolint:misspell // French
 	{code: "r", label: "Regular", french: "Régulier"},
 	{code: "u", label: "Unknown", french: "Inconnu"},
 	{code: "x", label: "Completely irregular", french: "Complètement irrégulier"},

@@ -3,7 +3,7 @@ package vocab
 // RecordStatuses are the statuses of ISSN records.
 var RecordStatuses = newList(List{
 	Name: "RecordStatus", IRI: ISSNBase + "vocabularies/RecordStatus", Local: true,
-	Labels: []Label{{"en", "ISSN Record Status List"}, {"fr", "Liste des statuts des notices ISSN"}},
+	Labels: []Label{{"en", "ISSN Record Status List"}, {"fr", "Liste des statuts des notices ISSN"}}, //nolint:misspell // French
 }, RecordStatus, []entry{
 	{code: "Cancelled", label: "Cancelled", french: "Annulé"},
 	{code: "Legacy", label: "Legacy", french: "Ancien"},
@@ -17,7 +17,7 @@ var RecordStatuses = newList(List{
 // Suppressed, but gives that status to the ISSN of a suppressed record.
 var IdentifierStatuses = newList(List{
 	Name: "IdentifierStatus", IRI: ISSNBase + "vocabularies/IdentifierStatus", Local: true,
-	Labels: []Label{{"en", "ISSN Identifiers Status List"}, {"fr", "Liste des statuts des identifiants ISSN"}},
+	Labels: []Label{{"en", "ISSN Identifiers Status List"}, {"fr", "Liste des statuts des identifiants ISSN"}}, //nolint:misspell // French
 }, IDStatus, []entry{
 	{code: "Cancelled", label: "Cancelled", french: "Annulé"},
 	{code: "Incorrect", label: "Incorrect", french: "Incorrect"},

@@ -53,7 +53,7 @@ func TestCountries(t *testing.T) {
 			t.Errorf("CountryOfMARC(%s) = %q, want %q", code, got, want)
 		}
 	}
-	for code, want := range map[string]string{"GB": "GB", "UK": "GB", "USA": "US", "chn": "CN", "XA-DE": "DE", "XA-DE-BE": "DE", "US-NY": "US", " fr ": "FR", "??": "", "": ""} {
+	for code, want := range map[string]string{"GB": "GB", "UK": "GB", "USA": "US", "chn": "CN", "XA-DE": "DE", "XA-DE-BE": "DE", "US-NY": "US", "fr\n": "FR", "??": "", "": ""} {
 		got := ""
 		if c := vocab.ISOCountry(code); c != nil {
 			got = c.Code

@@ -4,10 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/text/unicode/norm"
-
 	"issn-ld/rdf"
 	"issn-ld/vocab"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // profile holds the classes and properties that the profile has, by prefix.

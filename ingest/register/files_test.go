@@ -27,7 +27,7 @@ func readFile(t testing.TB, name string) []*marc.Record {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rd.Close()
+	defer func() { _ = rd.Close() }()
 	var records []*marc.Record
 	for {
 		rec, err := rd.Read()

@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"issn-ld/ingest/register"
 	"issn-ld/rdf"
 	"issn-ld/rdf/turtle"
 	"issn-ld/vocab"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write the golden files anew")

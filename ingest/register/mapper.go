@@ -36,8 +36,7 @@ func NewMapper(opts Options) *Mapper {
 func (m *Mapper) Map(rec *marc.Record) (Result, error) {
 	n, err := recordISSN(rec)
 	if err != nil {
-		var reject *Reject
-		if errors.As(err, &reject) {
+		if reject, ok := errors.AsType[*Reject](err); ok {
 			reject.Place = rec.Place
 		}
 		return Result{}, err

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -253,10 +254,8 @@ func (s *serial) addISSN(list []issn.ISSN, text, tag string) []issn.ISSN {
 		s.warn(tag + ": the ISSN of the record itself")
 		return list
 	}
-	for _, other := range list {
-		if other == n {
-			return list
-		}
+	if slices.Contains(list, n) {
+		return list
 	}
 	return append(list, n)
 }
@@ -279,7 +278,7 @@ func centreCode(text string) string {
 	}
 	for i := 0; i < len(text); i++ {
 		c := text[i]
-		if !('0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_') {
+		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') && c != '_' {
 			return ""
 		}
 	}

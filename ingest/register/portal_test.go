@@ -236,7 +236,7 @@ func readPortal(t *testing.T, name string) []rdf.Triple {
 	if err != nil {
 		t.Skipf("no shared profile: %v", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	rd := turtle.NewReader(file, turtle.Options{Format: turtle.Turtle, File: name})
 	var triples []rdf.Triple
 	for {

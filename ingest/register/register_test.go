@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"issn-ld/ingest/marc"
 	"issn-ld/ingest/register"
 	"issn-ld/rdf"
 	"issn-ld/vocab"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // record makes a MARC 21 record of fields in mnemonic form.

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"slices"
 	"time"
 
 	"issn-ld/issn"
@@ -145,25 +146,17 @@ func (s *serial) warn(text string) { s.warnings = append(s.warnings, text) }
 
 // addUnique appends text that is not empty and not there yet.
 func addUnique(list []string, text string) []string {
-	if text == "" {
+	if text == "" || slices.Contains(list, text) {
 		return list
-	}
-	for _, t := range list {
-		if t == text {
-			return list
-		}
 	}
 	return append(list, text)
 }
 
 // addType appends a class that is not there yet.
 func (s *serial) addType(class rdf.Term) {
-	for _, t := range s.types {
-		if t == class {
-			return
-		}
+	if !slices.Contains(s.types, class) {
+		s.types = append(s.types, class)
 	}
-	s.types = append(s.types, class)
 }
 
 // addLanguage appends a language of the MARC list.

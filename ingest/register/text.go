@@ -5,9 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"issn-ld/ingest/marc"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // clean brings text of a record to the form that literals have. It does not
@@ -204,8 +204,10 @@ func isHex(c byte) bool {
 
 func isScheme(s string) bool {
 	for i := 0; i < len(s); i++ {
-		c := s[i] | 0x20
-		if ('a' > c || c > 'z') && (i == 0 || !('0' <= s[i] && s[i] <= '9' || s[i] == '+' || s[i] == '-' || s[i] == '.')) {
+		c := s[i]
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		other := '0' <= c && c <= '9' || c == '+' || c == '-' || c == '.'
+		if !letter && (i == 0 || !other) {
 			return false
 		}
 	}

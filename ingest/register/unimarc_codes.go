@@ -58,7 +58,8 @@ var frequencyWords = map[string]byte{
 	"bimonthly": 'b', "bimestriel": 'b', "bimestrial": 'b', "bimestrale": 'b', "bimestral": 'b', "zweimonatlich": 'b',
 	"quarterly": 'q', "trimestriel": 'q', "trimestrial": 'q', "trimestrale": 'q', "trimestral": 'q', "vierteljährlich": 'q',
 	"semiannual": 'f', "semestriel": 'f', "semestrial": 'f', "semestrale": 'f', "semestral": 'f', "halbjährlich": 'f',
-	"annual": 'a', "annuel": 'a', "anual": 'a', "annuale": 'a', "jährlich": 'a',
+	"annual": 'a', "annuel": 'a', "annuale": 'a', "jährlich": 'a',
+	"anual":    'a', //nolint:misspell // Spanish, Portuguese and Romanian
 	"biennial": 'g', "bisannuel": 'g', "biennal": 'g', "bienal": 'g',
 	"irregular": ' ', "irrégulier": ' ', "periodicitate variabilă": ' ', "neregulat": ' ', "irregolare": ' ', "unregelmäßig": ' ',
 }

@@ -87,6 +87,7 @@ func (w *writer) identifiers() {
 		status = vocab.IDStatusCancelled
 	case Suppressed:
 		status = vocab.IDStatusSuppressed
+	case Register, Legacy, Provisional, Unreported:
 	}
 	w.give(w.self, bfIdentifiedBy, id)
 	w.give(id, rdfType, termIssn)
