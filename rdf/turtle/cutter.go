@@ -20,6 +20,7 @@ type statementCutter struct {
 	pos   int // text up to here is scanned
 	last  int // end of the last statement
 
+	broken    bool // the lexer found an error: the parser will too
 	atStart   bool // nothing of a statement was seen since last
 	directive bool // a directive began at begin
 	sparql    bool // it has no full stop at its end
@@ -45,6 +46,9 @@ func (c *statementCutter) environment() *environment { return c.env }
 
 func (c *statementCutter) cut(text []byte) int {
 	for {
+		if c.broken {
+			return len(text)
+		}
 		if !c.skipSpace(text) {
 			return c.last
 		}
@@ -53,8 +57,8 @@ func (c *statementCutter) cut(text []byte) int {
 		case needMore:
 			return c.last
 		case scanBad:
-			c.pos = len(text)
-			return len(text)
+			c.broken = true
+			continue
 		}
 		c.token(text, c.lexer.tok, next)
 		c.pos = next
