@@ -90,14 +90,6 @@ type Part struct {
 // Index returns the number of the part in its builder, for [Mapping.Part].
 func (p *Part) Index() int { return p.index }
 
-// Len returns the number of local ids given.
-func (p *Part) Len() uint64 {
-	if p.table == nil {
-		return p.first
-	}
-	return p.first + uint64(p.table.numbers)
-}
-
 // Add returns the id of t: the final one if t is inlined, else a local id of
 // kind delta whose payload counts from 0. It copies the strings of t.
 func (p *Part) Add(t rdf.Term) (ids.ID, error) {
@@ -197,11 +189,7 @@ func (p *Part) Close() error {
 type Mapping struct {
 	parts []*Part
 	base  *baseMapping
-	terms uint64
 }
-
-// Len returns the number of terms with ids of kind base.
-func (m *Mapping) Len() uint64 { return m.terms }
 
 // Part returns the final ids of the local ids of part i, by their payload. It
 // takes 8 bytes per local id.

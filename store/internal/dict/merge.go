@@ -48,7 +48,6 @@ func (b *Builder) Finish(ctx context.Context, put func(key, value []byte) error)
 	if err := m.finish(); err != nil {
 		return nil, err
 	}
-	mapping.terms = m.header.terms()
 	return mapping, nil
 }
 
