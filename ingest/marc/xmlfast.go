@@ -20,7 +20,7 @@ type fastXML struct {
 
 // parseFast fills the record, or leaves it to the full parser.
 func (p *xmlParser) parseFast(raw []byte) bool {
-	if !utf8.Valid(raw) || bytes.Contains(raw, []byte("<!")) || bytes.Contains(raw, []byte("<?")) {
+	if !utf8.Valid(raw) || bytes.ContainsFunc(raw, notPlain) || bytes.Contains(raw, []byte("<!")) || bytes.Contains(raw, []byte("<?")) {
 		return false
 	}
 	f := fastXML{s: string(raw), rec: p.rec}
@@ -56,6 +56,11 @@ func (p *xmlParser) parseFast(raw []byte) bool {
 	}
 }
 
+// notPlain reports characters that XML forbids.
+func notPlain(c rune) bool {
+	return c < ' ' && !isSpace(byte(c)) || c == 0xFFFE || c == 0xFFFF
+}
+
 // undo empties the record for the full parser.
 func (f *fastXML) undo() bool {
 	*f.rec = Record{Place: f.rec.Place}
@@ -85,7 +90,7 @@ func (f *fastXML) tag() (name, attrs string, ok bool) {
 	inner := f.s[i+1 : i+end]
 	f.at = i + end + 1
 	name, attrs, _ = strings.Cut(inner, " ")
-	if strings.IndexByte(inner, '<') >= 0 || !plainAttributes(attrs) {
+	if strings.ContainsAny(inner, "<\r\n\t") || !plainAttributes(attrs) {
 		return "", "", false
 	}
 	if colon := strings.IndexByte(name, ':'); colon >= 0 {
@@ -171,7 +176,7 @@ func (f *fastXML) text(name string) (string, bool) {
 	if !ok || len(closing) != len(name)+1 || closing[0] != '/' || closing[1:] != name {
 		return "", false
 	}
-	if hasControls(value) || strings.ContainsAny(value, "\r\uFFFE\uFFFF") || strings.Contains(value, "]]>") {
+	if strings.ContainsAny(value, "\r\n") || strings.Contains(value, "]]>") {
 		return "", false
 	}
 	if strings.IndexByte(value, '&') >= 0 {

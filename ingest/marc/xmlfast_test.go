@@ -32,3 +32,24 @@ func FuzzXMLFastParser(f *testing.F) {
 		}
 	})
 }
+
+func TestFastParserTakesPlainRecords(t *testing.T) {
+	for name, tc := range map[string]struct {
+		raw  string
+		fast bool
+	}{
+		"lines end in CRLF":     {"<record>\r\n  <leader>x</leader>\r\n  <controlfield tag=\"001\">1</controlfield>\r\n</record>", true},
+		"prefix and references": {`<m:record xmlns:m="u"><m:controlfield tag="001">a &lt; b</m:controlfield></m:record>`, true},
+		"single quotes":         {`<record><controlfield tag='001'>1</controlfield></record>`, false},
+		"comment":               {`<record><!-- --><controlfield tag="001">1</controlfield></record>`, false},
+		"line break in a value": {"<record><controlfield tag=\"001\">1\n2</controlfield></record>", false},
+		"no fields":             {`<record><leader>x</leader></record>`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := xmlParser{rec: &Record{}}
+			if got := p.parseFast([]byte(tc.raw)); got != tc.fast {
+				t.Errorf("fast parser takes it: %t", got)
+			}
+		})
+	}
+}
