@@ -33,7 +33,11 @@ func NewMapper(opts Options) *Mapper {
 
 // Map returns what the record states. The quads are the caller's and share
 // memory with the record's strings. The error is [ErrNoISSN] or a [*Reject].
-func (m *Mapper) Map(rec *marc.Record) (Result, error) {
+func (m *Mapper) Map(rec *marc.Record) (Result, error) { return m.MapInto(nil, rec) }
+
+// MapInto is [Mapper.Map] with memory for the quads, whose content is lost. A
+// caller that is done with the quads of one record gives them back for the next.
+func (m *Mapper) MapInto(quads []rdf.Quad, rec *marc.Record) (Result, error) {
 	n, err := recordISSN(rec)
 	if err != nil {
 		if reject, ok := errors.AsType[*Reject](err); ok {
@@ -51,7 +55,7 @@ func (m *Mapper) Map(rec *marc.Record) (Result, error) {
 	m.s.lastMerger()
 	return Result{
 		ISSN: n, Status: m.s.status, Modified: m.s.modified,
-		Quads: m.write(), Warnings: m.s.takeWarnings(),
+		Quads: m.write(quads), Warnings: m.s.takeWarnings(),
 	}, nil
 }
 
@@ -101,10 +105,10 @@ func hasField(rec *marc.Record, tag string) bool {
 	return false
 }
 
-// write turns the serial into quads.
-func (m *Mapper) write() []rdf.Quad {
+// write turns the serial into quads, in the memory given.
+func (m *Mapper) write(quads []rdf.Quad) []rdf.Quad {
 	w := &m.w
-	w.begin(&m.s, m.opts.FullOnly)
+	w.begin(&m.s, quads, m.opts.FullOnly)
 	w.identifiers()
 	w.record()
 	if m.s.status.describes() {
@@ -118,5 +122,7 @@ func (m *Mapper) write() []rdf.Quad {
 		w.reproductions()
 		w.archives()
 	}
-	return w.quads
+	w.size, quads = len(w.quads), w.quads
+	w.quads = nil // the caller's
+	return quads
 }

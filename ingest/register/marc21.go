@@ -143,7 +143,7 @@ func (r *reader21) administration() {
 			}
 		}
 	}
-	if s.centre == "" && s.creator != "" && s.status != Cancelled {
+	if s.centre == "" && s.creator != "" {
 		s.centre = s.creator
 	}
 }

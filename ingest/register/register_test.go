@@ -197,6 +197,26 @@ func TestMapperForgets(t *testing.T) {
 	}
 }
 
+// Memory that is given back changes nothing.
+func TestMapInto(t *testing.T) {
+	m := register.NewMapper(register.Options{})
+	large, err := m.Map(readMnemonic(t, "testdata/nature-online.mrk"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"no-008", "nature-print", "bodies"} {
+		rec := readMnemonic(t, "testdata/"+name+".mrk")
+		want, err := m.Map(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := m.MapInto(large.Quads, rec)
+		if err != nil || !slices.Equal(got.Quads, want.Quads) {
+			t.Errorf("%s: %d quads, %v; want %d", name, len(got.Quads), err, len(want.Quads))
+		}
+	}
+}
+
 func Example() {
 	rec := &marc.Record{
 		Leader: "01234nas a2200301 i 4500",

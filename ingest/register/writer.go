@@ -23,10 +23,12 @@ type writer struct {
 }
 
 // begin prepares w for a serial.
-func (w *writer) begin(s *serial, fullOnly bool) {
+func (w *writer) begin(s *serial, quads []rdf.Quad, fullOnly bool) {
 	w.s, w.blank = s, 0
-	w.size = max(64, len(w.quads))
-	w.quads = make([]rdf.Quad, 0, w.size+w.size/4)
+	w.quads = quads[:0]
+	if cap(quads) == 0 {
+		w.quads = make([]rdf.Quad, 0, max(64, w.size+w.size/8))
+	}
 	clear(w.seen)
 	w.base = s.issn.IRI()
 	w.self = rdf.NewIRI(w.base)
