@@ -143,7 +143,7 @@ type memorySnapshot struct {
 	graphs  []ids.ID
 }
 
-func (s *memorySnapshot) Version() uint64   { return s.version }
+func (s *memorySnapshot) Version() uint64  { return s.version }
 func (s *memorySnapshot) Graphs() []ids.ID { return s.graphs }
 
 func (s *memorySnapshot) Close() error {
