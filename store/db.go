@@ -172,3 +172,6 @@ func (db *DB) Close() error {
 	}
 	return errors.Join(err, db.dir.Close())
 }
+
+// Size returns the bytes that the current generation takes on the disk.
+func (db *DB) Size() (int64, error) { return db.dir.Size() }
