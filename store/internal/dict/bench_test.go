@@ -8,6 +8,7 @@ import (
 
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
+	"issn-ld/vocab"
 )
 
 // registerTerms returns n different terms like those of the ISSN Register that
@@ -192,7 +193,7 @@ func BenchmarkInline(b *testing.B) {
 	for name, t := range map[string]rdf.Term{
 		"ISSN IRI":  rdf.NewIRI("http://issn.org/resource/ISSN/0028-0836#ReferencePublicationEvent"),
 		"template":  rdf.NewIRI("http://www.wikidata.org/entity/Q180445"),
-		"dateTime":  rdf.NewLiteral("2024-07-01T12:30:45Z", xsdDateTime),
+		"dateTime":  rdf.NewLiteral("2024-07-01T12:30:45Z", vocab.XSDDateTime),
 		"predicate": rdf.NewIRI("http://id.loc.gov/ontologies/bibframe/mainTitle"),
 		"title":     rdf.NewLangString("Nature (London)", "und-Latn"),
 	} {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"issn-ld/rdf"
+	"issn-ld/vocab"
 )
 
 // TestCheckFindsWrongWriter gives Check dictionaries whose checksums are right
@@ -33,7 +34,7 @@ func TestCheckFindsWrongWriter(t *testing.T) {
 		"bounds":            {keys: key(a, c, rdf.NewString("d")), bounds: right, want: "terms of class"},
 		"bytes after block": {keys: key(a, b, c), bounds: right, tail: "x", want: "after the block"},
 		"inlined term":      {keys: key(a, b, rdf.NewString("0028-0836")), bounds: right, want: "has the id"},
-		"known datatype":    {keys: append(key(a, b), "\x03c\x00\x05"+xsdInteger), bounds: right, want: "has the id"},
+		"known datatype":    {keys: append(key(a, b), "\x03c\x00\x05"+vocab.XSDInteger), bounds: right, want: "has the id"},
 		"language tag":      {keys: append(key(a, b), "\x03c\x00\x02EN"), bounds: right, want: "has the id"},
 		"literal":           {keys: append(key(a, b), "\x03c"), bounds: right, want: "literal without end"},
 		"triple term":       {keys: append(key(a, b), "\x04\x02a\x00\x01"), bounds: right, want: "triple term without end"},

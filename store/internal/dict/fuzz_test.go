@@ -9,6 +9,7 @@ import (
 	"issn-ld/rdf"
 	"issn-ld/rdf/xsd"
 	"issn-ld/store/ids"
+	"issn-ld/vocab"
 )
 
 // seal makes the checksum of b right, so that what lies behind it is tried.
@@ -128,13 +129,13 @@ func FuzzInlineLiteral(f *testing.F) {
 		iri string
 		typ xsd.Type
 	}{
-		{xsdInteger, xsd.TInteger},
-		{xsdDecimal, xsd.TDecimal},
-		{xsdDouble, xsd.TDouble},
-		{xsdBoolean, xsd.TBoolean},
-		{xsdDate, xsd.TDate},
-		{xsdDateTime, xsd.TDateTime},
-		{xsdGYear, xsd.TGYear},
+		{vocab.XSDInteger, xsd.TInteger},
+		{vocab.XSDDecimal, xsd.TDecimal},
+		{vocab.XSDDouble, xsd.TDouble},
+		{vocab.XSDBoolean, xsd.TBoolean},
+		{vocab.XSDDate, xsd.TDate},
+		{vocab.XSDDateTime, xsd.TDateTime},
+		{vocab.XSDGYear, xsd.TGYear},
 	}
 	for i, s := range []string{"-42", "3.25", "1.5E-3", "true", "2024-02-29+01:00", "2024-02-29T12:00:00.5Z", "-0044"} {
 		f.Add(uint8(i), s)

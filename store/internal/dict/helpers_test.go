@@ -9,6 +9,7 @@ import (
 
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
+	"issn-ld/vocab"
 )
 
 // memory keeps blobs in a map and the order in which they came.
@@ -130,9 +131,9 @@ func someTerm(r *rand.Rand, depth int) rdf.Term {
 		iri, _ := appendResource(nil, id)
 		return rdf.NewIRI(string(iri) + []string{"", "#KeyTitle", "#PublicationPlace-" + text}[r.IntN(3)])
 	case 5:
-		return rdf.NewLiteral(fmt.Sprint(r.IntN(1000)), xsdInteger)
+		return rdf.NewLiteral(fmt.Sprint(r.IntN(1000)), vocab.XSDInteger)
 	case 6:
-		return rdf.NewLiteral("0"+text, []string{xsdInteger, xsdNS + "int", "http://example.org/type"}[r.IntN(3)])
+		return rdf.NewLiteral("0"+text, []string{vocab.XSDInteger, vocab.XSDInt, "http://example.org/type"}[r.IntN(3)])
 	case 7, 8:
 		return rdf.NewString(text)
 	case 9, 10:

@@ -4,18 +4,7 @@ import (
 	"issn-ld/issn"
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
-)
-
-const (
-	xsdNS       = "http://www.w3.org/2001/XMLSchema#"
-	xsdString   = xsdNS + "string"
-	xsdBoolean  = xsdNS + "boolean"
-	xsdInteger  = xsdNS + "integer"
-	xsdDecimal  = xsdNS + "decimal"
-	xsdDouble   = xsdNS + "double"
-	xsdDate     = xsdNS + "date"
-	xsdDateTime = xsdNS + "dateTime"
-	xsdGYear    = xsdNS + "gYear"
+	"issn-ld/vocab"
 )
 
 // zeroPoint is the payload of the value zero of signed kinds.
@@ -64,33 +53,33 @@ func inlineLiteral(lexical, datatype string) (ids.ID, bool) {
 		ok      bool
 	)
 	switch datatype {
-	case xsdString:
+	case vocab.XSDString:
 		if len(lexical) != 9 || !issn.Valid(lexical) {
 			return 0, false
 		}
 		n, err := issn.Parse(lexical)
 		kind, payload, ok = ids.KindISSN, uint64(n), err == nil
-	case xsdBoolean:
+	case vocab.XSDBoolean:
 		kind, ok = ids.KindBoolean, lexical == "false" || lexical == "true"
 		if lexical == "true" {
 			payload = 1
 		}
-	case xsdInteger:
+	case vocab.XSDInteger:
 		kind = ids.KindInteger
 		payload, ok = parseInteger(lexical)
-	case xsdDecimal:
+	case vocab.XSDDecimal:
 		kind = ids.KindDecimal
 		payload, ok = parseDecimal(lexical)
-	case xsdDouble:
+	case vocab.XSDDouble:
 		kind = ids.KindDouble
 		payload, ok = parseDouble(lexical)
-	case xsdDate:
+	case vocab.XSDDate:
 		kind = ids.KindDate
 		payload, ok = parseDate(lexical)
-	case xsdDateTime:
+	case vocab.XSDDateTime:
 		kind = ids.KindDateTime
 		payload, ok = parseDateTime(lexical)
-	case xsdGYear:
+	case vocab.XSDGYear:
 		kind = ids.KindGYear
 		payload, ok = parseGYear(lexical)
 	}
@@ -128,29 +117,29 @@ func appendInlined(dst []byte, id ids.ID) (out []byte, datatype string, ok bool)
 		return out, "", ok
 	case ids.KindBoolean:
 		if payload == 0 {
-			return append(dst, "false"...), xsdBoolean, true
+			return append(dst, "false"...), vocab.XSDBoolean, true
 		}
-		return append(dst, "true"...), xsdBoolean, payload == 1
+		return append(dst, "true"...), vocab.XSDBoolean, payload == 1
 	case ids.KindInteger:
 		out, ok = appendInteger(dst, payload)
-		return out, xsdInteger, ok
+		return out, vocab.XSDInteger, ok
 	case ids.KindDecimal:
 		out, ok = appendDecimal(dst, payload)
-		return out, xsdDecimal, ok
+		return out, vocab.XSDDecimal, ok
 	case ids.KindDouble:
 		out, ok = appendDouble(dst, payload)
-		return out, xsdDouble, ok
+		return out, vocab.XSDDouble, ok
 	case ids.KindDate:
 		out, ok = appendDate(dst, payload)
-		return out, xsdDate, ok
+		return out, vocab.XSDDate, ok
 	case ids.KindDateTime:
 		out, ok = appendDateTime(dst, payload)
-		return out, xsdDateTime, ok
+		return out, vocab.XSDDateTime, ok
 	case ids.KindGYear:
 		out, ok = appendGYear(dst, payload)
-		return out, xsdGYear, ok
+		return out, vocab.XSDGYear, ok
 	case ids.KindISSN:
-		return issn.ISSN(payload).Append(dst), xsdString, payload < issn.Count
+		return issn.ISSN(payload).Append(dst), vocab.XSDString, payload < issn.Count
 	case ids.KindSpecial, ids.KindBase, ids.KindDelta, ids.KindQueryLocal:
 	}
 	return dst, "", false

@@ -14,6 +14,7 @@ import (
 	"issn-ld/rdf"
 	"issn-ld/rdf/xsd"
 	"issn-ld/store/ids"
+	"issn-ld/vocab"
 )
 
 func TestInline(t *testing.T) {
@@ -71,12 +72,12 @@ func TestInline(t *testing.T) {
 			},
 		},
 		"integer": {
-			typed(xsdInteger), ids.KindInteger,
+			typed(vocab.XSDInteger), ids.KindInteger,
 			[]string{"0", "1", "-1", "42", "576460752303423487", "-576460752303423488"},
 			[]string{"", "-", "+1", "01", "-0", "00", " 1", "1 ", "1.0", "576460752303423488", "-576460752303423489", "99999999999999999999"},
 		},
 		"decimal": {
-			typed(xsdDecimal), ids.KindDecimal,
+			typed(vocab.XSDDecimal), ids.KindDecimal,
 			[]string{
 				"0", "1", "-1", "10", "1000", "0.5", "-0.5", "48.856614", "-2.3522219", "0.00001", "1234567890123456",
 				"1000000000000000000000", "0.1234567890123456", "9.999999999999999",
@@ -87,16 +88,16 @@ func TestInline(t *testing.T) {
 			},
 		},
 		"double": {
-			typed(xsdDouble), ids.KindDouble,
+			typed(vocab.XSDDouble), ids.KindDouble,
 			[]string{"0.0E0", "-0.0E0", "INF", "-INF", "NaN", "1.0E0", "-1.0E0", "4.8856614E1", "1.5E-7", "1.23456789012345E307", "-9.0E-307"},
 			[]string{
 				"", "-", "E", "0", "1", "1.0", "1E0", "1.0e0", "1.0E+0", "1.0E00", "1.0E-0", "10.0E0", "0.1E0", "1.50E0", "+INF", "-NaN",
 				"1.234567890123456E0", "1.0E308", "1.0E-308", "1.xE0", "1.0E", "1.E0", "-0.0E1",
 			},
 		},
-		"boolean": {typed(xsdBoolean), ids.KindBoolean, []string{"false", "true"}, []string{"", "0", "1", "TRUE", "true "}},
+		"boolean": {typed(vocab.XSDBoolean), ids.KindBoolean, []string{"false", "true"}, []string{"", "0", "1", "TRUE", "true "}},
 		"date": {
-			typed(xsdDate), ids.KindDate,
+			typed(vocab.XSDDate), ids.KindDate,
 			[]string{"1869-11-04", "0000-02-29", "2000-02-29", "1969-12-31Z", "2024-01-01+14:00", "2024-01-01-14:00", "-0044-03-15", "12024-12-31", "-99999999-01-01"},
 			[]string{
 				"", "-", "1869", "1869-1-4", "1900-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "2024-04-31", "02024-01-01", "-0000-01-01",
@@ -104,7 +105,7 @@ func TestInline(t *testing.T) {
 			},
 		},
 		"dateTime": {
-			typed(xsdDateTime), ids.KindDateTime,
+			typed(vocab.XSDDateTime), ids.KindDateTime,
 			[]string{
 				"2024-07-01T12:30:45", "2024-07-01T12:30:45Z", "2024-07-01T00:00:00.001Z", "2024-07-01T23:59:59.9+02:00",
 				"0001-01-01T00:00:00", "0000-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999-14:00",
@@ -116,7 +117,7 @@ func TestInline(t *testing.T) {
 			},
 		},
 		"gYear": {
-			typed(xsdGYear), ids.KindGYear,
+			typed(vocab.XSDGYear), ids.KindGYear,
 			[]string{"1869", "9999", "0000", "-0044", "2024Z", "2024-05:00", "12345", "99999999", "-99999999+14:00"},
 			[]string{"", "-", "869", "01869", "-0000", "2024+00:00", "+2024", "100000000", "2024-13", "19uu"},
 		},
@@ -226,10 +227,10 @@ func TestOrderOfNumbers(t *testing.T) {
 		f, _ := strconv.ParseFloat(s, 64)
 		doubles = append(doubles, inlinedValue[float64]{s, f})
 	}
-	t.Run("integer", func(t *testing.T) { testOrder(t, xsdInteger, cmp.Compare[int64], integers) })
-	t.Run("decimal", func(t *testing.T) { testOrder(t, xsdDecimal, cmp.Compare[float64], decimals) })
-	t.Run("decimal/wide", func(t *testing.T) { testOrder(t, xsdDecimal, cmp.Compare[float64], wide) })
-	t.Run("double", func(t *testing.T) { testOrder(t, xsdDouble, cmp.Compare[float64], doubles) })
+	t.Run("integer", func(t *testing.T) { testOrder(t, vocab.XSDInteger, cmp.Compare[int64], integers) })
+	t.Run("decimal", func(t *testing.T) { testOrder(t, vocab.XSDDecimal, cmp.Compare[float64], decimals) })
+	t.Run("decimal/wide", func(t *testing.T) { testOrder(t, vocab.XSDDecimal, cmp.Compare[float64], wide) })
+	t.Run("double", func(t *testing.T) { testOrder(t, vocab.XSDDouble, cmp.Compare[float64], doubles) })
 }
 
 func pow10(n int) float64 {
@@ -272,9 +273,9 @@ func TestOrderOfTimes(t *testing.T) {
 		c, _ := a.Compare(b)
 		return c
 	}
-	t.Run("date", func(t *testing.T) { testOrder(t, xsdDate, compare, dates) })
-	t.Run("dateTime", func(t *testing.T) { testOrder(t, xsdDateTime, compare, dateTimes) })
-	t.Run("gYear", func(t *testing.T) { testOrder(t, xsdGYear, compare, years) })
+	t.Run("date", func(t *testing.T) { testOrder(t, vocab.XSDDate, compare, dates) })
+	t.Run("dateTime", func(t *testing.T) { testOrder(t, vocab.XSDDateTime, compare, dateTimes) })
+	t.Run("gYear", func(t *testing.T) { testOrder(t, vocab.XSDGYear, compare, years) })
 }
 
 // zoneAtEnd reports whether s ends in a negative offset.
@@ -289,7 +290,7 @@ func TestOrderOfISSNs(t *testing.T) {
 		s := issn.ISSN(r.IntN(issn.Count)).String()
 		literals = append(literals, inlinedValue[string]{s, s})
 	}
-	testOrder(t, xsdString, cmp.Compare[string], literals)
+	testOrder(t, vocab.XSDString, cmp.Compare[string], literals)
 }
 
 // TestValues checks that package ids decodes what this package encodes.
@@ -305,7 +306,7 @@ func TestValues(t *testing.T) {
 	}
 	for range 10_000 {
 		n := int64(r.Uint64()) >> (5 + r.UintN(59))
-		id := inlined(strconv.FormatInt(n, 10), xsdInteger)
+		id := inlined(strconv.FormatInt(n, 10), vocab.XSDInteger)
 		if from, ok := ids.FromInteger(n); !ok || from != id || id.Integer() != n {
 			t.Fatalf("%d: id %#x, from the value %#x, back %d", n, id, from, id.Integer())
 		}
@@ -315,7 +316,7 @@ func TestValues(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mantissa, exponent, ok := inlined(strconv.FormatFloat(want, 'f', -1, 64), xsdDecimal).Decimal()
+		mantissa, exponent, ok := inlined(strconv.FormatFloat(want, 'f', -1, 64), vocab.XSDDecimal).Decimal()
 		if got, err := strconv.ParseFloat(fmt.Sprintf("%dE%d", mantissa, exponent), 64); !ok || err != nil || got != want {
 			t.Fatalf("decimal %s came back as %dE%d, %v", text, mantissa, exponent, ok)
 		}
@@ -323,27 +324,27 @@ func TestValues(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := inlined(canonical, xsdDouble).Double(); !ok || got != want {
+		if got, ok := inlined(canonical, vocab.XSDDouble).Double(); !ok || got != want {
 			t.Fatalf("double %s came back as %g, %v", canonical, got, ok)
 		}
 		at := time.UnixMilli(r.Int64N(253_402_300_800_000)).In(time.FixedZone("", 3600*(r.IntN(25)-12)))
 		if at.Year() > 9999 {
 			continue
 		}
-		moment, zone, zoned := inlined(at.Format("2006-01-02T15:04:05.999Z07:00"), xsdDateTime).Moment()
+		moment, zone, zoned := inlined(at.Format("2006-01-02T15:04:05.999Z07:00"), vocab.XSDDateTime).Moment()
 		if _, offset := at.Zone(); moment != at.UnixMilli() || !zoned || zone*60 != offset {
 			t.Fatalf("%v came back as %d, %d, %v", at, moment, zone, zoned)
 		}
 		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
-		moment, _, zoned = inlined(day.Format(time.DateOnly), xsdDate).Moment()
+		moment, _, zoned = inlined(day.Format(time.DateOnly), vocab.XSDDate).Moment()
 		if moment*60 != day.Unix() || zoned {
 			t.Fatalf("%v came back as %d, %v", day, moment, zoned)
 		}
 	}
-	if id := inlined("NaN", xsdDouble); id != ids.NaN {
+	if id := inlined("NaN", vocab.XSDDouble); id != ids.NaN {
 		t.Errorf("NaN is %#x, want %#x", id, ids.NaN)
 	}
-	if inlined("true", xsdBoolean) != ids.FromBoolean(true) || inlined("false", xsdBoolean) != ids.FromBoolean(false) {
+	if inlined("true", vocab.XSDBoolean) != ids.FromBoolean(true) || inlined("false", vocab.XSDBoolean) != ids.FromBoolean(false) {
 		t.Error("booleans differ")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"issn-ld/rdf"
+	"issn-ld/vocab"
 )
 
 // class is the first byte of a key. The numbers are on disk.
@@ -35,13 +36,13 @@ const (
 // knownTypes are datatypes that a key names by one byte. The order is on disk:
 // append only, and never a type that older keys may spell out.
 var knownTypes = [...]string{
-	xsdInteger, xsdDecimal, xsdDouble, xsdBoolean, xsdDate, xsdDateTime, xsdGYear,
-	xsdNS + "float", xsdNS + "anyURI", xsdNS + "time", xsdNS + "gYearMonth", xsdNS + "duration",
-	xsdNS + "int", xsdNS + "long", xsdNS + "nonNegativeInteger", xsdNS + "positiveInteger",
-	xsdNS + "dateTimeStamp", xsdNS + "language", xsdNS + "token",
-	"http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral",
-	"http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML",
-	"http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON",
+	vocab.XSDInteger, vocab.XSDDecimal, vocab.XSDDouble, vocab.XSDBoolean, vocab.XSDDate, vocab.XSDDateTime, vocab.XSDGYear,
+	vocab.XSDFloat, vocab.XSDAnyURI, vocab.XSDTime, vocab.XSDGYearMonth, vocab.XSDDuration,
+	vocab.XSDInt, vocab.XSDLong, vocab.XSDNonNegativeInteger, vocab.XSDPositiveInteger,
+	vocab.XSDDateTimeStamp, vocab.XSD + "language", vocab.XSD + "token",
+	vocab.RDFXMLLiteral,
+	vocab.RDFHTML,
+	vocab.RDFJSON,
 	"http://www.opengis.net/ont/geosparql#wktLiteral",
 }
 
@@ -94,7 +95,7 @@ func appendTail(dst []byte, t rdf.Term) []byte {
 		return append(append(dst, tail), lang...)
 	}
 	datatype := t.Datatype()
-	if datatype == xsdString {
+	if datatype == vocab.XSDString {
 		return append(dst, tailString)
 	}
 	if tail := typeTail(datatype); tail != 0 {
