@@ -5,6 +5,9 @@ import (
 	"sync"
 )
 
+// GraphVocabularies is the named graph of the controlled lists.
+const GraphVocabularies = ISSNBase + "graph/vocabularies"
+
 // Expand returns the IRI that a prefixed name of [Prefixes] stands for, or the
 // name itself if its prefix is none of them.
 func Expand(name string) string {

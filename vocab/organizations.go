@@ -8,16 +8,17 @@ var ISSNCentres = withCountries(newList(List{
 	Name: "ISSNCenter", IRI: ISSNBase + "organization/ISSNCenter", Local: true,
 	Labels: []Label{{"en", "ISSN Centres"}, {"fr", "Centres ISSN"}},
 }, ISSNCentre, []entry{
-	{code: "22", label: "ISSN National Centre for China", french: "Centre national ISSN de Chine", match: "CN"},
-	{code: "57", label: "ISSN National Centre for Poland", french: "Centre national ISSN de Pologne", match: "PL"},
-	{code: "76", label: "ISSN National Centre for the Russian Federation", french: "Centre national ISSN de la Fédération de Russie", match: "RU"},
-	{code: "_1", label: "ISSN National Centre for the United States of America", french: "Centre national ISSN des États-Unis d'Amérique", match: "US"},
-	{code: "_2", label: "ISSN National Centre for the United Kingdom", french: "Centre national ISSN du Royaume-Uni", match: "GB"},
-	{code: "_4", label: "ISSN National Centre for Canada", french: "Centre national ISSN du Canada", match: "CA"},
-	{code: "_6", label: "ISSN National Centre for Germany", french: "Centre national ISSN d'Allemagne", match: "DE"},
-	{code: "_7", label: "ISSN National Centre for France", french: "Centre national ISSN de France", match: "FR"},
-	{code: "_j", label: "ISSN National Centre for the Netherlands", french: "Centre national ISSN des Pays-Bas", match: "NL"},
-}), []string{"CN", "PL", "RU", "US", "GB", "CA", "DE", "FR", "NL"})
+	{code: "22", label: "ISSN National Centre for China", french: "Centre national ISSN de Chine"},
+	{code: "57", label: "ISSN National Centre for Poland", french: "Centre national ISSN de Pologne"},
+	{code: "76", label: "ISSN National Centre for the Russian Federation", french: "Centre national ISSN de la Fédération de Russie"},
+	{code: "_0", label: "ISSN International Centre", french: "Centre international de l'ISSN"},
+	{code: "_1", label: "ISSN National Centre for the United States of America", french: "Centre national ISSN des États-Unis d'Amérique"},
+	{code: "_2", label: "ISSN National Centre for the United Kingdom", french: "Centre national ISSN du Royaume-Uni"},
+	{code: "_4", label: "ISSN National Centre for Canada", french: "Centre national ISSN du Canada"},
+	{code: "_6", label: "ISSN National Centre for Germany", french: "Centre national ISSN d'Allemagne"},
+	{code: "_7", label: "ISSN National Centre for France", french: "Centre national ISSN de France"},
+	{code: "_j", label: "ISSN National Centre for the Netherlands", french: "Centre national ISSN des Pays-Bas"},
+}), []string{"CN", "PL", "RU", "", "US", "GB", "CA", "DE", "FR", "NL"})
 
 // Keepers are the archives of the Keepers Registry, by the code in field 920.
 // Match is the item of Wikidata where it is known beyond doubt.
@@ -52,10 +53,13 @@ func CentreCode(code string) string {
 	return code
 }
 
-// withCountries sets the matches of a list to the countries with the codes.
+// withCountries sets the matches of a list to the countries with the codes, one
+// for each concept; an empty code is none.
 func withCountries(list *List, alpha2 []string) *List {
 	for i := range list.Concepts {
-		list.Concepts[i].Match = ISO3166 + alpha2[i]
+		if alpha2[i] != "" {
+			list.Concepts[i].Match = ISO3166 + alpha2[i]
+		}
 	}
 	return list
 }

@@ -26,8 +26,12 @@ func clean(s string) string {
 		case unicode.IsSpace(r) || r < ' ' || r == 0x7f || r == 0xfeff:
 			pending = b.Len() > 0
 			continue
-		case r == 0xfffe || r == 0xffff:
+		case r == 0xfffe || r == 0xffff, r == 0xfe21, r == 0xfe23:
 			continue
+		case r == 0xfe20: // the left half of a ligature: older files write two halves
+			r = 0x361
+		case r == 0xfe22:
+			r = 0x360
 		}
 		if pending {
 			b.WriteByte(' ')
