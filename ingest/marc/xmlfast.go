@@ -20,7 +20,7 @@ type fastXML struct {
 
 // parseFast fills the record, or leaves it to the full parser.
 func (p *xmlParser) parseFast(raw []byte) bool {
-	if !utf8.Valid(raw) || bytes.ContainsFunc(raw, notPlain) || bytes.Contains(raw, []byte("<!")) || bytes.Contains(raw, []byte("<?")) {
+	if !isPlain(raw) {
 		return false
 	}
 	f := fastXML{s: string(raw), rec: p.rec}
@@ -56,9 +56,20 @@ func (p *xmlParser) parseFast(raw []byte) bool {
 	}
 }
 
-// notPlain reports characters that XML forbids.
-func notPlain(c rune) bool {
-	return c < ' ' && !isSpace(byte(c)) || c == 0xFFFE || c == 0xFFFF
+// isPlain reports whether b is UTF-8 without what XML forbids or this parser
+// leaves to the other.
+func isPlain(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' && !isSpace(c) {
+			return false
+		}
+	}
+	for _, s := range []string{"<!", "<?", "\uFFFE", "\uFFFF"} {
+		if bytes.Contains(b, []byte(s)) {
+			return false
+		}
+	}
+	return utf8.Valid(b)
 }
 
 // undo empties the record for the full parser.
