@@ -8,7 +8,7 @@ import (
 
 // body reads an issuing body (710, 711, 720) and, from $b, its units.
 func (r *reader21) body(f *marc.Field) {
-	if isProducer(f) || f.Tag == "720" && f.Ind1 == '1' && f.First('4') == "" && f.First('a') == "" {
+	if isProducer(f) {
 		return
 	}
 	counterpart, script := r.counterpart(f)

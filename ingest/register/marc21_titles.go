@@ -11,8 +11,10 @@ func (r *reader21) title(f *marc.Field) {
 	s := r.s
 	switch f.Tag {
 	case "210":
-		if s.abbreviated.value == "" && f.Ind2 != '0' { // 0: not the abbreviated key title
+		if s.abbreviated.value == "" && f.Ind2 != '0' {
 			s.abbreviated = r.scripted(f, "ab")
+		} else { // 0: an abbreviation by other rules
+			s.names = addUnique(s.names, trimTitle(join(f, "ab")))
 		}
 	case "222":
 		if s.keyTitle.value == "" {

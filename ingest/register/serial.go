@@ -122,6 +122,7 @@ type serial struct {
 
 	keyTitle, abbreviated, proper scripted
 	titles                        []title
+	names                         []string // other abbreviated titles
 
 	statements     []string
 	events         []event
@@ -197,7 +198,7 @@ func (s *serial) setCountries() {
 func (s *serial) reset() {
 	*s = serial{
 		cancelled: s.cancelled[:0], replacedBy: s.replacedBy[:0], incorrect: s.incorrect[:0], cancelledL: s.cancelledL[:0],
-		types: s.types[:0], media: s.media[:0], languages: s.languages[:0], titles: s.titles[:0],
+		types: s.types[:0], media: s.media[:0], languages: s.languages[:0], titles: s.titles[:0], names: s.names[:0],
 		statements: s.statements[:0], events: s.events[:0], positions: s.positions[:0], bodies: s.bodies[:0],
 		carriers: s.carriers[:0], contents: s.contents[:0], mediaTypes: s.mediaTypes[:0], classes: s.classes[:0],
 		about: s.about[:0], keyword: s.keyword[:0], notes: s.notes[:0], reproductions: s.reproductions[:0],

@@ -26,6 +26,9 @@ func (w *writer) titles() {
 		w.identifyingTitle(w.keep, w.part("AbbreviatedKeyTitle"), termAbbreviatedTitle, s.abbreviated)
 		w.alternateName(w.keep, s.abbreviated.value)
 	}
+	for _, name := range s.names {
+		w.alternateName(w.keep, name)
+	}
 	if s.coden != "" {
 		id := w.part("CODEN")
 		w.keep(w.self, bfIdentifiedBy, id)
