@@ -230,6 +230,10 @@ func (s *xmlSource) closesContainer(m *markup) bool {
 // ends at tagEnd. If it is the container of a record and not one itself, only
 // the start tag is used up.
 func (s *xmlSource) element(tagEnd int) (rec *Record, container bool, err error) {
+	if n := plainEnd(s.w.data(), tagEnd); n > 0 {
+		rec, err := s.parse(n)
+		return rec, false, err
+	}
 	fields := false
 	for end := tagEnd; ; {
 		m, found, err := s.nextMarkup(end)
@@ -254,6 +258,35 @@ func (s *xmlSource) element(tagEnd int) (rec *Record, container bool, err error)
 		}
 		end = m.end
 	}
+}
+
+// plainEnd returns where the record element ends whose start tag ends at tagEnd,
+// if all of it is in b and nothing in it needs a closer look; otherwise 0.
+func plainEnd(b []byte, tagEnd int) int {
+	const closer = "record>"
+	i := bytes.Index(b[tagEnd:], []byte(closer))
+	if i < 0 {
+		return 0
+	}
+	inner := b[tagEnd : tagEnd+i]
+	tag := bytes.LastIndexByte(inner, '<')
+	if tag < 0 || !bytes.HasPrefix(inner[tag:], []byte("</")) {
+		return 0
+	}
+	prefix := inner[tag+2:]
+	if len(prefix) > 0 && bytes.IndexByte(prefix, ':') != len(prefix)-1 {
+		return 0
+	}
+	inner = inner[:tag]
+	for _, s := range []string{"record", "<!", "<?"} {
+		if bytes.Contains(inner, []byte(s)) {
+			return 0
+		}
+	}
+	if !bytes.Contains(inner, []byte("field ")) {
+		return 0
+	}
+	return tagEnd + i + len(closer)
 }
 
 // unfinished rejects the first n bytes of the window.
