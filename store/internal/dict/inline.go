@@ -1,6 +1,8 @@
 package dict
 
 import (
+	"strconv"
+
 	"issn-ld/issn"
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
@@ -26,9 +28,39 @@ func inline(t rdf.Term) (id ids.ID, fragment string, ok bool) {
 	case rdf.KindLiteral:
 		id, ok = inlineLiteral(t.Value(), t.Datatype())
 		return id, "", ok
-	case rdf.KindNone, rdf.KindBlankNode, rdf.KindTripleTerm:
+	case rdf.KindBlankNode:
+		id, ok = inlineNode(t.Value())
+		return id, "", ok
+	case rdf.KindNone, rdf.KindTripleTerm:
 	}
 	return 0, "", false
+}
+
+// inlineNode returns the id of a blank node whose label is an ISSN, a hyphen and
+// a number: the mapping of records names the nodes of a description so. They
+// take no room in the dictionary and stand side by side in every permutation
+// that starts with them.
+func inlineNode(label string) (ids.ID, bool) {
+	const number = len("0028-0836-")
+	if len(label) <= number || label[number-1] != '-' || !issn.Valid(label[:number-1]) {
+		return 0, false
+	}
+	n, err := issn.Parse(label[:number-1])
+	if err != nil {
+		return 0, false
+	}
+	ordinal, ok := parseDigits(label[number:], 10)
+	return ids.Make(ids.KindISSNNode, uint64(n)<<ids.FragmentBits|ordinal), ok && ordinal < 1<<ids.FragmentBits
+}
+
+// nodeLabel is the inverse of [inlineNode].
+func nodeLabel(id ids.ID) (string, bool) {
+	space, digits, _ := id.ISSN()
+	if space != 0 || digits >= issn.Count {
+		return "", false
+	}
+	b := append(issn.ISSN(digits).Append(make([]byte, 0, 24)), '-')
+	return string(strconv.AppendUint(b, uint64(id&ids.FragmentMask), 10)), true
 }
 
 func inlineIRI(iri string) (id ids.ID, fragment string, ok bool) {
@@ -89,6 +121,13 @@ func inlineLiteral(lexical, datatype string) (ids.ID, bool) {
 // Uninline is the inverse of [Inline]. It is false for ids that no term has
 // and for those that need the dictionary.
 func Uninline(id ids.ID) (rdf.Term, bool) {
+	if id.Kind() == ids.KindISSNNode {
+		label, ok := nodeLabel(id)
+		if !ok {
+			return rdf.Term{}, false
+		}
+		return rdf.NewBlankNode(label), true
+	}
 	var buf [64]byte
 	b, datatype, ok := appendInlined(buf[:0], id)
 	switch {
@@ -140,7 +179,7 @@ func appendInlined(dst []byte, id ids.ID) (out []byte, datatype string, ok bool)
 		return out, vocab.XSDGYear, ok
 	case ids.KindISSN:
 		return issn.ISSN(payload).Append(dst), vocab.XSDString, payload < issn.Count
-	case ids.KindSpecial, ids.KindBase, ids.KindDelta, ids.KindQueryLocal:
+	case ids.KindSpecial, ids.KindBase, ids.KindDelta, ids.KindISSNNode, ids.KindQueryLocal:
 	}
 	return dst, "", false
 }

@@ -126,7 +126,12 @@ func TestInline(t *testing.T) {
 			typed("http://www.w3.org/2001/XMLSchema#int"), ids.KindSpecial, nil, []string{"1", "0028-0836", "true"},
 		},
 		"language": {func(s string) rdf.Term { return rdf.NewLangString(s, "en") }, ids.KindSpecial, nil, []string{"1", "0028-0836", "true"}},
-		"blank":    {rdf.NewBlankNode, ids.KindSpecial, nil, []string{"http://www.wikidata.org/entity/Q1", "0028-0836"}},
+		"node of a record": {
+			rdf.NewBlankNode, ids.KindISSNNode,
+			[]string{"0028-0836-0", "0028-0836-1", "2434-561X-12", "0000-0000-9999999999"},
+			[]string{"0028-0836-", "0028-0836-01", "0028-0837-1", "0028-0836-x", "0028-0836-99999999999", "b0028-0836-1"},
+		},
+		"blank": {rdf.NewBlankNode, ids.KindSpecial, nil, []string{"http://www.wikidata.org/entity/Q1", "0028-0836"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			seen := make(map[ids.ID]string)
