@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"issn-ld/ingest/register"
 	"issn-ld/rdf"
 	"issn-ld/vocab"
 
@@ -93,4 +94,59 @@ func checkLiteral(t testing.TB, term rdf.Term, q rdf.Quad) {
 	if l := term.Language(); l != "" && !rdf.IsLanguage(l) {
 		t.Errorf("language tag: %s", q)
 	}
+}
+
+// atMost are the greatest numbers of values that the profile allows: for the
+// serial itself, for a part by the start of its fragment, and for shared nodes.
+var atMost = map[string]map[string]int{
+	"": {
+		vocab.BFMainTitle: 1, vocab.BFMARCRegularity: 1, vocab.BIBOISSN: 1, vocab.DCIdentifier: 1, vocab.SchemaISSN: 1,
+		vocab.DCTAccrualPeriodicity: 1, vocab.DCTSpatial: 2, vocab.DCTType: 1, vocab.M21PublicationStatus: 1,
+		vocab.M21OriginalForm: 1, vocab.M21Form: 1, vocab.M21TitleScript: 1, vocab.SchemaStartDate: 1, vocab.SchemaEndDate: 1,
+		vocab.SchemaName: 2, vocab.SchemaIsPartOf: 2, vocab.BFMergedToForm: 1,
+	},
+	"Record":                      {vocab.DCTModified: 1, vocab.SchemaMainEntity: 1, vocab.PROVWasAttributedTo: 1, vocab.BFStatus: 1, vocab.RDFType: 1},
+	"RecordCreation":              {vocab.PROVStartedAtTime: 1, vocab.PROVWasAssociatedWith: 1},
+	"ISSN":                        {vocab.RDFValue: 1, vocab.BFStatus: 1, vocab.RDFType: 1},
+	"ISSN-L":                      {vocab.RDFValue: 1, vocab.BFStatus: 1, vocab.RDFType: 1},
+	"KeyTitle":                    {vocab.RDFValue: 1, vocab.BFMainTitle: 1, vocab.BFTranslationOf: 1},
+	"AbbreviatedKeyTitle":         {vocab.RDFValue: 1, vocab.BFMainTitle: 1, vocab.BFTranslationOf: 1},
+	"EarliestPublicationEvent":    {vocab.SchemaLocation: 1, vocab.SchemaPublishedBy: 1, vocab.DCTTemporal: 1},
+	"InterveningPublicationEvent": {vocab.SchemaLocation: 1, vocab.SchemaPublishedBy: 1, vocab.DCTTemporal: 1},
+	"LatestPublicationEvent":      {vocab.SchemaLocation: 1, vocab.SchemaPublishedBy: 1, vocab.DCTTemporal: 1},
+	"ReferencePublicationEvent":   {vocab.SchemaLocation: 2},
+	"PublicationPlace-":           {vocab.RDFSLabel: 1, vocab.SchemaSameAs: 1, vocab.SchemaGeo: 1, vocab.SchemaLatitude: 1, vocab.SchemaLongitude: 1},
+	"Publisher-":                  {vocab.SchemaName: 1, vocab.SchemaAlternateName: 1, vocab.RDFType: 1},
+	"IssuingBody-":                {vocab.SchemaName: 1, vocab.SchemaAlternateName: 1, vocab.SchemaParentOrganization: 1, vocab.RDFType: 1},
+	"WebArchive-":                 {vocab.SchemaName: 1},
+}
+
+// checkCounts fails the test where a record states more values than the profile
+// allows.
+func checkCounts(t testing.TB, res register.Result) {
+	t.Helper()
+	type key struct{ s, p rdf.Term }
+	counts := map[key]int{}
+	for _, q := range res.Quads {
+		counts[key{q.S, q.P}]++
+	}
+	self := res.ISSN.IRI()
+	for k, n := range counts {
+		rest, ok := strings.CutPrefix(k.s.Value(), self)
+		if !ok {
+			continue
+		}
+		limits := atMost[kindOfPart(strings.TrimPrefix(rest, "#"))]
+		if limit, ok := limits[k.p.Value()]; ok && n > limit {
+			t.Errorf("%s: %s has %d of %s, at most %d", res.ISSN, k.s, n, k.p, limit)
+		}
+	}
+}
+
+// kindOfPart returns the key of atMost for a fragment.
+func kindOfPart(fragment string) string {
+	if i := strings.IndexByte(fragment, '-'); i >= 0 && atMost[fragment[:i+1]] != nil {
+		return fragment[:i+1]
+	}
+	return strings.TrimRight(fragment, "0123456789")
 }

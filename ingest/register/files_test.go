@@ -145,6 +145,7 @@ func checkQuads(t testing.TB, res register.Result) {
 		seen[q] = true
 		checkTerms(t, q)
 	}
+	checkCounts(t, res)
 	free := rdf.NewIRI(vocab.GraphFree)
 	for _, q := range res.Quads {
 		if q.G != free && seen[rdf.Quad{S: q.S, P: q.P, O: q.O, G: free}] {
