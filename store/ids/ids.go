@@ -29,6 +29,8 @@
 //	           Payloads that differ in the lower [ZoneBits] only are the same
 //	           moment, with another time zone or none.
 //	ISSN       lesser ISSN, which is codepoint order too
+//	ISSN node  lesser ISSN, then lesser number. [ID.Nodes] is the range of the
+//	           blank nodes of a resource.
 //
 // Only the canonical form of XSD 1.1 is inlined, and of that only what fits:
 // integers from -2^59 to 2^59-1, decimals of 16 digits, doubles of 15 digits,
@@ -76,6 +78,7 @@ const (
 	KindDateTime   Kind = 10 // xsd:dateTime
 	KindGYear      Kind = 11 // xsd:gYear
 	KindISSN       Kind = 12 // xsd:string that is a well-formed ISSN
+	KindISSNNode   Kind = 13 // blank node of the description of an ISSN resource, _:nnnn-nnnn-number
 	KindQueryLocal Kind = 15 // position in the term table of a running query; never stored
 )
 

@@ -13,6 +13,29 @@ const (
 	OpenFragment ID = 1 << (FragmentBits - 1)
 )
 
+// ISSN returns the space and the seven digits of the ISSN that id belongs to: the
+// id of an ISSN IRI, or of a blank node of the description of one, which is of
+// space 0. It is false for other ids.
+func (id ID) ISSN() (space uint8, digits uint32, ok bool) {
+	switch id.Kind() {
+	case KindISSNIRI, KindISSNNode:
+		payload := id.Payload() >> FragmentBits
+		return uint8(payload >> ISSNBits), uint32(payload & (1<<ISSNBits - 1)), true
+	}
+	return 0, 0, false
+}
+
+// Nodes returns the range lo <= x < hi of the ids of the blank nodes of an ISSN
+// resource, given its id or that of a part. It is empty for other ids.
+func (id ID) Nodes() (lo, hi ID) {
+	space, digits, ok := id.ISSN()
+	if !ok || space != 0 {
+		return 0, 0
+	}
+	lo = Make(KindISSNNode, uint64(digits)<<FragmentBits)
+	return lo, lo + FragmentMask + 1
+}
+
 // Resource returns the range lo <= x < hi of the ids of an ISSN resource and
 // all its #fragments, given any of them. It is empty for other ids.
 func (id ID) Resource() (lo, hi ID) {

@@ -210,7 +210,9 @@ func TestUnknown(t *testing.T) {
 		"ISSN":            ids.Make(ids.KindISSN, 10_000_000),
 		"template":        ids.Make(ids.KindTemplate, 255<<templateBits),
 		"query local":     ids.Make(ids.KindQueryLocal, 0),
-		"kind in reserve": ids.Make(13, 0),
+		"kind in reserve": ids.Make(14, 0),
+		"number of node":  ids.Make(ids.KindISSNNode, nodeLimit),
+		"space of node":   ids.Make(ids.KindISSNNode, 1<<(ids.FragmentBits+ids.ISSNBits)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if term, err := d.Term(id); !errors.Is(err, ErrUnknownID) {

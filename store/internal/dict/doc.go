@@ -8,6 +8,7 @@
 // #Publisher-Macmillan, are in between: the id holds the resource and the
 // ordinal of the fragment, whose text the dictionary keeps once for all
 // resources. Ordinals are never changed, so ISSN IRIs keep their ids for life.
+// Blank nodes with labels such as 0028-0836-3 are inlined beside them.
 //
 // A key is a byte for the class, then the value. Keys compare as bytes:
 //

@@ -49,14 +49,21 @@ func inlineNode(label string) (ids.ID, bool) {
 	if err != nil {
 		return 0, false
 	}
-	ordinal, ok := parseDigits(label[number:], 10)
-	return ids.Make(ids.KindISSNNode, uint64(n)<<ids.FragmentBits|ordinal), ok && ordinal < 1<<ids.FragmentBits
+	ordinal, ok := parseDigits(label[number:], nodeDigits)
+	return ids.Make(ids.KindISSNNode, uint64(n)<<ids.FragmentBits|ordinal), ok
 }
+
+const (
+	// nodeDigits is the most digits of the number of a node: all such numbers
+	// fit into the bits of a fragment.
+	nodeDigits = 10
+	nodeLimit  = 10_000_000_000
+)
 
 // nodeLabel is the inverse of [inlineNode].
 func nodeLabel(id ids.ID) (string, bool) {
 	space, digits, _ := id.ISSN()
-	if space != 0 || digits >= issn.Count {
+	if space != 0 || digits >= issn.Count || id&ids.FragmentMask >= nodeLimit {
 		return "", false
 	}
 	b := append(issn.ISSN(digits).Append(make([]byte, 0, 24)), '-')
