@@ -135,17 +135,17 @@ func AppendEscaped(dst []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); i++ {
 		e := stringEscape[s[i]]
-		switch {
-		case e == 0:
+		switch e {
+		case 0:
 			continue
-		case e == 'U':
+		case 'U':
 			if s[i+1] != 0xBF || s[i+2] < 0xBE {
 				continue
 			}
 			dst = append(append(dst, s[start:i]...), "\\uFFFE"...)
 			dst[len(dst)-1] += s[i+2] - 0xBE
 			i += 2
-		case e == 'u':
+		case 'u':
 			dst = appendHex4(append(dst, s[start:i]...), s[i])
 		default:
 			dst = append(append(dst, s[start:i]...), '\\', e)
@@ -189,7 +189,7 @@ func IsLabel(s string) bool {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
 			return false
-		case i == 0 && !(IsNameStart(r) || '0' <= r && r <= '9'):
+		case i == 0 && !IsNameStart(r) && (r < '0' || r > '9'):
 			return false
 		case i > 0 && r != '.' && !IsNameChar(r):
 			return false

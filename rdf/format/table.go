@@ -2,6 +2,7 @@ package format
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -78,7 +79,7 @@ func (f Format) MediaType() string { return first(f.row().media) }
 
 // MediaTypes returns the media types that stand for f, the registered one
 // first.
-func (f Format) MediaTypes() []string { return append([]string(nil), f.row().media...) }
+func (f Format) MediaTypes() []string { return slices.Clone(f.row().media) }
 
 // Suffix returns the usual suffix of files, with its dot.
 func (f Format) Suffix() string { return first(f.row().suffixes) }
@@ -102,10 +103,8 @@ func first(list []string) string {
 func ByName(name string) (Format, bool) {
 	name = strings.ToLower(name)
 	for _, f := range All() {
-		for _, n := range f.row().names {
-			if n == name {
-				return f, true
-			}
+		if slices.Contains(f.row().names, name) {
+			return f, true
 		}
 		for _, s := range f.row().suffixes {
 			if s == name || s[1:] == name {
@@ -121,10 +120,8 @@ func ByMediaType(media string) (Format, bool) {
 	media, _, _ = strings.Cut(media, ";")
 	media = strings.ToLower(strings.TrimSpace(media))
 	for _, f := range All() {
-		for _, m := range f.row().media {
-			if m == media {
-				return f, true
-			}
+		if slices.Contains(f.row().media, media) {
+			return f, true
 		}
 	}
 	return Unknown, false
@@ -143,10 +140,8 @@ func Detect(name string) (Format, Compression) {
 		}
 	}
 	for _, f := range All() {
-		for _, s := range f.row().suffixes {
-			if s == suffix {
-				return f, c
-			}
+		if slices.Contains(f.row().suffixes, suffix) {
+			return f, c
 		}
 	}
 	return Unknown, c

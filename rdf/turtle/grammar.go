@@ -281,6 +281,7 @@ func (r *Reader) predicate(t token) (rdf.Term, error) {
 		if string(r.in.buf[t.start:t.end]) == "a" {
 			return typeIRI, nil
 		}
+	default:
 	}
 	return rdf.Term{}, r.unexpected(t, "a predicate")
 }

@@ -235,7 +235,7 @@ func (r *Reader) lineIRI(b []byte, i int, t *rdf.Term, often bool) (int, error) 
 }
 
 func (r *Reader) lineLabel(b []byte, i int, t *rdf.Term) (int, error) {
-	end, _ := r.scanLabel(b, i+2, true)
+	end := r.scanLabel(b, i+2, true)
 	if end < 0 {
 		return i, r.errorAt(r.bad.at, "%s", r.bad.msg)
 	}
@@ -275,7 +275,7 @@ func (r *Reader) lineLiteral(b []byte, i int, t *rdf.Term) (int, error) {
 	k := skipBlanks(b, i)
 	switch {
 	case b[k] == '@':
-		end, _ := r.scanLanguage(b, k+1, true)
+		end := r.scanLanguage(b, k+1, true)
 		*t, err = r.langString(lexical, b[k+1:end], k+1)
 		return end, err
 	case b[k] == '^' && b[k+1] == '^':

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strconv"
 	"sync"
 
@@ -196,9 +197,7 @@ func (r *Reader) reset(c chunk) {
 	if c.env != nil {
 		r.base = c.env.base
 		r.namespaces = make(map[string]string, len(c.env.namespaces))
-		for k, v := range c.env.namespaces {
-			r.namespaces[k] = v
-		}
+		maps.Copy(r.namespaces, c.env.namespaces)
 		r.generated = 0
 		r.labelTag = strconv.Itoa(c.seq) + "-"
 	}

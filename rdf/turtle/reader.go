@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"maps"
 
 	"issn-ld/rdf"
 )
@@ -99,11 +100,7 @@ func (r *Reader) Skipped() int64 { return r.skipped }
 
 // Prefixes returns the prefixes declared so far, with their namespaces.
 func (r *Reader) Prefixes() map[string]string {
-	m := make(map[string]string, len(r.namespaces))
-	for k, v := range r.namespaces {
-		m[k] = v
-	}
-	return m
+	return maps.Clone(r.namespaces)
 }
 
 // start skips the byte order mark before the first token.

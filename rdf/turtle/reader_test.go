@@ -145,8 +145,7 @@ func TestReadErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, transient := range []bool{false, true} {
 				_, err := read(tc.in, turtle.Options{Format: tc.format, File: "x", Transient: transient})
-				var syntax *rdf.SyntaxError
-				if !errors.As(err, &syntax) {
+				if _, ok := errors.AsType[*rdf.SyntaxError](err); !ok {
 					t.Fatalf("got %v, want a syntax error", err)
 				}
 				if diff := cmp.Diff(tc.want, err.Error()); diff != "" {

@@ -27,17 +27,17 @@ type badToken struct {
 	msg string
 }
 
-func (r *Reader) scanFail(at int, format string, args ...any) (int, uint8) {
+func (r *Reader) scanFail(at int, format string, args ...any) int {
 	r.bad = badToken{at: at, msg: fmt.Sprintf(format, args...)}
-	return scanBad, 0
+	return scanBad
 }
 
 // more is needMore, or the error that a document ends in the middle of what.
-func (r *Reader) more(at int, final bool, what string) (int, uint8) {
+func (r *Reader) more(at int, final bool, what string) int {
 	if final {
 		return r.scanFail(at, "the document ends within %s", what)
 	}
-	return needMore, 0
+	return needMore
 }
 
 // scanIRI scans an IRIREF whose "<" stands before b[i]. It returns the index
@@ -62,17 +62,17 @@ func (r *Reader) scanIRI(b []byte, i int, final bool) (int, uint8) {
 				if i+10 > len(b) && !final {
 					return needMore, 0
 				}
-				return r.scanFail(i, "bad escape in an IRI, expected \\u and 4 or \\U and 8 hexadecimal digits")
+				return r.scanFail(i, "bad escape in an IRI, expected \\u and 4 or \\U and 8 hexadecimal digits"), 0
 			}
 			flags |= hasEscape | hasSpecial
 			i += n - 1
 		case c == '\n' || c == '\r':
-			return r.scanFail(i, "the line ends within the IRI <%s, expected >", clip(b[start:i]))
+			return r.scanFail(i, "the line ends within the IRI <%s, expected >", clip(b[start:i])), 0
 		default:
-			return r.scanFail(i, "character %q in an IRI, expected >", c)
+			return r.scanFail(i, "character %q in an IRI, expected >", c), 0
 		}
 	}
-	return r.more(start-1, final, "an IRI")
+	return r.more(start-1, final, "an IRI"), 0
 }
 
 // escapeLength returns the length of the \u or \U escape at b[i], or 0.
@@ -107,30 +107,31 @@ func (r *Reader) scanString(b []byte, i int, quote byte, final bool) (int, uint8
 		if class[c]&clsString != 0 {
 			continue
 		}
-		switch {
-		case c == quote:
+		if c == quote {
 			return i, flags
-		case c == '"' || c == '\'':
-		case c == '\\':
+		}
+		switch c {
+		case '"', '\'':
+		case '\\':
 			flags |= hasEscape
 			i++ // the escaped character is looked at when it is unescaped
 			if i < len(b) && (b[i] == '\n' || b[i] == '\r') {
-				return r.scanFail(i-1, "a backslash at the end of the line")
+				return r.scanFail(i-1, "a backslash at the end of the line"), 0
 			}
-		case c == '\n' || c == '\r':
-			return r.scanFail(i, "the line ends within a string, expected %q", string(quote))
+		case '\n', '\r':
+			return r.scanFail(i, "the line ends within a string, expected %q", string(quote)), 0
 		default:
 			n := runeLength(b, i)
 			if n == 0 {
 				if !final && !utf8.FullRune(b[i:]) {
 					return needMore, 0
 				}
-				return r.scanFail(i, "invalid UTF-8 in a string")
+				return r.scanFail(i, "invalid UTF-8 in a string"), 0
 			}
 			i += n - 1
 		}
 	}
-	return r.more(start-1, final, "a string")
+	return r.more(start-1, final, "a string"), 0
 }
 
 // runeLength returns the length of the valid UTF-8 sequence at b[i], or 0.
@@ -161,13 +162,13 @@ func (r *Reader) scanLongString(b []byte, i int, quote byte, final bool) (int, u
 		}
 		if b[i+1] == quote && b[i+2] == quote {
 			if !utf8.Valid(b[start:i]) {
-				return r.scanFail(start+invalidAt(b[start:i]), "invalid UTF-8 in a string")
+				return r.scanFail(start+invalidAt(b[start:i]), "invalid UTF-8 in a string"), 0
 			}
 			return i, flags
 		}
 		i++
 	}
-	return r.more(start-3, final, "a string between triple quotes")
+	return r.more(start-3, final, "a string between triple quotes"), 0
 }
 
 // invalidAt returns the index of the first byte of b that is not UTF-8.
@@ -185,11 +186,11 @@ func invalidAt(b []byte) int {
 
 // scanLabel scans a blank-node label whose "_:" stands before b[i]. It returns
 // the index after the label.
-func (r *Reader) scanLabel(b []byte, i int, final bool) (int, uint8) {
+func (r *Reader) scanLabel(b []byte, i int, final bool) int {
 	start := i
 	for i < len(b) {
 		c := b[i]
-		if class[c]&(clsName) != 0 && (i > start || c != '-') || c == '.' && i > start {
+		if class[c]&clsName != 0 && (i > start || c != '-') || c == '.' && i > start {
 			i++
 			continue
 		}
@@ -199,7 +200,7 @@ func (r *Reader) scanLabel(b []byte, i int, final bool) (int, uint8) {
 		ch, n := utf8.DecodeRune(b[i:])
 		if ch == utf8.RuneError && n <= 1 {
 			if !final && !utf8.FullRune(b[i:]) {
-				return needMore, 0
+				return needMore
 			}
 			return r.scanFail(i, "invalid UTF-8 in a blank-node label")
 		}
@@ -209,7 +210,7 @@ func (r *Reader) scanLabel(b []byte, i int, final bool) (int, uint8) {
 		i += n
 	}
 	if i == len(b) && !final {
-		return needMore, 0
+		return needMore
 	}
 	for i > start && b[i-1] == '.' {
 		i--
@@ -217,20 +218,20 @@ func (r *Reader) scanLabel(b []byte, i int, final bool) (int, uint8) {
 	if i == start {
 		return r.scanFail(i, "expected a blank-node label after _:")
 	}
-	return i, 0
+	return i
 }
 
 // scanLanguage scans a language tag, with a base direction perhaps, whose "@"
 // stands before b[i]. It returns the index after it.
-func (r *Reader) scanLanguage(b []byte, i int, final bool) (int, uint8) {
+func (r *Reader) scanLanguage(b []byte, i int, final bool) int {
 	start := i
 	for i < len(b) && (class[b[i]]&(clsAlpha|clsDigit) != 0 || b[i] == '-' && i > start) {
 		i++
 	}
 	if i == len(b) && !final {
-		return needMore, 0
+		return needMore
 	}
-	return i, 0
+	return i
 }
 
 // clip shortens b for a message.

@@ -28,7 +28,8 @@ func (r *Reader) prefixed(t token, often bool) (rdf.Term, error) {
 		return rdf.Term{}, r.errorAt(t.at, "prefix %q is not declared", clip(prefix))
 	}
 	local := r.in.buf[t.colon+1 : t.end]
-	out := append(r.scratch[:0], namespace...)
+	out := r.scratch[:0]
+	out = append(out, namespace...)
 	if t.flags&hasEscape == 0 {
 		out = append(out, local...)
 	} else {

@@ -179,9 +179,9 @@ func (r *Reader) tokenAt(b []byte, i int, final bool) int {
 	case '_':
 		return r.labelToken(b, i, final)
 	case '@':
-		end, _ := r.scanLanguage(b, i+1, final)
+		end := r.scanLanguage(b, i+1, final)
 		if end == i+1 {
-			end, _ = r.scanFail(i, "expected a language tag or a directive after @")
+			end = r.scanFail(i, "expected a language tag or a directive after @")
 		}
 		return r.finish(tokAt, end, 0, 0)
 	case '.':
@@ -244,11 +244,10 @@ func (r *Reader) labelToken(b []byte, i int, final bool) int {
 		return needMore
 	}
 	if i+1 == len(b) || b[i+1] != ':' {
-		end, _ := r.scanFail(i, "found '_', expected _: and a blank-node label")
-		return end
+		return r.scanFail(i, "found '_', expected _: and a blank-node label")
 	}
 	r.tok.start = i + 2
-	end, _ := r.scanLabel(b, i+2, final)
+	end := r.scanLabel(b, i+2, final)
 	return r.finish(tokLabel, end, 0, 0)
 }
 
@@ -257,8 +256,13 @@ var pairs = [...]struct {
 	text string
 	kind tokenKind
 }{
-	{">>", tokReifiedEnd}, {")>>", tokTripleEnd}, {"{|", tokAnnotation}, {"|}", tokAnnotateEnd}, {"^^", tokTyped},
-	{")", ')'}, {"{", '{'},
+	{">>", tokReifiedEnd},
+	{")>>", tokTripleEnd},
+	{"{|", tokAnnotation},
+	{"|}", tokAnnotateEnd},
+	{"^^", tokTyped},
+	{")", ')'},
+	{"{", '{'},
 }
 
 func (r *Reader) pairToken(b []byte, i int, final bool) int {
@@ -274,8 +278,7 @@ func (r *Reader) pairToken(b []byte, i int, final bool) int {
 			return needMore
 		}
 	}
-	end, _ := r.scanFail(i, "found %q", b[i])
-	return end
+	return r.scanFail(i, "found %q", b[i])
 }
 
 // numberToken scans INTEGER, DECIMAL or DOUBLE.
@@ -305,8 +308,7 @@ func (r *Reader) numberToken(b []byte, i int, final bool) int {
 		return needMore // an exponent may follow
 	}
 	if end == k {
-		bad, _ := r.scanFail(i, "found %q, expected a number after it", b[i])
-		return bad
+		return r.scanFail(i, "found %q, expected a number after it", b[i])
 	}
 	return r.finish(kind, end, 0, 0)
 }
@@ -364,8 +366,7 @@ func (r *Reader) nameToken(b []byte, i int, final bool) int {
 		return r.finish(tokWord, k, 0, 0)
 	}
 	if k > i && b[k-1] == '.' {
-		end, _ := r.scanFail(k-1, "a prefix may not end with a full stop")
-		return end
+		return r.scanFail(k-1, "a prefix may not end with a full stop")
 	}
 	r.tok.colon = k
 	return r.localPart(b, k+1, final)
@@ -374,11 +375,9 @@ func (r *Reader) nameToken(b []byte, i int, final bool) int {
 func (r *Reader) strayByte(b []byte, i int) int {
 	c, n := utf8.DecodeRune(b[i:])
 	if c == utf8.RuneError && n <= 1 {
-		end, _ := r.scanFail(i, "invalid UTF-8")
-		return end
+		return r.scanFail(i, "invalid UTF-8")
 	}
-	end, _ := r.scanFail(i, "found %q", c)
-	return end
+	return r.scanFail(i, "found %q", c)
 }
 
 // localPart scans PN_LOCAL, which may be empty.
@@ -403,8 +402,7 @@ scan:
 				break scan
 			}
 			if bytes.IndexByte([]byte("_~.-!$&'()*+,;=/?#@%"), b[i+1]) < 0 {
-				end, _ := r.scanFail(i, "bad escape \\%c in a prefixed name", b[i+1])
-				return end
+				return r.scanFail(i, "bad escape \\%c in a prefixed name", b[i+1])
 			}
 			flags |= hasEscape
 			i += 2
@@ -413,8 +411,7 @@ scan:
 				return needMore
 			}
 			if i+2 >= len(b) || class[b[i+1]]&clsHex == 0 || class[b[i+2]]&clsHex == 0 {
-				end, _ := r.scanFail(i, "%% without two hexadecimal digits in a prefixed name")
-				return end
+				return r.scanFail(i, "%% without two hexadecimal digits in a prefixed name")
 			}
 			i += 3
 		default:

@@ -161,7 +161,10 @@ func TestWriteTerms(t *testing.T) {
 		want := rdf.NewDataset(rdf.Quad{S: s, P: p, O: o})
 		for _, f := range []turtle.Format{turtle.NTriples, turtle.NQuads, turtle.Turtle, turtle.TriG} {
 			for _, opt := range []turtle.WriterOptions{
-				{Format: f}, {Format: f, Prefixes: prefixes}, {Format: f, Base: "http://example/x/y?z"}, {Format: f, Base: "http://example"},
+				{Format: f},
+				{Format: f, Prefixes: prefixes},
+				{Format: f, Base: "http://example/x/y?z"},
+				{Format: f, Base: "http://example"},
 				{Format: f, Pretty: true, Prefixes: map[string]string{"e": "http://example/a"}, Base: "http://example/"},
 			} {
 				text := write(t, want.Sorted(), opt)
@@ -199,8 +202,14 @@ func TestWriteNested(t *testing.T) {
 		"name of a graph":             {{S: p, P: p, O: b(0)}, {S: p, P: p, O: p, G: b(0)}, {S: b(1), P: p, O: p, G: b(1)}},
 		"in a triple term":            {{S: p, P: p, O: b(0)}, {S: p, P: p, O: rdf.NewTripleTerm(rdf.Triple{S: b(0), P: p, O: b(1)})}, {S: b(1), P: p, O: p}},
 		"list of lists": {
-			{S: p, P: p, O: b(0)}, {S: b(0), P: first, O: b(1)}, {S: b(0), P: rest, O: b(2)}, {S: b(1), P: first, O: b(3)}, {S: b(1), P: rest, O: null},
-			{S: b(2), P: first, O: null}, {S: b(2), P: rest, O: null}, {S: b(3), P: p, O: b(4)},
+			{S: p, P: p, O: b(0)},
+			{S: b(0), P: first, O: b(1)},
+			{S: b(0), P: rest, O: b(2)},
+			{S: b(1), P: first, O: b(3)},
+			{S: b(1), P: rest, O: null},
+			{S: b(2), P: first, O: null},
+			{S: b(2), P: rest, O: null},
+			{S: b(3), P: p, O: b(4)},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
