@@ -250,7 +250,11 @@ func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsor
 
 // feedOld hands on the quads of the old state that are kept.
 func (l *Loader) feedOld(ctx context.Context, mapping *dict.Mapping, st *LoadStats, add func([]ids.Quad) error) error {
-	drop, err := l.dropped()
+	drop, err := l.graphs(l.options.ReplaceGraphs)
+	if err != nil {
+		return err
+	}
+	ask, err := l.graphs(l.options.DropFrom)
 	if err != nil {
 		return err
 	}
@@ -268,12 +272,11 @@ func (l *Loader) feedOld(ctx context.Context, mapping *dict.Mapping, st *LoadSta
 		buf = buf[:0]
 		for i := range batch.Len {
 			g := batch.Cols[3][i]
-			if drop[g] {
+			q := ids.Quad{S: batch.Cols[0][i], P: batch.Cols[1][i], O: batch.Cols[2][i], G: g}
+			if drop[g] || ask[g] && l.options.Drop != nil && l.options.Drop(q) {
 				continue
 			}
-			buf = append(buf, ids.Quad{
-				S: renew(batch.Cols[0][i]), P: renew(batch.Cols[1][i]), O: renew(batch.Cols[2][i]), G: renew(g),
-			})
+			buf = append(buf, ids.Quad{S: renew(q.S), P: renew(q.P), O: renew(q.O), G: renew(g)})
 		}
 		st.Kept += int64(len(buf))
 		if err := add(buf); err != nil {
@@ -282,23 +285,23 @@ func (l *Loader) feedOld(ctx context.Context, mapping *dict.Mapping, st *LoadSta
 	}
 }
 
-// dropped returns the graphs whose old quads are not kept.
-func (l *Loader) dropped() (map[ids.ID]bool, error) {
-	drop := make(map[ids.ID]bool)
-	for _, iri := range l.options.ReplaceGraphs {
+// graphs returns the ids of those graphs that the old state has.
+func (l *Loader) graphs(iris []string) (map[ids.ID]bool, error) {
+	known := make(map[ids.ID]bool)
+	for _, iri := range iris {
 		if iri == "" {
-			drop[ids.DefaultGraph] = true
+			known[ids.DefaultGraph] = true
 			continue
 		}
-		id, known, err := l.base.gen.dict.Lookup(rdf.NewIRI(iri))
+		id, ok, err := l.base.gen.dict.Lookup(rdf.NewIRI(iri))
 		if err != nil {
 			return nil, err
 		}
-		if known {
-			drop[id] = true
+		if ok {
+			known[id] = true
 		}
 	}
-	return drop, nil
+	return known, nil
 }
 
 // Abort gives the load up. After Commit it does nothing, so that it may be

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"issn-ld/store/ids"
 	"issn-ld/store/internal/block"
 )
 
@@ -71,6 +72,12 @@ type LoadOptions struct {
 	// ReplaceGraphs drops the old quads of the graphs with these IRIs; the
 	// empty string stands for the default graph. All other quads are kept.
 	ReplaceGraphs []string
+	// Drop says which old quads of the graphs with the IRIs of DropFrom are not
+	// kept. It is called in Commit, after the parts are closed; nil drops none.
+	// The ids are those of the old state: of inlined terms only, since no others
+	// mean anything outside of the store.
+	Drop     func(ids.Quad) bool
+	DropFrom []string
 	// Events are told what goes on, beside those of the store.
 	Events Events
 }

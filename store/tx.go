@@ -20,10 +20,36 @@ type Tx struct {
 	base   *version
 	want   map[ids.Quad]bool // what is to be present, or absent, in the end
 	order  []ids.Quad        // the keys of want
+	groups map[ids.ID][]int  // positions in order, by the group of the subject
+	had    map[ids.Quad]bool // whether base has a quad, as far as that is known
+	ranges []subjectRange    // the last ranges of base that were read
 	record []byte            // of new terms
 	added  uint64            // their number
 	terms  []byte            // number and records, once ended
 	ended  bool
+}
+
+// subjectRange is the quads of a graph with low <= subject < high.
+type subjectRange struct {
+	graph, low, high ids.ID
+}
+
+// recentRanges is the number of ranges that a transaction remembers: what is
+// inserted instead of a resource comes right after the ranges of that.
+const recentRanges = 4
+
+// group returns what the subjects of a resource have in common: the resource
+// of an ISSN IRI, or else the subject itself.
+func group(s ids.ID) ids.ID {
+	if s.Kind() == ids.KindISSNIRI {
+		return s &^ ids.FragmentMask
+	}
+	return s
+}
+
+// covers reports whether a quad lies in the range.
+func (r subjectRange) covers(q ids.Quad) bool {
+	return q.G == r.graph && r.low <= q.S && q.S < r.high
 }
 
 // Insert adds a quad. It copies the strings of q.
@@ -74,8 +100,9 @@ func (tx *Tx) Delete(q rdf.Quad) error {
 }
 
 // ReplaceResource removes what a graph says about a resource and its parts,
-// the IRIs that continue that of the resource with "#", and inserts quads
-// instead, which may be about anything. The zero graph is the default graph.
+// the IRIs that continue that of the resource with "#" and, for an ISSN, the blank
+// nodes of its description, and inserts quads instead, which may be about
+// anything. The zero graph is the default graph.
 func (tx *Tx) ReplaceResource(graph, resource rdf.Term, quads []rdf.Quad) error {
 	if err := tx.check(); err != nil {
 		return err
@@ -100,7 +127,7 @@ func (tx *Tx) DeleteGraph(graph rdf.Term) error {
 	if err != nil || !found {
 		return err
 	}
-	return tx.deleteRange(g, ids.Scan{}, func(ids.ID) bool { return true })
+	return tx.deleteRange(subjectRange{g, ids.Undef, ids.Make(ids.KindQueryLocal, 0)}, func(ids.ID) bool { return true })
 }
 
 // check refuses the use of a transaction after its end.
@@ -143,7 +170,12 @@ func (tx *Tx) intern(t rdf.Term) (ids.ID, error) {
 // set notes that a quad is to be present, or absent.
 func (tx *Tx) set(q ids.Quad, present bool) {
 	if _, known := tx.want[q]; !known {
+		g := group(q.S)
+		tx.groups[g] = append(tx.groups[g], len(tx.order))
 		tx.order = append(tx.order, q)
+		if _, known := tx.had[q]; !known && slices.ContainsFunc(tx.ranges, func(r subjectRange) bool { return r.covers(q) }) {
+			tx.had[q] = false
+		}
 	}
 	tx.want[q] = present
 }
@@ -152,9 +184,12 @@ func (tx *Tx) set(q ids.Quad, present bool) {
 func (tx *Tx) changes() ([]delta.QuadChange, error) {
 	var out []delta.QuadChange
 	for _, q := range tx.order {
-		has, err := tx.base.contains(q)
-		if err != nil {
-			return nil, err
+		has, known := tx.had[q]
+		if !known {
+			var err error
+			if has, err = tx.base.contains(q); err != nil {
+				return nil, err
+			}
 		}
 		if want := tx.want[q]; want != has {
 			out = append(out, delta.QuadChange{Quad: q, Insert: want})
@@ -179,12 +214,13 @@ func (tx *Tx) deleteResource(graph, resource rdf.Term) error {
 	if err != nil {
 		return err
 	}
+	every := func(ids.ID) bool { return true }
 	if found && id.Kind() == ids.KindISSNIRI {
 		low := id &^ ids.FragmentMask
-		return tx.deleteRange(g, ids.Scan{Low: low, High: low + ids.FragmentMask + 1}, func(ids.ID) bool { return true })
+		return tx.deleteRange(subjectRange{g, low, low + ids.FragmentMask + 1}, every)
 	}
 	if found {
-		if err := tx.deleteRange(g, ids.Scan{Prefix: []ids.ID{id}}, func(ids.ID) bool { return true }); err != nil {
+		if err := tx.deleteRange(subjectRange{g, id, id + 1}, every); err != nil {
 			return err
 		}
 	}
@@ -197,22 +233,24 @@ func (tx *Tx) deleteResource(graph, resource rdf.Term) error {
 		return marked(err)
 	}
 	if low < high {
-		if err := tx.deleteRange(g, ids.Scan{Low: low, High: high}, func(ids.ID) bool { return true }); err != nil {
+		if err := tx.deleteRange(subjectRange{g, low, high}, every); err != nil {
 			return err
 		}
 	}
 	// Terms of transactions are in no order: look at each subject among them.
-	return tx.deleteRange(g, ids.Scan{Low: ids.Make(ids.KindDelta, 0), High: ids.Make(ids.KindDelta+1, 0)}, func(s ids.ID) bool {
+	updated := subjectRange{g, ids.Make(ids.KindDelta, 0), ids.Make(ids.KindDelta+1, 0)}
+	return tx.deleteRange(updated, func(s ids.ID) bool {
 		t, err := tx.base.gen.dict.Term(s)
 		return err == nil && t.IsIRI() && strings.HasPrefix(t.Value(), prefix)
 	})
 }
 
-// deleteRange removes the quads of a graph whose subjects are in a range and
-// wanted, those that the transaction has inserted too.
-func (tx *Tx) deleteRange(g ids.ID, sc ids.Scan, wanted func(s ids.ID) bool) error {
-	sc.Perm, sc.Graphs, sc.Cols = ids.SPO, []ids.ID{g}, []uint8{0, 1, 2}
-	scan := newScanner(tx.base, sc)
+// deleteRange removes the quads of a range whose subjects are wanted, those
+// that the transaction has inserted too.
+func (tx *Tx) deleteRange(r subjectRange, wanted func(s ids.ID) bool) error {
+	scan := newScanner(tx.base, ids.Scan{
+		Perm: ids.SPO, Low: r.low, High: r.high, Graphs: []ids.ID{r.graph}, Cols: []uint8{0, 1, 2},
+	})
 	for {
 		b, err := scan.nextBatch(tx.ctx)
 		if err != nil {
@@ -222,17 +260,30 @@ func (tx *Tx) deleteRange(g ids.ID, sc ids.Scan, wanted func(s ids.ID) bool) err
 			break
 		}
 		for i := range b.Len {
-			if s := b.Cols[0][i]; wanted(s) {
-				tx.set(ids.Quad{S: s, P: b.Cols[1][i], O: b.Cols[2][i], G: g}, false)
+			q := ids.Quad{S: b.Cols[0][i], P: b.Cols[1][i], O: b.Cols[2][i], G: r.graph}
+			tx.had[q] = true
+			if wanted(q.S) {
+				tx.set(q, false)
 			}
 		}
 	}
-	for _, q := range tx.order {
-		in := q.G == g && q.S >= sc.Low && (sc.High == 0 || q.S < sc.High) &&
-			(len(sc.Prefix) == 0 || slices.Equal(sc.Prefix, []ids.ID{q.S}))
-		if in && tx.want[q] && wanted(q.S) {
+	if len(tx.ranges) == recentRanges {
+		tx.ranges = append(tx.ranges[:0], tx.ranges[1:]...)
+	}
+	tx.ranges = append(tx.ranges, r)
+	forget := func(q ids.Quad) {
+		if r.covers(q) && tx.want[q] && wanted(q.S) {
 			tx.want[q] = false
 		}
+	}
+	if group(r.low) == group(r.high-1) {
+		for _, i := range tx.groups[group(r.low)] {
+			forget(tx.order[i])
+		}
+		return nil
+	}
+	for _, q := range tx.order {
+		forget(q)
 	}
 	return nil
 }

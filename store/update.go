@@ -46,7 +46,10 @@ func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan error, error) {
 	terms := db.tip.gen.delta
 	mark := terms.Mark()
-	tx := &Tx{ctx: ctx, base: db.tip, want: make(map[ids.Quad]bool)}
+	tx := &Tx{
+		ctx: ctx, base: db.tip, want: make(map[ids.Quad]bool),
+		groups: make(map[ids.ID][]int), had: make(map[ids.Quad]bool),
+	}
 	err := f(tx)
 	tx.ended = true
 	if err == nil {
