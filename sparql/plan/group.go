@@ -67,7 +67,9 @@ func (p *planner) planGroup(n algebra.Node, r request) (Node, error) {
 	}
 	for p.unwrap(g) {
 	}
-	p.deferServices(g)
+	if len(r.keys) == 0 {
+		p.deferServices(g)
+	}
 	if err := p.fixConstants(g); err != nil {
 		return nil, err
 	}

@@ -124,19 +124,6 @@ func (p *planner) planDistinct(n algebra.Node, r request) (Node, error) {
 
 func isOrderBy(n Node) bool { _, ok := n.(*OrderBy); return ok }
 
-// planReduced drops duplicates only where they stand side by side.
-func (p *planner) planReduced(n *algebra.Reduced, r request) (Node, error) {
-	in, err := p.plan(n.P, r)
-	if err != nil || isNothing(in) {
-		return in, err
-	}
-	d := &Distinct{Input: in, Sorted: true}
-	d.Props = *in.Base()
-	d.ID = 0
-	d.Cost += d.Rows * costMergeRow
-	return d, nil
-}
-
 // planAggregation plans GROUP BY and aggregates.
 func (p *planner) planAggregation(n *algebra.Group, r request) (Node, error) {
 	if node, ok, err := p.countFromMetadata(n, r); ok || err != nil {

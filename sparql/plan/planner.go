@@ -147,9 +147,7 @@ func (p *planner) plan(n algebra.Node, r request) (Node, error) {
 	case *algebra.Distinct:
 		return p.planDistinct(n.P, r)
 	case *algebra.Reduced:
-		if len(r.keys) == 0 {
-			return p.planReduced(n, r)
-		}
+		return p.plan(n.P, r) // which may keep all duplicates
 	}
 	if len(r.keys) > 0 {
 		return p.planGroup(n, r)
