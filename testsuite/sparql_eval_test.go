@@ -55,6 +55,7 @@ func runSPARQLQuery(ev sparqlEvaluator, m manifestTest) error {
 		return err
 	}
 	want.Ordered = want.Ordered || isOrdered(q.Root)
+	want.Lax = m.property(rdf.NewIRI(m.IRI), nsManifest+"resultCardinality") == rdf.NewIRI(nsManifest+"LaxCardinality")
 	if f, ok := results.ByName(m.Result.Value()); ok && f == results.CSV {
 		// CSV has values only: what is compared is what it says of the answer.
 		if got.Table, err = throughFormat(got.Table, results.CSV); err != nil {

@@ -3,6 +3,7 @@ package testsuite_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"strings"
 	"testing"
@@ -22,9 +23,16 @@ type sparqlEvaluator interface {
 	update(ctx context.Context, d *rdf.Dataset, text, base string) (*rdf.Dataset, error)
 }
 
+var layouts = flag.Bool("layouts", false, "run the SPARQL suites on every layout of the store")
+
 // sparqlEvaluators are the evaluators that the suites run on, by name.
 func sparqlEvaluators() map[string]sparqlEvaluator {
-	return map[string]sparqlEvaluator{"naive": naiveEvaluator{}}
+	all := map[string]sparqlEvaluator{"naive": naiveEvaluator{}, "engine": engineEvaluator{}}
+	if *layouts {
+		all["delta"] = engineEvaluator{delta: true, batchRows: 1}
+		all["blocks"] = engineEvaluator{blockRows: 1, batchRows: 2}
+	}
+	return all
 }
 
 // sparqlManifests are the manifests of the language and of the results formats.
