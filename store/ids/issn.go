@@ -17,12 +17,11 @@ const (
 // id of an ISSN IRI, or of a blank node of the description of one, which is of
 // space 0. It is false for other ids.
 func (id ID) ISSN() (space uint8, digits uint32, ok bool) {
-	switch id.Kind() {
-	case KindISSNIRI, KindISSNNode:
-		payload := id.Payload() >> FragmentBits
-		return uint8(payload >> ISSNBits), uint32(payload & (1<<ISSNBits - 1)), true
+	if k := id.Kind(); k != KindISSNIRI && k != KindISSNNode {
+		return 0, 0, false
 	}
-	return 0, 0, false
+	payload := id.Payload() >> FragmentBits
+	return uint8(payload >> ISSNBits), uint32(payload & (1<<ISSNBits - 1)), true
 }
 
 // Nodes returns the range lo <= x < hi of the ids of the blank nodes of an ISSN
