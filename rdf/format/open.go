@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"issn-ld/rdf"
+	"issn-ld/rdf/jsonld"
+	"issn-ld/rdf/rdfxml"
 	"issn-ld/rdf/turtle"
 )
 
@@ -34,7 +36,22 @@ type Options struct {
 	Lax         bool   // skip bad lines of N-Triples and N-Quads
 	OnSkip      func(*rdf.SyntaxError)
 	LabelPrefix string // goes before the labels of blank nodes
+	Loader      *Loader
 }
+
+// Loader holds the contexts that JSON-LD documents may refer to; a nil Loader
+// stands for those that are built in.
+type Loader = jsonld.Loader
+
+// Form is the form of a JSON-LD document.
+type Form = jsonld.Form
+
+// The forms of JSON-LD documents.
+const (
+	Compacted = jsonld.Compacted
+	Expanded  = jsonld.Expanded
+	Framed    = jsonld.Framed
+)
 
 // WriterOptions tunes a [Writer].
 type WriterOptions struct {
@@ -43,6 +60,14 @@ type WriterOptions struct {
 	Pretty     bool // grouped and nested, for people; holds everything until Close
 	DropGraphs bool // write the triples of named graphs where the syntax has no graphs
 	Canonical  bool // of N-Triples and N-Quads
+
+	// For JSON-LD alone, as package jsonld has them: the form, the context (nil
+	// for that of the ISSN profile), the frame, the node of the default frame.
+	Form    Form
+	Context any
+	Frame   map[string]any
+	Root    string
+	Loader  *Loader
 }
 
 // textSyntax returns f as package turtle names it.
@@ -72,10 +97,21 @@ func (o Options) TurtleOptions(f Format) (turtle.Options, bool) {
 	}, ok
 }
 
-// NewReader returns a reader of a document in the syntax f.
+// NewReader returns a reader of a document in the syntax f. Base directions
+// are read from JSON-LD as RDF 1.2 has them, and written so.
 func NewReader(r io.Reader, f Format, opt Options) (Reader, error) {
 	if o, ok := opt.TurtleOptions(f); ok {
 		return turtle.NewReader(r, o), nil
+	}
+	switch f {
+	case RDFXML:
+		return rdfxml.NewReader(r, rdfxml.Options{Base: opt.Base, File: opt.File, LabelPrefix: opt.LabelPrefix}), nil
+	case JSONLD:
+		return jsonld.NewReader(r, jsonld.Options{
+			Base: opt.Base, File: opt.File, LabelPrefix: opt.LabelPrefix, Loader: opt.Loader,
+			Direction: jsonld.DirLangString,
+		}), nil
+	case Unknown, NTriples, NQuads, Turtle, TriG:
 	}
 	return nil, fmt.Errorf("%w: no reader for %s", ErrUnknown, f)
 }
@@ -87,6 +123,18 @@ func NewWriter(w io.Writer, f Format, opt WriterOptions) (Writer, error) {
 			Format: syntax, Prefixes: opt.Prefixes, Base: opt.Base, Pretty: opt.Pretty,
 			DropGraphs: opt.DropGraphs, Canonical: opt.Canonical,
 		}), nil
+	}
+	switch f {
+	case RDFXML:
+		return rdfxml.NewWriter(w, rdfxml.WriterOptions{
+			Prefixes: opt.Prefixes, Base: opt.Base, Pretty: opt.Pretty, DropGraphs: opt.DropGraphs,
+		}), nil
+	case JSONLD:
+		return jsonld.NewWriter(w, jsonld.WriterOptions{
+			Form: opt.Form, Context: opt.Context, Frame: opt.Frame, Root: opt.Root, Loader: opt.Loader,
+			Base: opt.Base, Indent: opt.Pretty, Direction: jsonld.DirLangString,
+		}), nil
+	case Unknown, NTriples, NQuads, Turtle, TriG:
 	}
 	return nil, fmt.Errorf("%w: no writer for %s", ErrUnknown, f)
 }
