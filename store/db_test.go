@@ -1,0 +1,324 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"issn-ld/rdf"
+	"issn-ld/store"
+	"issn-ld/store/ids"
+)
+
+func Example() {
+	dir, err := os.MkdirTemp("", "store-example-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	db, err := store.Open(dir, store.Options{})
+	if err != nil {
+		panic(err)
+	}
+	title := rdf.NewIRI("http://example.org/title")
+	err = db.Update(context.Background(), func(tx *store.Tx) error {
+		return tx.Insert(rdf.Quad{S: rdf.NewIRI("http://issn.org/resource/ISSN/0028-0836"), P: title, O: rdf.NewString("Nature")})
+	})
+	if err != nil {
+		panic(err)
+	}
+	s, err := db.Snapshot()
+	if err != nil {
+		panic(err)
+	}
+	p, _, err := s.Lookup(title)
+	if err != nil {
+		panic(err)
+	}
+	scan, err := s.Scan(context.Background(), ids.Scan{Perm: ids.PSO, Prefix: []ids.ID{p}, Cols: []uint8{1, 2}})
+	if err != nil {
+		panic(err)
+	}
+	for {
+		batch, err := scan.Next(context.Background())
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			panic(err)
+		}
+		for i := range batch.Len {
+			terms, err := s.Terms(nil, []ids.ID{batch.Cols[0][i], batch.Cols[1][i]})
+			if err != nil {
+				panic(err)
+			}
+			fmt.Println(terms[0].Value(), terms[1].Value())
+		}
+	}
+	if err := errors.Join(s.Close(), db.Close()); err != nil {
+		panic(err)
+	}
+	// Output: http://issn.org/resource/ISSN/0028-0836 Nature
+}
+
+// TestLoadTwiceIsTheSame loads a document twice, as a second run of an import
+// does.
+func TestLoadTwiceIsTheSame(t *testing.T) {
+	db := open(t, t.TempDir(), store.Options{})
+	defer closeDB(t, db)
+	b := rdf.NewBlankNode("b0")
+	quads := []rdf.Quad{
+		{S: b, P: rdf.NewIRI("http://example.org/p"), O: rdf.NewTripleTerm(rdf.Triple{S: b, P: rdf.NewIRI("http://example.org/p"), O: b}), G: graphTerm(1)},
+		{S: b, P: rdf.NewIRI("http://example.org/p"), O: rdf.NewString("x"), G: graphTerm(2)},
+	}
+	run := func(names ...string) int64 {
+		l, err := db.Load(t.Context(), store.LoadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			p, err := l.Part()
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Document(name)
+			for _, q := range quads {
+				if err := p.Add(q); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := p.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		st, err := l.Commit(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return st.Quads
+	}
+	for i, want := range []int64{4, 4} {
+		if n := run("one.ttl", "two.ttl"); n != want {
+			t.Errorf("run %d: %d quads, want %d: two for each document", i, n, want)
+		}
+	}
+	if n := run(""); n != 6 {
+		t.Errorf("with labels as they are: %d quads, want 6", n)
+	}
+	check(t, db)
+}
+
+func TestAbortedLoadsChangeNothing(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir, store.Options{})
+	u := newUniverse(3)
+	m := model{}
+	quads := u.quads(50)
+	m.add(quads)
+	load(t, db, store.LoadOptions{}, quads)
+	for name, end := range map[string]func(*store.Loader, context.Context) error{
+		"abort": func(l *store.Loader, _ context.Context) error { return l.Abort() },
+		"cancelled": func(l *store.Loader, ctx context.Context) error {
+			ctx, cancel := context.WithCancel(ctx)
+			cancel()
+			if _, err := l.Commit(ctx); !errors.Is(err, context.Canceled) {
+				return fmt.Errorf("got %w, want canceled", err)
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := db.Load(t.Context(), store.LoadOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := l.Part()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Add(u.quad()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := l.Commit(t.Context()); err == nil {
+				t.Error("a load with an open part could be committed")
+			}
+			if name != "abort" {
+				if err := p.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := end(l, t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := l.Abort(); err != nil {
+				t.Error(err)
+			}
+			if _, err := l.Part(); !errors.Is(err, store.ErrClosed) {
+				t.Errorf("a part of an ended load: got %v, want ErrClosed", err)
+			}
+			s := snapshot(t, db)
+			m.compare(t, s, u.rnd, 3)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	closeDB(t, db)
+	if left, _ := filepath.Glob(filepath.Join(dir, "tmp-*")); len(left) > 0 {
+		t.Errorf("temporary files are left: %q", left)
+	}
+	if gens, _ := filepath.Glob(filepath.Join(dir, "gen-*")); len(gens) != 1 {
+		t.Errorf("generations are left: %q", gens)
+	}
+}
+
+func TestReplaceKeepsNothing(t *testing.T) {
+	db := open(t, t.TempDir(), store.Options{})
+	defer closeDB(t, db)
+	u := newUniverse(4)
+	load(t, db, store.LoadOptions{}, u.quads(80))
+	m := model{}
+	quads := u.quads(30)
+	m.add(quads)
+	load(t, db, store.LoadOptions{Replace: true}, quads)
+	s := snapshot(t, db)
+	m.compare(t, s, u.rnd, 5)
+	if _, found, err := s.Lookup(rdf.NewString("title of no quad")); found || err != nil {
+		t.Errorf("a term that no quad has was found: %v", err)
+	}
+	if _, err := s.Term(ids.Make(ids.KindBase, 1<<40)); !errors.Is(err, store.ErrUnknownID) {
+		t.Errorf("got %v, want ErrUnknownID", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCloseWaitsForSnapshots closes the store while a snapshot is in use.
+func TestCloseWaitsForSnapshots(t *testing.T) {
+	db := open(t, t.TempDir(), store.Options{BlockRows: 5})
+	u := newUniverse(6)
+	m := model{}
+	quads := u.quads(100)
+	m.add(quads)
+	load(t, db, store.LoadOptions{}, quads)
+	s := snapshot(t, db)
+	var closed atomic.Bool
+	done := make(chan error)
+	go func() {
+		err := db.Close()
+		closed.Store(true)
+		done <- err
+	}()
+	time.Sleep(50 * time.Millisecond)
+	m.compare(t, s, u.rnd, 5)
+	if closed.Load() {
+		t.Error("the store was closed before its snapshot")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Snapshot(); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("got %v, want ErrClosed", err)
+	}
+	if err := db.Update(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("got %v, want ErrClosed", err)
+	}
+	if err := db.Close(); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("got %v, want ErrClosed", err)
+	}
+}
+
+// TestReadersSeeOneState reads one snapshot over and over while loads, updates
+// and compactions go on.
+func TestReadersSeeOneState(t *testing.T) {
+	db := open(t, t.TempDir(), store.Options{BlockRows: 7})
+	u := newUniverse(8)
+	load(t, db, store.LoadOptions{}, u.quads(300))
+	s := snapshot(t, db)
+	want := fmt.Sprint(read(t, s, ids.Scan{Perm: ids.OPS, Cols: []uint8{0, 1, 2, 3}}))
+	stop, done := make(chan struct{}), make(chan int)
+	go func() {
+		n := 0
+		defer func() { done <- n }()
+		for ; ; n++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if got := fmt.Sprint(read(t, s, ids.Scan{Perm: ids.OPS, Cols: []uint8{0, 1, 2, 3}})); got != want {
+				t.Error("the snapshot has changed")
+				return
+			}
+		}
+	}()
+	m := model{}
+	for q := range content(t, db) {
+		m[q] = true
+	}
+	w := newUniverse(80)
+	for range 30 {
+		m.step(t, db, w)
+	}
+	close(stop)
+	if n := <-done; n == 0 {
+		t.Error("nothing was read meanwhile")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	closeDB(t, db)
+}
+
+// TestCompactBesideUpdates runs transactions while compactions are under way.
+func TestCompactBesideUpdates(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir, store.Options{BlockRows: 7})
+	u := newUniverse(10)
+	m := model{}
+	quads := u.quads(100)
+	m.add(quads)
+	load(t, db, store.LoadOptions{}, quads)
+	stop, done := make(chan struct{}), make(chan error)
+	go func() {
+		var err error
+		for err == nil {
+			select {
+			case <-stop:
+				done <- nil
+				return
+			default:
+				err = db.Compact(context.Background())
+			}
+		}
+		done <- err
+	}()
+	for range 150 {
+		m.transaction(t, db, u)
+	}
+	close(stop)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s := snapshot(t, db)
+		m.compare(t, s, u.rnd, 10)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		check(t, db)
+		closeDB(t, db)
+		db = open(t, dir, store.Options{BlockRows: 7})
+	}
+	closeDB(t, db)
+}
