@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"issn-ld/rdf"
+	"issn-ld/rdf/rdfxml"
 	"issn-ld/rdf/turtle"
 	"issn-ld/sparql/results"
 	"issn-ld/vocab"
@@ -58,6 +59,18 @@ func readRDF(m manifestTest, iri string) ([]rdf.Quad, error) {
 	}
 	var out []rdf.Quad
 	for q, err := range turtle.NewReader(bytes.NewReader(src), opt).All() {
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", iri, err)
+		}
+		out = append(out, q)
+	}
+	return out, nil
+}
+
+// readRDFXML reads a document of RDF/XML, of which the older tests have some.
+func readRDFXML(src []byte, iri string) ([]rdf.Quad, error) {
+	var out []rdf.Quad
+	for q, err := range rdfxml.NewReader(bytes.NewReader(src), rdfxml.Options{Base: iri}).All() {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", iri, err)
 		}

@@ -161,4 +161,3 @@ func ExampleParse() {
 	//     (bgp
 	//       (triple ?serial <http://schema.org/name> ?title))))
 }
-
