@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/store"
+)
+
+func newCheck() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Prove that a store is whole",
+		Long: `Check reads the whole store and reports every fault: checksums, order, bounds and counts of
+all blocks, that the six indexes hold the same quads, and that each id has a term and
+each term its id. It ends with exit code 1 if there is a fault.`,
+		Example: "  issn-ld check --data data\n  issn-ld check --data data --format json",
+		Args:    cobra.NoArgs,
+	}
+	data := addDataFlag(cmd)
+	format := addFormatFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return check(cmd.Context(), *data, *format, cmd.OutOrStdout())
+	}
+	return cmd
+}
+
+func check(ctx context.Context, data string, format outputFormat, out io.Writer) (err error) {
+	db, err := openExisting(data, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	report, err := db.Check(ctx)
+	if err != nil {
+		return err
+	}
+	faults := make([]string, len(report.Faults))
+	for i, f := range report.Faults {
+		faults[i] = f.Error()
+	}
+	if format == "json" {
+		err = printJSON(out, struct {
+			Version uint64   `json:"version"`
+			Quads   int64    `json:"quads"`
+			Blocks  int      `json:"blocks"`
+			Terms   uint64   `json:"terms"`
+			Faults  []string `json:"faults"`
+		}{report.Version, report.Quads, report.Blocks, report.Terms, faults})
+	} else {
+		for _, f := range faults {
+			if _, err := fmt.Fprintln(out, "fault:", f); err != nil {
+				return err
+			}
+		}
+		t := table{right: map[int]bool{1: true}}
+		t.add("quads", count(report.Quads))
+		t.add("terms", count(int64(report.Terms)))
+		t.add("blocks", count(int64(report.Blocks)))
+		t.add("faults", count(int64(len(faults))))
+		err = t.print(out)
+	}
+	if err == nil && len(faults) > 0 {
+		return fmt.Errorf("the store in %s has %d faults; restore a backup or build it again", data, len(faults))
+	}
+	return err
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/rdf"
+	"issn-ld/rdf/format"
+	"issn-ld/store"
+	"issn-ld/store/ids"
+)
+
+// exportFlags are the flags of the export command.
+type exportFlags struct {
+	data, to, out string
+	graphs        []string
+	quiet         bool
+}
+
+func newExport() *cobra.Command {
+	f := &exportFlags{}
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write all quads of a store as RDF",
+		Long: `Export writes the quads of a store, or of some of its graphs, in the order of their
+subjects. The syntax and the compression follow from the suffix of the output.
+Syntaxes without graphs get the triples of all graphs.`,
+		Example: `  issn-ld export --data data -o register.nq.gz
+  issn-ld export --data data --graph http://issn.org/graph/register/free -o free.ttl
+  issn-ld export --data data --to nt | wc -l`,
+		Args: cobra.NoArgs,
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.data, "data", "data", "folder of the store")
+	flags.StringVar(&f.to, "to", "", "syntax: nt, nq, ttl, trig, rdf, jsonld (default by the suffix of the output, else nq)")
+	flags.StringVarP(&f.out, "output", "o", "-", `file to write, "-" for standard output`)
+	flags.StringArrayVar(&f.graphs, "graph", nil, "only the graph with this IRI; may be given several times")
+	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), cmd.OutOrStdout()) }
+	return cmd
+}
+
+func (f *exportFlags) run(ctx context.Context, stdout io.Writer) (err error) {
+	syntax, err := outputSyntax(f.to, f.out, format.NQuads)
+	if err != nil {
+		return err
+	}
+	db, err := openExisting(f.data, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	snap, err := db.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, snap.Close()) }()
+	sc := ids.Scan{Perm: ids.SPO, Cols: []uint8{0, 1, 2, 3}, DistinctTriples: !syntax.HasGraphs()}
+	if sc.Graphs, err = graphIDs(snap, f.graphs); err != nil {
+		return err
+	}
+	p := newProgress("quads", f.quiet || f.out == "-")
+	defer p.end()
+	return writeFile(f.out, stdout, func(w io.Writer) error {
+		return exportQuads(ctx, snap, sc, w, syntax, p)
+	})
+}
+
+// outputSyntax is the syntax that a flag or a file name asks for.
+func outputSyntax(name, file string, otherwise format.Format) (format.Format, error) {
+	if name != "" {
+		f, ok := format.ByName(name)
+		if !ok {
+			return 0, usagef("--to: %q is none of nt, nq, ttl, trig, rdf, jsonld", name)
+		}
+		return f, nil
+	}
+	if file == "-" || file == "" {
+		return otherwise, nil
+	}
+	f, _ := format.Detect(file)
+	if f == format.Unknown {
+		return 0, usagef("the suffix of %s names no RDF syntax; say which with --to", file)
+	}
+	return f, nil
+}
+
+// graphIDs returns the ids of the graphs, ascending; nil for no restriction.
+func graphIDs(snap *store.Snapshot, iris []string) ([]ids.ID, error) {
+	var list []ids.ID
+	for _, iri := range iris {
+		id, ok, err := snap.Lookup(rdf.NewIRI(iri))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			for _, g := range snap.Graphs() {
+				ok = ok && g != id
+			}
+			ok = !ok
+		}
+		if !ok {
+			return nil, fmt.Errorf("the store has no graph %s; 'issn-ld stats' lists them", iri)
+		}
+		list = append(list, id)
+	}
+	slices.Sort(list)
+	return list, nil
+}
+
+// exportQuads writes the rows of a scan.
+func exportQuads(ctx context.Context, snap *store.Snapshot, sc ids.Scan, w io.Writer, syntax format.Format, p *progress) (err error) {
+	total, err := snap.Count(ctx, sc)
+	if err != nil {
+		return err
+	}
+	p.begin("writing", total)
+	out, err := format.NewWriter(w, syntax, format.WriterOptions{Prefixes: profilePrefixes(), DropGraphs: true})
+	if err != nil {
+		return err
+	}
+	scanner, err := snap.Scan(ctx, sc)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, scanner.Close()) }()
+	var cols [4][]rdf.Term
+	var done int64
+	for {
+		b, err := scanner.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return out.Close()
+		}
+		if err != nil {
+			return err
+		}
+		for i := range cols {
+			if cols[i], err = snap.Terms(cols[i][:0], b.Cols[i]); err != nil {
+				return err
+			}
+		}
+		for row := range b.Len {
+			if err := out.WriteQuad(rdf.Quad{S: cols[0][row], P: cols[1][row], O: cols[2][row], G: cols[3][row]}); err != nil {
+				return err
+			}
+		}
+		done += int64(b.Len)
+		p.set(done, done)
+	}
+}
+
+// writeFile calls write with the file, compressed by its suffix, or standard
+// output. A file appears under its name when it is complete.
+func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err error) {
+	if name == "-" || name == "" {
+		return write(stdout)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, compression := format.Detect(name)
+	w, err := format.Compress(f, compression)
+	if err == nil {
+		err = write(w)
+		err = errors.Join(err, w.Close())
+	}
+	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

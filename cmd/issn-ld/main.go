@@ -1,0 +1,101 @@
+// Command issn-ld turns records of the ISSN Register into linked data, keeps it
+// in a quad store and serves it: resource pages, RDF in every syntax, SPARQL.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitGood    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitRejects = 3
+)
+
+// errUsage marks wrong use of the command line.
+var errUsage = errors.New("wrong use")
+
+// errRejects marks work that is done but for input that was rejected.
+var errRejects = errors.New("done, with rejects")
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run executes the command line and returns the exit code.
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitGood
+	case errors.Is(err, errRejects):
+		return exitRejects
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "issn-ld: %v\n", err)
+		return exitUsage
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "issn-ld: interrupted; what was committed before stands")
+		return exitFailed
+	}
+	fmt.Fprintf(os.Stderr, "issn-ld: %v\n", err)
+	return exitFailed
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "issn-ld",
+		Short: "Linked data and SPARQL for the world's serials",
+		Long: `issn-ld maps records of the ISSN Register (MARC 21, MARCXML, UNIMARC) to RDF,
+keeps them in a quad store, and serves resources, RDF documents and SPARQL.
+
+Exit codes: 0 good, 1 failed, 2 wrong use, 3 done but some input was rejected.`,
+		Example: `  issn-ld import register.mrc.gz --data data
+  issn-ld serve --data data --listen :8080
+  issn-ld query --data data 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args:              cobra.NoArgs,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w: %w (see '%s --help')", errUsage, err, cmd.CommandPath())
+	})
+	root.AddCommand(
+		newImport(), newServe(), newQuery(), newExport(), newConvert(), newStats(), newCheck(), newVersion(),
+	)
+	for _, cmd := range root.Commands() {
+		cmd.Args = usageArgs(cmd.Args)
+	}
+	root.Args = usageArgs(root.Args)
+	return root
+}
+
+// usageArgs marks what an argument check finds as wrong use.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(cmd, args); err != nil {
+			return fmt.Errorf("%w: %w (see '%s --help')", errUsage, err, cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+// usagef returns an error of wrong use.
+func usagef(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", errUsage, fmt.Errorf(format, args...))
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"issn-ld/ingest"
+	"issn-ld/store"
+)
+
+// progress shows how far long work is: a bar on a terminal, a plain line every
+// few seconds elsewhere. Its methods may be called concurrently.
+type progress struct {
+	out   io.Writer
+	unit  string
+	total int64 // of work, in bytes of input or items; 0 if unknown
+	every time.Duration
+
+	mu    sync.Mutex
+	bar   *progressbar.ProgressBar // nil for plain lines
+	stage string
+	start time.Time
+	last  time.Time
+	done  int64 // of total
+	items int64
+}
+
+// newProgress reports on standard error. Items are counted in the unit, such as
+// "records"; a negative interval silences it.
+func newProgress(unit string, quiet bool) *progress {
+	p := &progress{out: os.Stderr, unit: unit, every: 5 * time.Second}
+	if quiet {
+		p.out = io.Discard
+	} else if isTerminal(os.Stderr) {
+		p.every = 100 * time.Millisecond
+		p.bar = progressbar.NewOptions64(-1,
+			progressbar.OptionSetWriter(os.Stderr),
+			progressbar.OptionSetWidth(24),
+			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionShowDescriptionAtLineEnd(),
+			progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionFullWidth(),
+		)
+	}
+	return p
+}
+
+// begin starts a stage of the work, of the given total.
+func (p *progress) begin(stage string, total int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stage, p.total, p.done, p.items = stage, total, 0, 0
+	p.start = time.Now()
+	p.last = p.start
+	if p.bar != nil {
+		if total <= 0 {
+			total = -1
+		}
+		p.bar.Reset()
+		p.bar.ChangeMax64(total)
+		p.bar.Describe(stage)
+	}
+}
+
+// set reports that so much of the total, and so many items, are done.
+func (p *progress) set(done, items int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done, p.items = done, items
+	now := time.Now()
+	if now.Sub(p.last) < p.every {
+		return
+	}
+	p.last = now
+	text := p.text(now)
+	if p.bar != nil {
+		p.bar.Describe(text)
+		_ = p.bar.Set64(done)
+		return
+	}
+	fmt.Fprintln(p.out, text)
+}
+
+// text is the state in a line: stage, items, rate and time left.
+func (p *progress) text(now time.Time) string {
+	elapsed := now.Sub(p.start).Seconds()
+	text := p.stage
+	if p.items > 0 && elapsed > 0 {
+		text += fmt.Sprintf(": %s %s, %s/s", count(p.items), p.unit, count(int64(float64(p.items)/elapsed)))
+	}
+	if p.total > 0 && p.done > 0 {
+		left := time.Duration(elapsed * float64(p.total-p.done) / float64(p.done) * float64(time.Second))
+		text += fmt.Sprintf(", %d%%, %s left", 100*p.done/p.total, left.Round(time.Second))
+	}
+	return text
+}
+
+// note prints a line above the bar.
+func (p *progress) note(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+	fmt.Fprintln(p.out, text)
+}
+
+// reading shows a run over records.
+func (p *progress) reading(r ingest.Progress) {
+	if stage := readingStage(r); stage != p.current() {
+		p.begin(stage, r.BytesTotal)
+	}
+	p.set(r.BytesDone, r.Read)
+}
+
+// readingStage names a pass over the input.
+func readingStage(r ingest.Progress) string {
+	if r.Pass < r.Passes {
+		return "finding the newest records"
+	}
+	return "mapping"
+}
+
+func (p *progress) current() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stage
+}
+
+// loadStages say what the stages of a load are about.
+var loadStages = map[store.Stage]string{
+	store.StageDictionary: "merging the terms",
+	store.StageMap:        "numbering the quads",
+	store.StageWrite:      "writing the indexes",
+	store.StageSync:       "bringing all to the disk",
+	store.StagePublish:    "publishing",
+}
+
+// loading shows the stages of a load.
+func (p *progress) loading(r store.Progress) {
+	if stage := loadStages[r.Stage]; stage != p.current() {
+		p.begin(stage, r.Total)
+	}
+	p.set(r.Done, 0)
+}
+
+// end takes the bar away.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/rdf"
+	"issn-ld/rdf/format"
+	"issn-ld/sparql"
+	"issn-ld/sparql/results"
+	"issn-ld/store"
+	"issn-ld/vocab"
+)
+
+// queryFlags are the flags of the query command.
+type queryFlags struct {
+	data, file, format string
+	timeout            time.Duration
+	memory             string
+	explain            bool
+}
+
+func newQuery() *cobra.Command {
+	f := &queryFlags{}
+	cmd := &cobra.Command{
+		Use:   "query [QUERY]",
+		Short: "Run a SPARQL query",
+		Long: `Query runs a SPARQL query over the store and prints the result: a table for people, or
+any results format or RDF syntax. Prefixes of the ISSN profile that the query uses and does
+not declare are declared for it.`,
+		Example: `  issn-ld query --data data 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'
+  issn-ld query --data data --format csv 'SELECT ?issn WHERE { ?s schema:issn ?issn } LIMIT 10'
+  issn-ld query --data data --format ttl 'DESCRIBE <http://issn.org/resource/ISSN/0028-0836>'
+  issn-ld query --data data --file query.rq --explain`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.data, "data", "data", "folder of the store")
+	flags.StringVar(&f.file, "file", "", `file with the query, "-" for standard input`)
+	flags.StringVar(&f.format, "format", "table", "table, json, xml, csv, tsv; for graphs nt, nq, ttl, trig, rdf, jsonld")
+	flags.DurationVar(&f.timeout, "timeout", 0, "longest run (default no limit)")
+	flags.StringVar(&f.memory, "memory", "4G", "most memory of the query")
+	flags.BoolVar(&f.explain, "explain", false, "run the query and print its plan instead of the result")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		text, err := f.text(args, cmd.InOrStdin())
+		if err != nil {
+			return err
+		}
+		return f.run(cmd.Context(), text, cmd.OutOrStdout())
+	}
+	return cmd
+}
+
+// text returns the query from the argument or the file.
+func (f *queryFlags) text(args []string, stdin io.Reader) (string, error) {
+	switch {
+	case (f.file != "") == (len(args) == 1):
+		return "", usagef("give the query as an argument or with --file (see 'issn-ld query --help')")
+	case f.file == "-":
+		text, err := io.ReadAll(stdin)
+		return string(text), err
+	case f.file != "":
+		text, err := os.ReadFile(f.file)
+		return string(text), err
+	}
+	return args[0], nil
+}
+
+func (f *queryFlags) run(ctx context.Context, text string, out io.Writer) (err error) {
+	memory, err := parseSize(f.memory)
+	if err != nil {
+		return fmt.Errorf("%w: --memory: %w", errUsage, err)
+	}
+	db, err := openExisting(f.data, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory})
+	if f.explain {
+		return f.printPlan(ctx, engine, declare(text), out)
+	}
+	res, err := engine.Query(ctx, declare(text), sparql.QueryOptions{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, res.Close()) }()
+	return f.print(out, res)
+}
+
+// printPlan runs the query and prints what each operator did.
+func (f *queryFlags) printPlan(ctx context.Context, engine *sparql.Engine, text string, out io.Writer) error {
+	p, err := engine.Explain(ctx, text, sparql.ExplainOptions{Run: true})
+	if err != nil {
+		return err
+	}
+	if f.format == "json" {
+		return printJSON(out, p)
+	}
+	_, err = io.WriteString(out, p.String())
+	return err
+}
+
+// declare puts declarations before a query for the prefixes of the profile that
+// it uses without declaring them.
+func declare(text string) string {
+	var head strings.Builder
+	for _, p := range vocab.Prefixes() {
+		if strings.Contains(text, p.Name+":") && !strings.Contains(strings.ToUpper(text), "PREFIX "+strings.ToUpper(p.Name)+":") {
+			fmt.Fprintf(&head, "PREFIX %s: <%s> ", p.Name, p.IRI)
+		}
+	}
+	return head.String() + text
+}
+
+func (f *queryFlags) print(out io.Writer, res *sparql.Result) error {
+	if res.Form == sparql.Construct || res.Form == sparql.Describe {
+		return f.printGraph(out, res)
+	}
+	if f.format != "table" {
+		syntax, ok := results.ByName(f.format)
+		if !ok {
+			return usagef("--format: %q is none of table, json, xml, csv, tsv", f.format)
+		}
+		if res.Form == sparql.Ask {
+			return results.WriteBoolean(out, syntax, res.Boolean)
+		}
+		w := results.NewWriter(out, syntax, res.Vars)
+		for row, err := range res.Rows() {
+			if err == nil {
+				err = w.WriteRow(row)
+			}
+			if err != nil {
+				return errors.Join(err, w.Abort(err))
+			}
+		}
+		return w.Close()
+	}
+	if res.Form == sparql.Ask {
+		_, err := fmt.Fprintln(out, res.Boolean)
+		return err
+	}
+	t := table{header: res.Vars}
+	for row, err := range res.Rows() {
+		if err != nil {
+			return err
+		}
+		cells := make([]string, len(row))
+		for i, term := range row {
+			cells[i] = termText(term)
+		}
+		t.add(cells...)
+	}
+	return t.print(out)
+}
+
+// termText is a term for people.
+func termText(t rdf.Term) string {
+	switch t.Kind() {
+	case rdf.KindNone:
+		return ""
+	case rdf.KindIRI:
+		return vocab.Compact(t.Value())
+	case rdf.KindLiteral:
+		if t.Datatype() == vocab.XSDString || t.Language() == "" {
+			return t.Value()
+		}
+		return t.Value() + "@" + t.Language()
+	}
+	return t.String()
+}
+
+func (f *queryFlags) printGraph(out io.Writer, res *sparql.Result) error {
+	name := f.format
+	if name == "table" {
+		name = "ttl"
+	}
+	syntax, ok := format.ByName(name)
+	if !ok {
+		return usagef("--format: %q is none of nt, nq, ttl, trig, rdf, jsonld", f.format)
+	}
+	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: profilePrefixes(), Pretty: true, DropGraphs: true})
+	if err != nil {
+		return err
+	}
+	for q, err := range res.Quads() {
+		if err == nil {
+			err = w.WriteQuad(q)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}
+
+// profilePrefixes are the prefixes of the profile.
+func profilePrefixes() map[string]string {
+	m := make(map[string]string)
+	for _, p := range vocab.Prefixes() {
+		m[p.Name] = p.IRI
+	}
+	return m
+}

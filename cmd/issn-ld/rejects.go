@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"issn-ld/ingest"
+	"issn-ld/ingest/marc"
+)
+
+// maxLines bounds the rejects and warnings that are printed one by one.
+const maxLines = 20
+
+// reject writes a rejected record to the reject file and says why. A record that
+// a newer one replaces is only reported: importing it again would not be right.
+func (im *importer) reject(in ingest.Incident[*marc.Record]) error {
+	im.line("rejected", incidentPlace(in), in.Err.Error())
+	if in.Reason == ingest.ReasonDuplicate || in.Reason == "older" {
+		return nil
+	}
+	return im.rejects.Add(rawOf(in))
+}
+
+// rawOf returns the bytes of a record as it was read.
+func rawOf(in ingest.Incident[*marc.Record]) []byte {
+	var unreadable *marc.RecordError
+	if errors.As(in.Err, &unreadable) {
+		return unreadable.Raw
+	}
+	if in.Record != nil {
+		return in.Record.Raw
+	}
+	return nil
+}
+
+func incidentPlace(in ingest.Incident[*marc.Record]) string {
+	return fmt.Sprintf("%s: record %d", in.Input, in.Number)
+}
+
+// warn says what a record lost or had repaired.
+func (im *importer) warn(in ingest.Incident[*marc.Record]) error {
+	if im.flags.verbose {
+		for _, w := range in.Warnings {
+			im.line("warning", incidentPlace(in), w)
+		}
+	}
+	return nil
+}
+
+// line prints what happened to a record, up to a bound unless all is wanted.
+func (im *importer) line(what, place, text string) {
+	im.lines++
+	if im.flags.quiet || im.lines > maxLines && !im.flags.verbose {
+		return
+	}
+	if !strings.HasPrefix(text, place) {
+		text = place + ": " + text
+	}
+	im.progress.note(what + ": " + text)
+	if im.lines == maxLines && !im.flags.verbose {
+		im.progress.note("more lines like these are left out; --verbose prints all")
+	}
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/server"
+	"issn-ld/sparql"
+	"issn-ld/store"
+)
+
+// serveFlags are the flags of the serve command.
+type serveFlags struct {
+	data, listen, base, logFormat string
+	timeout, grace                time.Duration
+	queryMemory                   string
+	quiet                         bool
+}
+
+func newServe() *cobra.Command {
+	f := &serveFlags{}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve resources, pages and SPARQL over HTTP",
+		Long: `Serve answers for the resources of the store by content negotiation, shows pages, and
+runs SPARQL queries. The paths of the server stand for the IRIs below --base,
+whatever host it runs on. It ends on an interrupt, after requests under way.`,
+		Example: `  issn-ld serve --data data --listen :8080
+  curl -L -H 'Accept: text/turtle' localhost:8080/resource/ISSN/0028-0836`,
+		Args: cobra.NoArgs,
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.data, "data", "data", "folder of the store")
+	flags.StringVar(&f.listen, "listen", ":8080", "address to listen on")
+	flags.StringVar(&f.base, "base", server.DefaultBase, "IRI that the paths stand for")
+	flags.DurationVar(&f.timeout, "query-timeout", 60*time.Second, "longest run of a query")
+	flags.StringVar(&f.queryMemory, "query-memory", "1G", "most memory of a query")
+	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time for requests under way at the end")
+	flags.StringVar(&f.logFormat, "log-format", "text", "format of the log on standard error: text or json")
+	flags.BoolVar(&f.quiet, "quiet", false, "log warnings and errors only")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+	}
+	return cmd
+}
+
+// logger makes the server's log.
+func (f *serveFlags) logger(w io.Writer) (*slog.Logger, error) {
+	opt := &slog.HandlerOptions{}
+	if f.quiet {
+		opt.Level = slog.LevelWarn
+	}
+	switch f.logFormat {
+	case "text":
+		return slog.New(slog.NewTextHandler(w, opt)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, opt)), nil
+	}
+	return nil, usagef("--log-format: %q is neither text nor json", f.logFormat)
+}
+
+func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error) {
+	log, err := f.logger(errOut)
+	if err != nil {
+		return err
+	}
+	memory, err := parseSize(f.queryMemory)
+	if err != nil {
+		return fmt.Errorf("%w: --query-memory: %w", errUsage, err)
+	}
+	db, err := openExisting(f.data, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory})
+	srv, err := server.New(engine, server.Options{Base: f.base, QueryTimeout: f.timeout, Log: log})
+	if err != nil {
+		return fmt.Errorf("%w: --base: %w", errUsage, err)
+	}
+	listener, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return err
+	}
+	if err := printAddresses(out, listener.Addr()); err != nil {
+		return err
+	}
+	log.Info("serving", "address", listener.Addr().String(), "data", f.data, "processors", runtime.GOMAXPROCS(0))
+	return srv.Serve(ctx, listener, f.grace)
+}
+
+// openExisting opens a store that must be there.
+func openExisting(dir string, opt store.Options) (*store.DB, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("no store in %s: %w; make one with 'issn-ld import FILE... --data %s'", dir, err, dir)
+	}
+	return store.Open(dir, opt)
+}
+
+// printAddresses prints what to try.
+func printAddresses(w io.Writer, addr net.Addr) error {
+	host := addr.String()
+	if tcp, ok := addr.(*net.TCPAddr); ok && (tcp.IP.IsUnspecified() || tcp.IP.IsLoopback()) {
+		host = fmt.Sprintf("localhost:%d", tcp.Port)
+	}
+	_, err := fmt.Fprintf(w, `Serving on http://%[1]s - try
+  http://%[1]s/
+  http://%[1]s/resource/ISSN/0028-0836
+  http://%[1]s/resource/ISSN-L/0028-0836
+  http://%[1]s/organization/ISSNCenter
+  http://%[1]s/sparql
+  curl -L -H 'Accept: text/turtle' http://%[1]s/resource/ISSN/1476-4687
+`, host)
+	return err
+}

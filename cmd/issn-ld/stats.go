@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"sort"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/rdf"
+	"issn-ld/store"
+	"issn-ld/store/ids"
+	"issn-ld/vocab"
+)
+
+func newStats() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "stats",
+		Short:   "Print what a store holds",
+		Long:    "Stats prints the graphs and predicates of a store with their counts, and its size on disk.",
+		Example: "  issn-ld stats --data data\n  issn-ld stats --data data --format json",
+		Args:    cobra.NoArgs,
+	}
+	data := addDataFlag(cmd)
+	format := addFormatFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return printStats(cmd.Context(), *data, *format, cmd.OutOrStdout())
+	}
+	return cmd
+}
+
+type graphCount struct {
+	Graph string `json:"graph"` // empty: the default graph
+	Quads int64  `json:"quads"`
+}
+
+type predicateCount struct {
+	Predicate string `json:"predicate"`
+	Quads     int64  `json:"quads"`
+	Triples   int64  `json:"triples"`
+	Subjects  int64  `json:"subjects"`
+	Objects   int64  `json:"objects"`
+}
+
+type storeStats struct {
+	Version    uint64           `json:"version"`
+	Quads      int64            `json:"quads"`
+	Bytes      int64            `json:"bytes"`
+	BytesQuad  float64          `json:"bytesPerQuad"`
+	Graphs     []graphCount     `json:"graphs"`
+	Predicates []predicateCount `json:"predicates"`
+}
+
+func printStats(_ context.Context, data string, format outputFormat, out io.Writer) (err error) {
+	db, err := openExisting(data, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	snap, err := db.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, snap.Close()) }()
+	s, err := readStats(snap, data)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		return printJSON(out, s)
+	}
+	return s.print(out)
+}
+
+func readStats(snap *store.Snapshot, data string) (*storeStats, error) {
+	s := &storeStats{Version: snap.Version(), Quads: snap.Quads(), Graphs: []graphCount{}, Predicates: []predicateCount{}}
+	var err error
+	if s.Bytes, err = folderSize(data); err != nil {
+		return nil, err
+	}
+	if s.Quads > 0 {
+		s.BytesQuad = float64(s.Bytes) / float64(s.Quads)
+	}
+	for _, g := range snap.GraphStats() {
+		var t rdf.Term
+		if g.Graph != ids.DefaultGraph {
+			if t, err = snap.Term(g.Graph); err != nil {
+				return nil, err
+			}
+		}
+		s.Graphs = append(s.Graphs, graphCount{t.Value(), g.Quads})
+	}
+	predicates, err := snap.Predicates()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range predicates {
+		t, err := snap.Term(p.Predicate)
+		if err != nil {
+			return nil, err
+		}
+		s.Predicates = append(s.Predicates, predicateCount{t.Value(), p.Quads, p.Triples, p.Subjects, p.Objects})
+	}
+	sort.SliceStable(s.Predicates, func(i, j int) bool { return s.Predicates[i].Quads > s.Predicates[j].Quads })
+	return s, nil
+}
+
+// folderSize adds up the room that the files of a folder take on disk.
+func folderSize(dir string) (int64, error) {
+	var n int64
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) { // a writer has just removed it
+			return nil
+		}
+		if err == nil {
+			n += roomOf(info)
+		}
+		return err
+	})
+	return n, err
+}
+
+func (s *storeStats) print(out io.Writer) error {
+	head := table{right: map[int]bool{1: true}}
+	head.add("quads", count(s.Quads))
+	head.add("size on disk", size(s.Bytes))
+	head.add("version", count(int64(s.Version)))
+	graphs := table{header: []string{"graph", "quads"}, right: map[int]bool{1: true}}
+	for _, g := range s.Graphs {
+		name := g.Graph
+		if name == "" {
+			name = "(default graph)"
+		}
+		graphs.add(name, count(g.Quads))
+	}
+	predicates := table{
+		header: []string{"predicate", "quads", "triples", "subjects", "objects"},
+		right:  map[int]bool{1: true, 2: true, 3: true, 4: true},
+	}
+	for _, p := range s.Predicates {
+		predicates.add(vocab.Compact(p.Predicate), count(p.Quads), count(p.Triples), count(p.Subjects), count(p.Objects))
+	}
+	for i, t := range []*table{&head, &graphs, &predicates} {
+		if i > 0 {
+			if _, err := io.WriteString(out, "\n"); err != nil {
+				return err
+			}
+		}
+		if err := t.print(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}

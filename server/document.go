@@ -1,0 +1,178 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+)
+
+// document is what the server knows about a thing: one description in several
+// forms.
+type document struct {
+	subject rdf.Term
+	path    string // of the document without suffix: /data/ISSN/0028-0836
+	thing   string // path of the thing: /resource/ISSN/0028-0836
+	about   *description
+	list    *listPage // a controlled list, shown as a table; nil for others
+}
+
+// seeOther answers 303 to the document about a thing, in the form asked for by
+// suffix or ?format=, else by the Accept header.
+func (s *Server) seeOther(c *gin.Context, d *document, f *form) {
+	if f == nil {
+		var ok bool
+		if f, ok = s.negotiateForm(c); !ok {
+			return
+		}
+	}
+	h := c.Writer.Header()
+	h.Set("Location", d.path+"."+f.suffix)
+	h.Set("Cache-Control", cacheControl)
+	h.Add("Vary", "Accept-Profile")
+	s.setLinks(c, d, f)
+	c.Status(http.StatusSeeOther)
+	c.Writer.WriteHeaderNow()
+}
+
+// cacheControl lets caches keep answers for ten minutes and use them for a day
+// while they ask again: the register changes once a day.
+const cacheControl = "public, max-age=600, stale-while-revalidate=86400"
+
+// data answers /data/...: the document about a thing.
+func (s *Server) data(c *gin.Context) {
+	name := strings.TrimPrefix(c.Param("path"), "/")
+	ext := path.Ext(name)
+	f, ok := formOfSuffix(ext)
+	if !ok {
+		ext = ""
+		if f, ok = s.formParam(c); !ok {
+			return
+		}
+	}
+	d, ok := s.documentAt(c, strings.TrimSuffix(name, ext))
+	if !ok {
+		return
+	}
+	if f == nil || ext == "" {
+		s.seeOther(c, d, f)
+		return
+	}
+	s.writeDocument(c, d, f)
+}
+
+// documentAt reads the document that stands at a path below /data/. It answers
+// the request and returns false where there is none.
+func (s *Server) documentAt(c *gin.Context, name string) (*document, bool) {
+	kind, id, _ := strings.Cut(name, "/")
+	if space, ok := issn.ParseSpace(kind); ok {
+		n, err := issn.Parse(id)
+		if err != nil {
+			s.fail(c, s.badISSN(c, space, id, err))
+			return nil, false
+		}
+		return s.resourceDocument(c, issn.Resource{Space: space, ISSN: n})
+	}
+	return s.thingDocument(c, "/"+name)
+}
+
+// writeDocument sends the document in the form, with everything that caches and
+// crawlers go by.
+func (s *Server) writeDocument(c *gin.Context, d *document, f *form) {
+	version, err := s.engine.Version(c.Request.Context())
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	modified := d.about.modified()
+	etag := fmt.Sprintf(`"%x-%s"`, version, f.suffix)
+	h := c.Writer.Header()
+	h.Set("Content-Location", d.path+"."+f.suffix)
+	h.Set("ETag", etag)
+	h.Set("Vary", "Accept, Accept-Profile")
+	h.Set("Cache-Control", cacheControl)
+	if !modified.IsZero() {
+		h.Set("Last-Modified", modified.UTC().Format(http.TimeFormat))
+	}
+	s.setLinks(c, d, f)
+	if notModified(c, etag, modified) {
+		return
+	}
+	body, err := s.render(c, d, f)
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	s.send(c, http.StatusOK, f.contentType(), body)
+}
+
+func (s *Server) render(c *gin.Context, d *document, f *form) ([]byte, error) {
+	if !f.isPage() {
+		return f.encode(d.about.quads, d.subject.Value())
+	}
+	var b bytes.Buffer
+	var err error
+	if d.list != nil {
+		err = s.pages.Render(&b, "list", d.list)
+	} else {
+		var page *resourcePage
+		if page, err = s.resourcePage(c, d); err == nil {
+			err = s.pages.Render(&b, "resource", page)
+		}
+	}
+	return b.Bytes(), err
+}
+
+// send writes a whole response; to HEAD, its header only.
+func (s *Server) send(c *gin.Context, status int, contentType string, body []byte) {
+	h := c.Writer.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	c.Status(status)
+	if c.Request.Method == http.MethodHead {
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	if _, err := c.Writer.Write(body); err != nil {
+		s.opt.Log.Debug("client went away", "path", c.Request.URL.Path, "error", err)
+	}
+}
+
+// license is that of the free statements of the register.
+const license = "https://creativecommons.org/licenses/by-nc/4.0/"
+
+// setLinks sets the Link header: the forms of the document and FAIR Signposting
+// (cite-as, describedby, license, type).
+func (s *Server) setLinks(c *gin.Context, d *document, current *form) {
+	var b strings.Builder
+	link := func(target, rel, mediaType string) {
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, `<%s>; rel="%s"`, target, rel)
+		if mediaType != "" {
+			fmt.Fprintf(&b, `; type="%s"`, mediaType)
+		}
+	}
+	iri := d.subject.Value()
+	link(iri, "canonical", "")
+	link(iri, "cite-as", "")
+	for i := range forms {
+		if f := &forms[i]; f != current {
+			link(d.path+"."+f.suffix, "alternate", f.mediaType)
+		}
+	}
+	link(d.path+".ttl", "describedby", "text/turtle")
+	link(license, "license", "")
+	for _, class := range d.about.classes() {
+		link(class, "type", "")
+	}
+	c.Writer.Header().Set("Link", b.String())
+}

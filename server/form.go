@@ -1,0 +1,160 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/rdf"
+	"issn-ld/rdf/format"
+	"issn-ld/vocab"
+)
+
+// form is one of the forms that documents come in: HTML or an RDF syntax.
+type form struct {
+	name      string // as pages show it
+	suffix    string // of the document's path, without the dot
+	mediaType string
+	charset   string        // parameter of the Content-Type, or empty
+	aliases   []string      // other media types that clients ask for it by
+	rdf       format.Format // Unknown for HTML
+}
+
+// forms are the forms of documents, in the server's order of preference.
+var forms = buildForms()
+
+func buildForms() []form {
+	list := []form{{name: "HTML", suffix: "html", mediaType: "text/html", aliases: []string{"application/xhtml+xml"}}}
+	for _, f := range []format.Format{format.Turtle, format.JSONLD, format.RDFXML, format.NTriples, format.NQuads, format.TriG} {
+		list = append(list, form{
+			name: f.String(), suffix: f.Suffix()[1:], mediaType: f.MediaType(), aliases: f.MediaTypes()[1:], rdf: f,
+		})
+	}
+	for i := range list {
+		if strings.HasPrefix(list[i].mediaType, "text/") {
+			list[i].charset = "utf-8"
+		}
+	}
+	return list
+}
+
+// isPage reports whether f is HTML.
+func (f *form) isPage() bool { return f.rdf == format.Unknown }
+
+// formNamed returns the form with a name that clients give for ?format=: a
+// suffix, a media type or a name of the syntax.
+func formNamed(name string) (*form, bool) {
+	name = strings.ToLower(strings.ReplaceAll(name, " ", "+")) // a "+" in an address is a blank
+	syntax, ok := format.ByName(name)
+	for i := range forms {
+		f := &forms[i]
+		if f.isPage() && (name == f.suffix || name == f.mediaType) || ok && f.rdf == syntax {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// prefixes are the namespaces that documents use.
+var prefixes = buildPrefixes()
+
+func buildPrefixes() map[string]string {
+	m := make(map[string]string)
+	for _, p := range vocab.Prefixes() {
+		m[p.Name] = p.IRI
+	}
+	return m
+}
+
+// contentType is the value of the Content-Type header.
+func (f *form) contentType() string {
+	if f.charset == "" {
+		return f.mediaType
+	}
+	return f.mediaType + "; charset=" + f.charset
+}
+
+// formOfSuffix finds the form of a path that ends in ext, dot included.
+func formOfSuffix(ext string) (*form, bool) {
+	if ext == "" {
+		return nil, false
+	}
+	for i := range forms {
+		if forms[i].suffix == ext[1:] {
+			return &forms[i], true
+		}
+	}
+	return nil, false
+}
+
+// formParam reads ?format=. It answers the request and returns false where
+// the parameter names no form; without the parameter the form is nil.
+func (s *Server) formParam(c *gin.Context) (*form, bool) {
+	name, given := c.GetQuery("format")
+	if !given {
+		return nil, true
+	}
+	if f, ok := formNamed(name); ok {
+		return f, true
+	}
+	s.notAcceptable(c, fmt.Sprintf("There is no form named %q.", name))
+	return nil, false
+}
+
+// formOffers pairs each offer of the negotiation with the form it stands for.
+var formOffers, offeredForms = buildFormOffers()
+
+func buildFormOffers() (offers []offer, of []*form) {
+	for i := range forms {
+		offers = append(offers, offer{mediaType: forms[i].mediaType, preference: 1})
+		of = append(of, &forms[i])
+	}
+	for i := range forms {
+		for _, alias := range forms[i].aliases {
+			offers = append(offers, offer{mediaType: alias, preference: 0.9, exact: true})
+			of = append(of, &forms[i])
+		}
+	}
+	return offers, of
+}
+
+// negotiateForm chooses by the Accept header. It answers 406 and returns false
+// where the client takes no form.
+func (s *Server) negotiateForm(c *gin.Context) (*form, bool) {
+	c.Writer.Header().Add("Vary", "Accept")
+	if i, ok := negotiate(strings.Join(c.Request.Header.Values("Accept"), ","), formOffers); ok {
+		return offeredForms[i], true
+	}
+	s.notAcceptable(c, "The Accept header takes none of the forms that there are.")
+	return nil, false
+}
+
+func (s *Server) notAcceptable(c *gin.Context, detail string) {
+	p := Problem{Type: problemNotAcceptable, Status: http.StatusNotAcceptable, Detail: detail}
+	for i := range forms {
+		p.Available = append(p.Available, forms[i].mediaType)
+	}
+	s.fail(c, p)
+}
+
+// encode writes the quads in an RDF syntax, for people to read where the syntax
+// lets them.
+func (f *form) encode(quads []rdf.Quad, base string) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: prefixes, Base: base, Pretty: true, DropGraphs: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range quads {
+		if err := w.WriteQuad(q); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}

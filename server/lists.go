@@ -1,0 +1,168 @@
+package server
+
+import (
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/rdf"
+	"issn-ld/vocab"
+)
+
+// listPage is what the list template shows: a table.
+type listPage struct {
+	Kind, Title, Subtitle string
+	IRI, Path             string
+	Formats               []pageLink
+	Columns               []string
+	Entries               []listEntry
+}
+
+type listEntry struct {
+	ID    string // fragment that the entry is reached by
+	Cells []pageLink
+}
+
+// vocabularies answers /vocabularies: the lists that there are.
+func (s *Server) vocabularies(c *gin.Context) {
+	p := &listPage{
+		Kind: "Controlled lists", Title: "Vocabularies",
+		Subtitle: "The lists that the ISSN linked data application profile uses, with their labels.",
+		Path:     "/vocabularies", Columns: []string{"List", "Entries", "IRI"},
+	}
+	for _, l := range vocab.Lists() {
+		p.Entries = append(p.Entries, listEntry{Cells: []pageLink{
+			{Text: l.Label("en"), Href: listPath(l)},
+			{Text: plural(len(l.Concepts), "entry", "entries")},
+			{Text: l.IRI},
+		}})
+	}
+	s.renderPage(c, http.StatusOK, "list", p)
+}
+
+// listPath is where the server answers for a list. Lists of other publishers
+// stand below /vocabularies/ as well.
+func listPath(l *vocab.List) string {
+	if l.Local {
+		return strings.TrimPrefix(l.IRI, strings.TrimSuffix(vocab.ISSNBase, "/"))
+	}
+	return "/vocabularies/" + l.Name
+}
+
+// listAt returns the list that stands at a path, or nil.
+func listAt(name string) *vocab.List {
+	for _, l := range vocab.Lists() {
+		if listPath(l) == name {
+			return l
+		}
+	}
+	return nil
+}
+
+// thing answers for organisations and controlled lists, which are IRIs with and
+// without fragments: 303 to the document that describes them.
+func (s *Server) thing(c *gin.Context) {
+	name := c.Request.URL.Path
+	f, found := formOfSuffix(path.Ext(name))
+	if found {
+		name = strings.TrimSuffix(name, path.Ext(name))
+	} else {
+		var ok bool
+		if f, ok = s.formParam(c); !ok {
+			return
+		}
+	}
+	d, ok := s.thingDocument(c, name)
+	if !ok {
+		return
+	}
+	s.seeOther(c, d, f)
+}
+
+// thingDocument reads the document about what stands at a path: a list with
+// what the store says about it and its entries, or any IRI of the store. It
+// answers the request and returns false where there is nothing.
+func (s *Server) thingDocument(c *gin.Context, name string) (*document, bool) {
+	iri := s.opt.Base + strings.TrimPrefix(name, "/")
+	list := listAt(name)
+	var quads []rdf.Quad
+	if list != nil {
+		iri = list.IRI
+		quads = ListQuads(list)
+	}
+	stored, err := s.engine.Resource(c.Request.Context(), iri)
+	if err != nil {
+		s.broken(c, err)
+		return nil, false
+	}
+	quads = append(quads, stored...)
+	if len(quads) == 0 {
+		s.fail(c, Problem{
+			Type: problemNotFound, Status: http.StatusNotFound, Title: "Nothing known",
+			Detail: "There are no statements about " + iri + ". The controlled lists are at /vocabularies.",
+		})
+		return nil, false
+	}
+	d := &document{subject: rdf.NewIRI(iri), path: "/data" + name, thing: name, about: describe(rdf.NewIRI(iri), quads)}
+	if list != nil {
+		d.list = s.listPage(list, d)
+	}
+	return d, true
+}
+
+// ListQuads states a list as a concept scheme of SKOS, in the graph of vocabularies.
+func ListQuads(l *vocab.List) []rdf.Quad {
+	scheme, graph := rdf.NewIRI(l.IRI), rdf.NewIRI(vocab.GraphVocabularies)
+	var quads []rdf.Quad
+	add := func(s rdf.Term, p string, o rdf.Term) {
+		quads = append(quads, rdf.Quad{S: s, P: rdf.NewIRI(p), O: o, G: graph})
+	}
+	add(scheme, vocab.RDFType, rdf.NewIRI(vocab.SKOSConceptScheme))
+	for _, label := range l.Labels {
+		add(scheme, vocab.SKOSPrefLabel, rdf.NewLangString(label.Text, label.Language))
+	}
+	for i := range l.Concepts {
+		entry := &l.Concepts[i]
+		concept := rdf.NewIRI(entry.IRI)
+		add(concept, vocab.RDFType, rdf.NewIRI(vocab.SKOSConcept))
+		add(concept, vocab.SKOSInScheme, scheme)
+		add(concept, vocab.SKOSNotation, rdf.NewString(entry.Code))
+		for _, label := range entry.Labels {
+			add(concept, vocab.SKOSPrefLabel, rdf.NewLangString(label.Text, label.Language))
+		}
+		if entry.Match != "" {
+			add(concept, vocab.RDFSSeeAlso, rdf.NewIRI(entry.Match))
+		}
+		if entry.Obsolete {
+			add(concept, vocab.OWLDeprecated, rdf.NewLiteral("true", vocab.XSDBoolean))
+		}
+	}
+	return quads
+}
+
+func (s *Server) listPage(l *vocab.List, d *document) *listPage {
+	p := &listPage{
+		Kind: "Controlled list", Title: l.Label("en"), IRI: l.IRI, Path: d.thing,
+		Subtitle: plural(len(l.Concepts), "entry", "entries"),
+		Formats:  documentLinks(d), Columns: []string{"Code", "Label", "French", "IRI", "See also"},
+	}
+	for i := range l.Concepts {
+		entry := &l.Concepts[i]
+		label := entry.Labels[0].Text
+		if entry.Obsolete {
+			label += " (obsolete)"
+		}
+		french := ""
+		if text := entry.Label("fr"); text != entry.Labels[0].Text {
+			french = text
+		}
+		p.Entries = append(p.Entries, listEntry{ID: entry.Code, Cells: []pageLink{
+			{Text: entry.Code}, {Text: label}, {Text: french},
+			{Text: entry.IRI, Href: localHref(entry.IRI, s.opt.Base)},
+			{Text: entry.Match, Href: localHref(entry.Match, s.opt.Base)},
+		}})
+	}
+	return p
+}

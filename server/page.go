@@ -1,0 +1,341 @@
+package server
+
+import (
+	"context"
+	"html/template"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+	"issn-ld/vocab"
+)
+
+// resourcePage is what the resource template shows.
+type resourcePage struct {
+	Kind, Title, TitleLang, Subtitle string
+	IRI, Path                        string
+	Notice                           *notice
+	Formats                          []pageLink
+	Sections                         []section
+	StructuredData                   template.JS
+}
+
+type notice struct {
+	Text  string
+	Links []pageLink
+}
+
+type pageLink struct {
+	Name, Text, MediaType, Href string
+}
+
+type section struct {
+	Heading string
+	Rows    []row
+}
+
+// row is a property with its values.
+type row struct {
+	Label, IRI string
+	Values     []value
+}
+
+// value is an RDF term for people; a part of the subject has rows of its own.
+type value struct {
+	Text, Href, Lang, Dir, Note string
+	Rows                        []row
+}
+
+// pageSections orders the properties of the profile as a cataloguer reads a
+// record. A property that is not listed appears in the last section.
+var pageSections = []struct {
+	heading    string
+	properties []string
+}{
+	{"Identification", []string{
+		"schema:issn", "schema:isPartOf", "schema:hasPart", "bf:identifiedBy", "dc:format", "schema:url", "rdf:type", "dct:type",
+		"issnprop:hasCancelledISSN", "issnprop:cancelledInFavorOf", "issnprop:hasCancelledISSN-L", "issnprop:hasIncorrectISSN",
+	}},
+	{"Titles", []string{"bf:mainTitle", "schema:name", "schema:alternateName", "bf:title"}},
+	{"Publication", []string{
+		"schema:startDate", "schema:endDate", "dct:accrualPeriodicity", "bfmarc:regularity", "dct:spatial", "schema:inLanguage",
+		"schema:publisher", "schema:publication", "bf:provisionActivityStatement", "bfrel:isb", "schema:contributor", "bf:hasReproduction",
+		"bfmarc:reproductionNote",
+	}},
+	{"Subjects", []string{"schema:about", "schema:keywords", "bf:classification"}},
+	{"Related serials", []string{
+		"bf:continues", "bf:continuesInPart", "bf:precededBy", "bf:mergerOf", "bf:absorbed", "bf:separatedFrom", "bf:replacementOf",
+		"bf:continuedBy", "bf:continuedInPartBy", "bf:succeededBy", "bf:mergedToForm", "bf:absorbedBy", "bf:splitInto", "bf:replacedBy",
+		"bf:otherPhysicalFormat", "bf:otherEdition", "bf:supplement", "bf:supplementTo", "bf:issuedWith", "bf:hasSeries", "bf:hasSubseries",
+		"bf:subseriesOf", "bf:translation", "bf:translationOf", "bflc:indexedIn",
+	}},
+	{"Preservation", []string{"schema:subjectOf"}},
+}
+
+// resourcePage builds the page of a document.
+func (s *Server) resourcePage(c *gin.Context, d *document) (*resourcePage, error) {
+	b := &pageBuilder{s: s, d: d.about, labels: make(map[string]string)}
+	b.readLabels(c.Request.Context())
+	p := &resourcePage{
+		Title: d.about.title(), IRI: d.subject.Value(), Path: d.thing,
+		Formats: documentLinks(d), Sections: b.sections(), Notice: b.notice(),
+	}
+	if t, ok := d.about.titleTerm(); ok {
+		p.TitleLang = t.Language()
+	}
+	p.Kind = "Resource"
+	if r, ok := issn.ParseIRI(p.IRI); ok {
+		p.Kind = r.Space.String() + " " + r.ISSN.String()
+	}
+	if p.Title == "" {
+		p.Title = p.Kind
+	}
+	p.Subtitle = b.subtitle()
+	data, err := structuredData(d.about)
+	if err != nil {
+		return nil, err
+	}
+	p.StructuredData = template.JS(data)
+	return p, nil
+}
+
+// documentLinks lists the forms of a document but HTML.
+func documentLinks(d *document) []pageLink {
+	var links []pageLink
+	for i := range forms {
+		if f := &forms[i]; !f.isPage() {
+			links = append(links, pageLink{Name: f.name, MediaType: f.mediaType, Href: d.path + "." + f.suffix})
+		}
+	}
+	return links
+}
+
+// pageBuilder turns a description into rows.
+type pageBuilder struct {
+	s      *Server
+	d      *description
+	labels map[string]string // titles of other resources of the register
+}
+
+// maxLabels bounds how many linked resources a page looks up the titles of.
+const maxLabels = 60
+
+// readLabels looks up the titles of the resources that the description links to.
+func (b *pageBuilder) readLabels(ctx context.Context) {
+	for _, q := range b.d.quads {
+		r, ok := issn.ParseIRI(q.O.Value())
+		if !q.O.IsIRI() || !ok {
+			continue
+		}
+		r.Fragment = ""
+		iri := r.IRI()
+		if _, known := b.labels[iri]; known || iri == b.d.subject.Value() {
+			continue
+		}
+		if len(b.labels) == maxLabels {
+			return
+		}
+		quads, err := b.s.engine.Resource(ctx, iri)
+		if err != nil { // a page without a title in a link is still right
+			b.s.opt.Log.Warn("title of a linked resource", "iri", iri, "error", err)
+			return
+		}
+		b.labels[iri] = describe(rdf.NewIRI(iri), quads).title()
+	}
+}
+
+// sections returns the sections that have statements.
+func (b *pageBuilder) sections() []section {
+	var list []section
+	done := map[string]bool{}
+	for _, ps := range pageSections {
+		sec := section{Heading: ps.heading}
+		for _, name := range ps.properties {
+			property := vocab.Expand(name)
+			done[property] = true
+			if r, ok := b.row(b.d.subject, property, 1); ok {
+				sec.Rows = append(sec.Rows, r)
+			}
+		}
+		if len(sec.Rows) > 0 {
+			list = append(list, sec)
+		}
+	}
+	other := section{Heading: "Further statements"}
+	for _, property := range b.properties(b.d.subject) {
+		if !done[property] {
+			if r, ok := b.row(b.d.subject, property, 1); ok {
+				other.Rows = append(other.Rows, r)
+			}
+		}
+	}
+	if len(other.Rows) > 0 {
+		list = append(list, other)
+	}
+	record := section{Heading: "Record", Rows: b.rows(b.d.part("Record"), 1)}
+	if len(record.Rows) > 0 {
+		list = append(list, record)
+	}
+	return list
+}
+
+// properties returns the properties of a subject in the order of the data.
+func (b *pageBuilder) properties(subject rdf.Term) []string {
+	var list []string
+	for _, t := range b.d.statements[subject] {
+		if p := t.P.Value(); !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (b *pageBuilder) rows(subject rdf.Term, depth int) []row {
+	var list []row
+	for _, property := range b.properties(subject) {
+		if r, ok := b.row(subject, property, depth); ok {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// maxDepth bounds how deep parts are shown inside parts.
+const maxDepth = 5
+
+func (b *pageBuilder) row(subject rdf.Term, property string, depth int) (row, bool) {
+	objects := b.d.objects(subject, property)
+	if len(objects) == 0 {
+		return row{}, false
+	}
+	r := row{Label: propertyLabel(property), IRI: property}
+	for _, o := range objects {
+		r.Values = append(r.Values, b.value(o, depth))
+	}
+	return r, true
+}
+
+// value shows a term: its text, a link where it can be looked up, and the rows
+// of a part.
+func (b *pageBuilder) value(t rdf.Term, depth int) value {
+	v := termValue(t, b.s.opt.Base)
+	if r, ok := issn.ParseIRI(t.Value()); ok && t.IsIRI() {
+		r.Fragment = ""
+		if title := b.labels[r.IRI()]; title != "" {
+			v.Note = title
+		}
+	}
+	if t.IsIRI() {
+		if label, ok := b.d.object(t, vocab.RDFSLabel); ok {
+			v.Text = label.Value()
+		}
+	}
+	if b.d.isPart(t) && depth < maxDepth {
+		if t.IsBlankNode() {
+			v.Text = ""
+		} else if _, fragment, ok := strings.Cut(t.Value(), "#"); ok {
+			v.Text, v.Href = "#"+fragment, ""
+		}
+		v.Rows = b.rows(t, depth+1)
+	}
+	return v
+}
+
+// termValue shows a term by itself. Links into the server's own IRIs become
+// local.
+func termValue(t rdf.Term, base string) value {
+	switch t.Kind() {
+	case rdf.KindIRI:
+		v := value{Text: t.Value()}
+		if label, ok := vocab.LabelOf(t.Value()); ok {
+			v.Text = label
+		} else if r, ok := issn.ParseIRI(t.Value()); ok {
+			v.Text = r.Space.String() + " " + r.ISSN.String()
+			if r.Fragment != "" {
+				v.Text += " #" + r.Fragment
+			}
+		}
+		v.Href = localHref(t.Value(), base)
+		return v
+	case rdf.KindLiteral:
+		v := value{Text: t.Value(), Lang: t.Language(), Dir: t.Direction().String(), Note: t.Language()}
+		if dt := t.Datatype(); v.Lang == "" && dt != vocab.XSDString {
+			v.Note = vocab.Compact(dt)
+		}
+		return v
+	default:
+		return value{Text: t.String()}
+	}
+}
+
+// localHref is where a page links to for an IRI: a path of this server, the web,
+// or nowhere for schemes that are not fetched.
+func localHref(iri, base string) string {
+	if rest, ok := strings.CutPrefix(iri, base); ok {
+		return "/" + rest
+	}
+	if strings.HasPrefix(iri, "http://") || strings.HasPrefix(iri, "https://") {
+		return iri
+	}
+	return ""
+}
+
+// propertyLabel is the name of a property for people.
+func propertyLabel(iri string) string {
+	if label, ok := vocab.LabelOf(iri); ok {
+		return label
+	}
+	name := iri[strings.LastIndexAny(iri, "#/")+1:]
+	var b strings.Builder
+	for i, r := range name {
+		if 'A' <= r && r <= 'Z' && i > 0 && !strings.HasSuffix(b.String(), " ") {
+			if prev := name[i-1]; prev < 'A' || prev > 'Z' {
+				b.WriteByte(' ')
+				r += 'a' - 'A'
+			}
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// subtitle says medium, country and years in a line.
+func (b *pageBuilder) subtitle() string {
+	var parts []string
+	for _, property := range []string{vocab.DCFormat, vocab.DCTSpatial} {
+		if t, ok := b.d.object(b.d.subject, property); ok {
+			parts = append(parts, b.value(t, maxDepth).Text)
+		}
+	}
+	start, _ := b.d.object(b.d.subject, vocab.SchemaStartDate)
+	end, _ := b.d.object(b.d.subject, vocab.SchemaEndDate)
+	if start.Value() != "" {
+		years := start.Value() + "-"
+		if end.Value() != "9999" {
+			years += end.Value()
+		}
+		parts = append(parts, years)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// notice says what a reader has to know first: that an ISSN was cancelled.
+func (b *pageBuilder) notice() *notice {
+	if b.d.recordStatus() != statusCancelled {
+		return nil
+	}
+	n := &notice{Text: "This ISSN has been cancelled. It is no longer to be used."}
+	favoured := b.d.objects(b.d.part("ISSN"), vocab.ISSNCancelledInFavor)
+	if len(favoured) > 0 {
+		n.Text = "This ISSN has been cancelled in favour of"
+	}
+	for _, t := range favoured {
+		if r, ok := issn.ParseIRI(t.Value()); ok {
+			n.Links = append(n.Links, pageLink{Text: r.ISSN.String() + " " + b.labels[issn.Resource{ISSN: r.ISSN}.IRI()], Href: resourcePath(issn.Resource{ISSN: r.ISSN})})
+		}
+	}
+	return n
+}

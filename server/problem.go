@@ -1,0 +1,87 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Problem is a problem document (RFC 9457). Type is a path below /problems/
+// that names the kind of error; the members after Instance are extensions.
+type Problem struct {
+	Type     string `json:"type"`
+	Title    string `json:"title"`
+	Status   int    `json:"status"`
+	Detail   string `json:"detail,omitempty"`
+	Instance string `json:"instance,omitempty"`
+
+	Line      int         `json:"line,omitempty"`      // of a syntax error, from 1
+	Column    int         `json:"column,omitempty"`    // in characters, from 1
+	Expected  string      `json:"expected,omitempty"`  // what the syntax allows there
+	Available []string    `json:"available,omitempty"` // media types of a 406
+	Nearest   []Candidate `json:"nearest,omitempty"`   // ISSNs held that resemble the one asked for
+}
+
+// Candidate is a resource that the client may have meant.
+type Candidate struct {
+	ISSN  string `json:"issn"`
+	Title string `json:"title,omitempty"`
+	Href  string `json:"href"`
+}
+
+// The kinds of problems.
+const (
+	problemNotFound      = "/problems/not-found"
+	problemCheckDigit    = "/problems/issn-check-digit"
+	problemReserved      = "/problems/issn-reserved"
+	problemSuppressed    = "/problems/issn-suppressed"
+	problemNotAcceptable = "/problems/not-acceptable"
+	problemMethod        = "/problems/method-not-allowed"
+	problemSyntax        = "/problems/sparql-syntax"
+	problemRequest       = "/problems/bad-request"
+	problemTimeout       = "/problems/query-timeout"
+	problemMemory        = "/problems/query-memory"
+	problemMediaType     = "/problems/unsupported-media-type"
+	problemTooLarge      = "/problems/request-too-large"
+	problemForbidden     = "/problems/forbidden"
+	problemInternal      = "/problems/internal"
+)
+
+// fail answers with the problem, as a page where the client prefers one.
+func (s *Server) fail(c *gin.Context, p Problem) {
+	if p.Title == "" {
+		p.Title = http.StatusText(p.Status)
+	}
+	if p.Instance == "" {
+		p.Instance = c.Request.URL.Path
+	}
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "no-cache")
+	h.Add("Vary", "Accept")
+	c.Abort()
+	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 {
+		s.renderProblem(c, p)
+		return
+	}
+	body, err := json.MarshalIndent(p, "", "  ")
+	if err != nil { // a Problem always marshals
+		panic(err)
+	}
+	h.Set("Content-Type", "application/problem+json; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(body)+1))
+	c.Status(p.Status)
+	if c.Request.Method != http.MethodHead {
+		_, _ = c.Writer.Write(append(body, '\n'))
+	} else {
+		c.Writer.WriteHeaderNow()
+	}
+}
+
+// problemOffers: the document by default, the page for browsers. A browser
+// names text/html, which no API client does without meaning it.
+var problemOffers = []offer{
+	{mediaType: "application/problem+json", preference: 1},
+	{mediaType: "text/html", preference: 1},
+}

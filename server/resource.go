@@ -1,0 +1,175 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+)
+
+// resource answers /resource/{space}/{issn}: 303 to the document about it, 301
+// to the canonical form of what was asked for, or what is wrong with it.
+func (s *Server) resource(c *gin.Context) {
+	space, id, form, ok := s.resourceParams(c)
+	if !ok {
+		return
+	}
+	n, err := issn.Parse(id)
+	if err != nil || space.String() != c.Param("space") {
+		s.notCanonical(c, space, id, form)
+		return
+	}
+	r := issn.Resource{Space: space, ISSN: n}
+	d, ok := s.resourceDocument(c, r)
+	if !ok {
+		return
+	}
+	s.seeOther(c, d, form)
+}
+
+// resourceParams takes the path apart: the space in any case, the identifier
+// and, where a suffix or ?format= names one, the form of the document.
+func (s *Server) resourceParams(c *gin.Context) (space issn.Space, id string, form *form, ok bool) {
+	space, ok = spaceOf(c.Param("space"))
+	id = strings.TrimPrefix(c.Param("id"), "/")
+	if !ok || strings.Contains(id, "/") {
+		s.fail(c, Problem{
+			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such kind of resource",
+			Detail: "The kinds are /resource/ISSN/, /resource/ISSN-L/ and /resource/ISSN-H/, each with an ISSN after it.",
+		})
+		return 0, "", nil, false
+	}
+	if f, found := formOfSuffix(path.Ext(id)); found {
+		return space, strings.TrimSuffix(id, path.Ext(id)), f, true
+	}
+	form, ok = s.formParam(c)
+	return space, id, form, ok
+}
+
+func spaceOf(name string) (issn.Space, bool) {
+	for _, space := range issn.Spaces {
+		if strings.EqualFold(space.String(), name) {
+			return space, true
+		}
+	}
+	return 0, false
+}
+
+// notCanonical answers for an identifier that is not an ISSN in canonical form:
+// 301 where it can be brought there, else 404 with what is wrong.
+func (s *Server) notCanonical(c *gin.Context, space issn.Space, id string, form *form) {
+	n, err := issn.Clean(id)
+	if err == nil {
+		target := resourcePath(issn.Resource{Space: space, ISSN: n})
+		if form != nil {
+			target += "." + form.suffix
+		}
+		c.Redirect(http.StatusMovedPermanently, target)
+		return
+	}
+	s.fail(c, s.badISSN(c, space, id, err))
+}
+
+// badISSN says what is wrong with an ISSN and which ones of the register
+// resemble it.
+func (s *Server) badISSN(c *gin.Context, space issn.Space, id string, err error) Problem {
+	p := Problem{Type: problemNotFound, Status: http.StatusNotFound, Title: "Not an ISSN"}
+	var check *issn.CheckDigitError
+	if !errors.As(err, &check) {
+		p.Detail = fmt.Sprintf("%.40q does not have the form of an ISSN: four digits, a hyphen, three digits and a check digit (0-9 or X), such as 0028-0836.", id)
+		return p
+	}
+	p.Type, p.Title = problemCheckDigit, "Wrong check digit"
+	p.Detail = fmt.Sprintf("%s is no ISSN: its check digit is %c and should be %c.", check.Text, check.Found, check.Want)
+	p.Nearest = s.nearest(c, space, check.Text)
+	return p
+}
+
+// maxNearest bounds how many candidates a problem document offers.
+const maxNearest = 5
+
+// nearest returns the ISSNs of the register that one slip of the pen turns into
+// the wrong one.
+func (s *Server) nearest(c *gin.Context, space issn.Space, text string) []Candidate {
+	var found []Candidate
+	for _, n := range issn.Nearest(text) {
+		r := issn.Resource{Space: space, ISSN: n}
+		quads, err := s.engine.Resource(c.Request.Context(), r.IRI())
+		if err != nil { // the client's answer stands without candidates
+			s.opt.Log.Warn("nearest ISSNs", "issn", text, "error", err)
+			return found
+		}
+		if len(quads) == 0 {
+			continue
+		}
+		found = append(found, Candidate{
+			ISSN:  n.String(),
+			Title: describe(rdf.NewIRI(r.IRI()), quads).title(),
+			Href:  resourcePath(r),
+		})
+		if len(found) == maxNearest {
+			break
+		}
+	}
+	return found
+}
+
+// resourcePath is the path at which the server answers for the resource.
+func resourcePath(r issn.Resource) string {
+	return "/resource/" + r.Space.String() + "/" + r.ISSN.String()
+}
+
+// resourceDocument reads the document about a resource of the register. Where
+// there is none to give it answers the request and returns false.
+func (s *Server) resourceDocument(c *gin.Context, r issn.Resource) (*document, bool) {
+	quads, err := s.engine.Resource(c.Request.Context(), r.IRI())
+	if err != nil {
+		s.broken(c, err)
+		return nil, false
+	}
+	if len(quads) == 0 {
+		s.fail(c, Problem{
+			Type: problemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
+			Detail: fmt.Sprintf("%s is a well-formed %s, but the register held here has no record of it.", r.ISSN, r.Space),
+		})
+		return nil, false
+	}
+	d := &document{
+		subject: rdf.NewIRI(r.IRI()),
+		path:    "/data/" + r.Space.String() + "/" + r.ISSN.String(),
+		thing:   resourcePath(r),
+		about:   describe(rdf.NewIRI(r.IRI()), quads),
+	}
+	switch d.about.recordStatus() {
+	case statusSuppressed:
+		s.fail(c, Problem{
+			Type: problemSuppressed, Status: http.StatusGone, Title: "Suppressed ISSN",
+			Detail: fmt.Sprintf("%s has been suppressed: it was assigned, but the serial it was meant for does not exist. It will not be used again.", r.ISSN),
+		})
+		return nil, false
+	case statusUnreported:
+		s.fail(c, Problem{
+			Type: problemReserved, Status: http.StatusNotFound, Title: "Reserved ISSN",
+			Detail: fmt.Sprintf("%s is reserved: an ISSN centre holds it for assignment and has not reported a serial for it.", r.ISSN),
+		})
+		return nil, false
+	}
+	return d, true
+}
+
+// find answers the search field of the pages: a redirect to the resource.
+func (s *Server) find(c *gin.Context) {
+	text := strings.TrimSpace(c.Query("issn"))
+	n, err := issn.Clean(text)
+	if err != nil {
+		s.fail(c, s.badISSN(c, issn.SpaceISSN, text, err))
+		return
+	}
+	c.Redirect(http.StatusSeeOther, resourcePath(issn.Resource{ISSN: n}))
+}

@@ -1,0 +1,186 @@
+package server
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/rdf/format"
+	"issn-ld/sparql"
+	"issn-ld/sparql/results"
+)
+
+// resultForm is a form of query results: a results format, or an RDF syntax for
+// graphs, or the page.
+type resultForm struct {
+	mediaType string
+	table     results.Format
+	graph     *form
+	page      bool
+}
+
+// tableForms and graphForms answer for SELECT and ASK, CONSTRUCT and DESCRIBE.
+var (
+	tableOffers, tableForms = buildTableForms()
+	graphOffers, graphForms = buildGraphForms()
+)
+
+func buildTableForms() (offers []offer, of []resultForm) {
+	add := func(o offer, f resultForm) {
+		offers = append(offers, o)
+		of = append(of, f)
+	}
+	for _, f := range results.Formats {
+		add(offer{mediaType: f.MediaType(), preference: 1}, resultForm{mediaType: f.ContentType(), table: f})
+	}
+	for _, f := range results.Formats {
+		for _, general := range []string{"application/json", "application/xml", "text/xml"} {
+			if g, ok := results.ByMediaType(general); ok && g == f {
+				add(offer{mediaType: general, preference: 0.9, exact: true}, resultForm{mediaType: f.ContentType(), table: f})
+			}
+		}
+	}
+	add(offer{mediaType: "text/html", preference: 1, exact: true}, resultForm{page: true})
+	return offers, of
+}
+
+func buildGraphForms() (offers []offer, of []resultForm) {
+	// Turtle first: what curl gets without an Accept header.
+	for _, first := range []bool{true, false} {
+		for i, o := range formOffers {
+			f := offeredForms[i]
+			if turtle := f.suffix == "ttl"; turtle != first {
+				continue
+			}
+			if f.isPage() {
+				o.exact = true
+			}
+			offers = append(offers, o)
+			of = append(of, resultForm{mediaType: f.contentType(), graph: f, page: f.isPage()})
+		}
+	}
+	return offers, of
+}
+
+// chooseForm chooses the form of a result by ?format= or the Accept header. It
+// answers the request and returns false where there is none.
+func (s *Server) chooseForm(c *gin.Context, q *queryRequest, form sparql.Form) (resultForm, bool) {
+	offers, of := tableOffers, tableForms
+	if form == sparql.Construct || form == sparql.Describe {
+		offers, of = graphOffers, graphForms
+	}
+	name := strings.ToLower(q.format)
+	switch {
+	case name == "":
+		if i, ok := negotiate(strings.Join(c.Request.Header.Values("Accept"), ","), offers); ok {
+			return of[i], true
+		}
+	case name == "html":
+		return resultForm{page: true}, true
+	default:
+		if f, ok := results.ByName(name); ok && of[0].graph == nil {
+			return resultForm{mediaType: f.ContentType(), table: f}, true
+		}
+		named, known := formNamed(name)
+		for i := range offers {
+			if offers[i].mediaType == name || known && of[i].graph == named {
+				return of[i], true
+			}
+		}
+	}
+	p := Problem{Type: problemNotAcceptable, Status: http.StatusNotAcceptable, Detail: "The result does not come in a form that the request takes."}
+	for i := range offers {
+		p.Available = append(p.Available, offers[i].mediaType)
+	}
+	s.fail(c, p)
+	return resultForm{}, false
+}
+
+// headBytes is how much of a result is held back before the response begins:
+// an error up to there still gets a problem document.
+const headBytes = 64 << 10
+
+// writeResult streams a result in the form that the request asks for.
+func (s *Server) writeResult(c *gin.Context, q *queryRequest, res *sparql.Result) {
+	f, ok := s.chooseForm(c, q, res.Form)
+	if !ok {
+		return
+	}
+	if f.page {
+		s.sparqlPage(c, q, res, nil)
+		return
+	}
+	h := c.Writer.Header()
+	h.Set("Content-Type", f.mediaType)
+	h.Set("Cache-Control", "no-cache")
+	if c.Request.Method == http.MethodHead {
+		c.Status(http.StatusOK)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	out := &startedWriter{w: c.Writer}
+	buffer := bufio.NewWriterSize(out, headBytes)
+	var err error
+	if f.graph != nil {
+		err = writeGraph(buffer, f.graph, res)
+	} else {
+		err = writeTable(buffer, f.table, res)
+	}
+	if err == nil {
+		err = buffer.Flush()
+	}
+	switch {
+	case err == nil:
+	case out.started:
+		s.cutOff(c, err)
+	default:
+		h.Del("Content-Type")
+		s.queryFailed(c, q, err)
+	}
+}
+
+// startedWriter knows whether anything has been sent.
+type startedWriter struct {
+	w       io.Writer
+	started bool
+}
+
+func (w *startedWriter) Write(p []byte) (int, error) {
+	w.started = true
+	return w.w.Write(p)
+}
+
+func writeTable(w io.Writer, f results.Format, res *sparql.Result) error {
+	if res.Form == sparql.Ask {
+		return results.WriteBoolean(w, f, res.Boolean)
+	}
+	rw := results.NewWriter(w, f, res.Vars)
+	for row, err := range res.Rows() {
+		if err != nil {
+			return err
+		}
+		if err := rw.WriteRow(row); err != nil {
+			return err
+		}
+	}
+	return rw.Close()
+}
+
+func writeGraph(w io.Writer, f *form, res *sparql.Result) error {
+	rw, err := format.NewWriter(w, f.rdf, format.WriterOptions{Prefixes: prefixes, DropGraphs: true})
+	if err != nil {
+		return err
+	}
+	for q, err := range res.Quads() {
+		if err != nil {
+			return err
+		}
+		if err := rw.WriteQuad(q); err != nil {
+			return err
+		}
+	}
+	return rw.Close()
+}
