@@ -55,11 +55,11 @@ const (
 
 // WriterOptions tunes a [Writer].
 type WriterOptions struct {
-	Prefixes   map[string]string // prefix to namespace
-	Base       string
-	Pretty     bool // grouped and nested, for people; holds everything until Close
-	DropGraphs bool // write the triples of named graphs where the syntax has no graphs
-	Canonical  bool // of N-Triples and N-Quads
+	Prefixes   map[string]string // prefix to namespace; not for JSON-LD, which has contexts
+	Base       string            // IRIs below it are written relative to it; not in JSON-LD
+	Pretty     bool              // grouped and nested, for people; holds everything until Close
+	DropGraphs bool              // write the triples of named graphs where the syntax has no graphs
+	Canonical  bool              // of N-Triples and N-Quads
 
 	// For JSON-LD alone, as package jsonld has them: the form, the context (nil
 	// for that of the ISSN profile), the frame, the node of the default frame.
@@ -132,7 +132,7 @@ func NewWriter(w io.Writer, f Format, opt WriterOptions) (Writer, error) {
 	case JSONLD:
 		return jsonld.NewWriter(w, jsonld.WriterOptions{
 			Form: opt.Form, Context: opt.Context, Frame: opt.Frame, Root: opt.Root, Loader: opt.Loader,
-			Base: opt.Base, Indent: opt.Pretty, Direction: jsonld.DirLangString,
+			Indent: opt.Pretty, Direction: jsonld.DirLangString,
 		}), nil
 	case Unknown, NTriples, NQuads, Turtle, TriG:
 	}
