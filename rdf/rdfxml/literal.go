@@ -50,9 +50,9 @@ func (x *xmlLiteral) start(e *element) {
 // isShown reports whether the output has the declaration in scope. No default
 // namespace is in scope where none has been declared.
 func (x *xmlLiteral) isShown(b binding) bool {
-	for i := len(x.shown) - 1; i >= 0; i-- {
-		if x.shown[i].prefix == b.prefix {
-			return x.shown[i].space == b.space
+	for _, shown := range slices.Backward(x.shown) {
+		if shown.prefix == b.prefix {
+			return shown.space == b.space
 		}
 	}
 	return b.prefix == "" && b.space == ""

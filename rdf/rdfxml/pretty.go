@@ -175,8 +175,7 @@ func (t *tree) place(s rdf.Term, depth map[rdf.Term]int) int {
 		}
 		break
 	}
-	for i := len(path) - 1; i >= 0; i-- {
-		at := path[i]
+	for _, at := range slices.Backward(path) {
 		if depth[at] != pending {
 			continue // where a circle was broken
 		}

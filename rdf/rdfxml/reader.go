@@ -126,6 +126,7 @@ func (r *Reader) start(e *element) error {
 		return nil
 	case inEmpty:
 		return r.tok.fault("a property element with these attributes must be empty")
+	default:
 	}
 	f, attrs, err := r.inherit(top, e)
 	if err != nil {

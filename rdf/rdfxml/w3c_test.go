@@ -1,6 +1,7 @@
 package rdfxml_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -34,15 +35,14 @@ type w3cTest struct {
 // readTests reads the manifest of a suite.
 func readTests(t *testing.T, dir, base string) []w3cTest {
 	t.Helper()
-	f, err := os.Open(filepath.Join(dir, "manifest.ttl"))
+	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.ttl"))
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skipf("the W3C tests are not here: %v", err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	d, err := rdf.ReadDataset(turtle.NewReader(f, turtle.Options{Format: turtle.Turtle, Base: base + "manifest.ttl"}).All())
+	d, err := rdf.ReadDataset(turtle.NewReader(bytes.NewReader(manifest), turtle.Options{Format: turtle.Turtle, Base: base + "manifest.ttl"}).All())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,12 +69,11 @@ func readTests(t *testing.T, dir, base string) []w3cTest {
 
 // readXML reads an RDF/XML file.
 func readXML(path, base string) (*rdf.Dataset, error) {
-	f, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return rdf.ReadDataset(rdfxml.NewReader(f, rdfxml.Options{Base: base, File: path}).All())
+	return rdf.ReadDataset(rdfxml.NewReader(bytes.NewReader(text), rdfxml.Options{Base: base, File: path}).All())
 }
 
 func TestW3C(t *testing.T) {
@@ -82,10 +81,9 @@ func TestW3C(t *testing.T) {
 		for _, test := range readTests(t, suite.dir, suite.base) {
 			t.Run(test.name, func(t *testing.T) {
 				got, err := readXML(test.action, test.base)
-				var syntax *rdf.SyntaxError
 				switch test.kind {
 				case "TestXMLNegativeSyntax":
-					if !errors.As(err, &syntax) {
+					if syntax, ok := errors.AsType[*rdf.SyntaxError](err); !ok {
 						t.Errorf("got %v, want a syntax error", err)
 					} else if syntax.Line == 0 || syntax.Column == 0 {
 						t.Errorf("%v: no place", err)
@@ -94,12 +92,11 @@ func TestW3C(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					f, err := os.Open(test.result)
+					result, err := os.ReadFile(test.result)
 					if err != nil {
 						t.Fatal(err)
 					}
-					defer f.Close()
-					want, err := rdf.ReadDataset(turtle.NewReader(f, turtle.Options{Format: turtle.NTriples}).All())
+					want, err := rdf.ReadDataset(turtle.NewReader(bytes.NewReader(result), turtle.Options{Format: turtle.NTriples}).All())
 					if err != nil {
 						t.Fatal(err)
 					}

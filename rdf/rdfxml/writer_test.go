@@ -146,7 +146,8 @@ func TestRoundTrip(t *testing.T) {
 	for seed := range uint64(300) {
 		d := randomGraph(rand.New(rand.NewPCG(seed, 1)))
 		for _, opt := range []rdfxml.WriterOptions{
-			{}, {Pretty: true},
+			{},
+			{Pretty: true},
 			{Pretty: true, Base: "http://example.org/r1", Prefixes: map[string]string{"": "http://example.org/", "ns1": "http://example.org/p#"}},
 		} {
 			text := write(t, d, opt)

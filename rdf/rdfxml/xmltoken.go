@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -221,9 +222,9 @@ func (t *tokens) end(raw xml.EndElement) error {
 
 // lookup returns the namespace of a prefix.
 func (t *tokens) lookup(prefix string) (string, bool) {
-	for i := len(t.scope) - 1; i >= 0; i-- {
-		if t.scope[i].prefix == prefix {
-			return t.scope[i].space, true
+	for _, b := range slices.Backward(t.scope) {
+		if b.prefix == prefix {
+			return b.space, true
 		}
 	}
 	return "", false

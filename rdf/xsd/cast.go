@@ -153,6 +153,7 @@ func castDuration(v Value, t Type) (Value, error) {
 		d.months = 0
 	case TYearMonthDuration:
 		d.seconds, d.atto = 0, 0
+	default:
 	}
 	return FromDuration(d), nil
 }

@@ -260,7 +260,7 @@ func (d Duration) Add(e Duration) (Duration, error) {
 
 // oneSign reports whether months and seconds do not have opposite signs.
 func (d Duration) oneSign() bool {
-	return !(d.months > 0 && (d.seconds < 0 || d.atto < 0) || d.months < 0 && (d.seconds > 0 || d.atto > 0))
+	return (d.months <= 0 || d.seconds >= 0 && d.atto >= 0) && (d.months >= 0 || d.seconds <= 0 && d.atto <= 0)
 }
 
 // Sub returns d - e.

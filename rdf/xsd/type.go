@@ -157,6 +157,7 @@ func (t Type) inRange(d Decimal) bool {
 		return sign < 0
 	case TUnsignedLong:
 		return sign >= 0 && (d.big == nil || d.big.IsUint64())
+	default:
 	}
 	lo, hi, bounded := t.bounds()
 	return !bounded || d.big == nil && lo <= d.small && d.small <= hi

@@ -117,7 +117,7 @@ func equalIDs(p *Pool, a, b ids.ID) (truth, bool) {
 }
 
 // isInlined reports whether the payload of ids of kind k says which term it is.
-func isInlined(k ids.Kind) bool { return k >= ids.KindISSNIRI && k <= ids.KindISSN }
+func isInlined(k ids.Kind) bool { return k >= ids.KindISSNIRI && k <= ids.KindISSNNode }
 
 // isMoment reports whether the payload is a place on the time line.
 func isMoment(k ids.Kind) bool {

@@ -77,6 +77,7 @@ func inline(t rdf.Term) (ids.ID, bool) {
 	case xsd.TDate, xsd.TDateTime:
 		d, _ := v.DateTime()
 		return inlineMoment(d, typ)
+	default:
 	}
 	return 0, false
 }
@@ -124,6 +125,7 @@ func (f *fakeTerms) Term(id ids.ID) (rdf.Term, error) {
 		return rdf.NewLiteral(fmt.Sprint(id.Integer()), xsd.TInteger.IRI()), nil
 	case ids.KindDate, ids.KindDateTime:
 		return momentTerm(id), nil
+	default:
 	}
 	return rdf.Term{}, fmt.Errorf("%w: %#x", expr.ErrUnknownID, uint64(id))
 }

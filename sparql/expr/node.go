@@ -95,14 +95,18 @@ type varNode struct {
 	col  int
 }
 
-func (n *varNode) ident(ev *evaluator) (ids.ID, error) {
+//nolint:unparam // the error is part of identNode
+func (n *varNode) ident(ev *evaluator) (ids.ID, error) { return n.id(ev), nil }
+
+// id returns the id in the current row.
+func (n *varNode) id(ev *evaluator) ids.ID {
 	switch {
 	case n.col < 0:
-		return ids.Undef, nil
+		return ids.Undef
 	case ev.presetCol == n.col:
-		return ev.presetID, nil
+		return ev.presetID
 	default:
-		return ev.batch.Cols[n.col][ev.row], nil
+		return ev.batch.Cols[n.col][ev.row]
 	}
 }
 
@@ -171,13 +175,6 @@ type errorNode struct{}
 
 func (errorNode) eval(*evaluator, *value) error { return ErrExpr }
 
-func (errorNode) truths(_ *evaluator, sel []uint32, out []truth) error {
-	for _, row := range sel {
-		out[row] = isError
-	}
-	return nil
-}
-
 // boundNode is BOUND(?var).
 type boundNode struct{ v *varNode }
 
@@ -187,11 +184,11 @@ func (n *boundNode) eval(ev *evaluator, out *value) error {
 		out.setBool(ok && !t.IsZero())
 		return nil
 	}
-	id, err := n.v.ident(ev)
-	out.setBool(id != ids.Undef)
-	return err
+	out.setBool(n.v.id(ev) != ids.Undef)
+	return nil
 }
 
+//nolint:unparam // the error is part of truther
 func (n *boundNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if n.v.col < 0 {
 		for _, row := range sel {

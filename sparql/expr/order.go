@@ -105,7 +105,7 @@ func (c *Comparer) Release() {
 func (c *Comparer) Load(col []ids.ID) error {
 	c.missing = c.missing[:0]
 	for _, id := range col {
-		if isInlined(id.Kind()) && id.Kind() != ids.KindTemplate || id.Kind() == ids.KindSpecial {
+		if _, byPayload := kindClass(id); byPayload || id.Kind() == ids.KindISSNIRI {
 			continue
 		}
 		if _, known := c.keys[id]; !known {

@@ -84,6 +84,8 @@ func (p *Pool) kind(id ids.ID) rdf.Kind {
 	switch id.Kind() {
 	case ids.KindISSNIRI, ids.KindTemplate:
 		return rdf.KindIRI
+	case ids.KindISSNNode:
+		return rdf.KindBlankNode
 	case ids.KindBoolean, ids.KindInteger, ids.KindDecimal, ids.KindDouble, ids.KindDate, ids.KindDateTime,
 		ids.KindGYear, ids.KindISSN:
 		return rdf.KindLiteral
