@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -12,6 +13,8 @@ import (
 	"issn-ld/store"
 	"issn-ld/store/ids"
 )
+
+var benchRecords = flag.Int("records", 100000, "records in the larger loads of BenchmarkLoad")
 
 const (
 	benchNS  = "http://id.loc.gov/ontologies/bibframe/"
@@ -104,7 +107,7 @@ func BenchmarkLoad(b *testing.B) {
 	for _, bc := range []struct {
 		records int
 		memory  int64
-	}{{20000, 1 << 30}, {100000, 1 << 30}, {100000, 128 << 20}} {
+	}{{20000, 1 << 30}, {*benchRecords, 1 << 30}, {*benchRecords, 128 << 20}} {
 		b.Run(fmt.Sprintf("records=%d/memory=%dMiB", bc.records, bc.memory>>20), func(b *testing.B) {
 			var stages [6]time.Duration
 			for b.Loop() {

@@ -15,16 +15,16 @@ import (
 // step does one random thing to the database and to the model.
 func (m model) step(t *testing.T, db *store.DB, u *universe) {
 	t.Helper()
-	switch n := u.rnd.IntN(20); {
-	case n == 0:
+	switch u.rnd.IntN(20) {
+	case 0:
 		if err := db.Compact(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-	case n == 1:
+	case 1:
 		quads := u.quads(u.rnd.IntN(30))
 		m.add(quads)
 		load(t, db, store.LoadOptions{MemoryBytes: 1}, quads)
-	case n == 2:
+	case 2:
 		quads := u.quads(u.rnd.IntN(30))
 		for q := range m {
 			if q.G == graphTerm(1) || q.G.IsZero() {

@@ -3,6 +3,7 @@ package block
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"issn-ld/store/ids"
 )
@@ -35,10 +36,8 @@ func (m *Meta) MayHold(graphs []ids.ID) bool {
 		if m.MoreGraphs {
 			return true
 		}
-		for _, have := range m.Graphs {
-			if have == g {
-				return true
-			}
+		if slices.Contains(m.Graphs, g) {
+			return true
 		}
 	}
 	return false
