@@ -77,10 +77,26 @@ func (s *session) givenDataset(given algebra.Dataset, allowed []ids.ID) (plan.Da
 	if allowed != nil {
 		def, named = intersect(def, allowed), intersect(named, allowed)
 	}
-	return plan.Dataset{
+	ds := plan.Dataset{
 		Default: plan.Graphs{IDs: def, Distinct: len(def) > 1},
 		Named:   named,
-	}, nil
+		Empty:   map[rdf.Term]ids.ID{},
+	}
+	if allowed != nil {
+		return ds, nil
+	}
+	for _, g := range given.Named {
+		id, err := s.env.Pool.ID(g)
+		if err != nil {
+			return ds, err
+		}
+		if id.Kind() == ids.KindQueryLocal && ds.Empty[g] == ids.Undef {
+			ds.Empty[g] = id
+			ds.Named = append(ds.Named, id)
+		}
+	}
+	slices.Sort(ds.Named)
+	return ds, nil
 }
 
 // intersect returns the ids of a that are in b; both ascend.

@@ -173,6 +173,9 @@ func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compa
 	rb := r.Base()
 	// The plan may bind more for certain than the scope says.
 	on, compat = splitShared(l, r)
+	if a.kind == Minus && len(on)+len(compat) == 0 {
+		return l, nil
+	}
 	if len(want) > 0 && len(compat) == 0 && len(want) == len(on) && hasPrefix(rb.Order, want) {
 		j := &MergeJoin{Kind: a.kind, L: l, R: r, On: want, F: joinAnd(a.conditions)}
 		a.props(&j.Props, l, r, want)

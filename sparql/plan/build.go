@@ -198,21 +198,28 @@ func (b *builder) buildLeaf(c *candidate, needed names) Node {
 	}
 	n := Node(b.scanNode(c.scan, l, needed))
 	for _, t := range l.triples {
-		m := &MatchTriple{Input: n, Var: t.v, Pattern: t.pattern}
-		m.Props = *n.Base()
-		vs := names{}
-		addPatternVars(vs, t.pattern)
-		m.Vars = slices.DeleteFunc(slices.Clone(m.Vars), func(v string) bool { return v == t.v })
-		for _, v := range sortedNames(vs) {
-			if !slices.Contains(m.Vars, v) {
-				m.Vars = append(m.Vars, v)
-			}
-		}
-		m.Order = restrictOrder(m.Order, m.Vars)
-		m.Cost += m.Rows * costExprRow
-		n = m
+		n = matchNode(n, t.v, t.pattern)
 	}
 	return n
+}
+
+// matchNode takes the triple terms in the column v of n apart.
+func matchNode(n Node, v string, pattern algebra.TriplePattern) Node {
+	m := &MatchTriple{Input: n, Var: v, Pattern: pattern}
+	m.Props = *n.Base()
+	m.ID = 0
+	vs := names{}
+	addPatternVars(vs, pattern)
+	m.Vars = without(m.Vars, []string{v})
+	m.Maybe = without(m.Maybe, sortedNames(vs))
+	for _, pv := range sortedNames(vs) {
+		if !slices.Contains(m.Vars, pv) {
+			m.Vars = append(m.Vars, pv)
+		}
+	}
+	m.Order = restrictOrder(m.Order, m.Vars)
+	m.Cost += m.Rows * costExprRow
+	return m
 }
 
 // scanNode returns the scan of a leaf with the columns that are needed.

@@ -17,7 +17,8 @@ func (p *planner) oneGraph(name rdf.Term) (graphCtx, bool) {
 			return graphCtx{Graphs: Graphs{IDs: []ids.ID{id}}}, true
 		}
 	}
-	return graphCtx{Graphs: Graphs{IDs: []ids.ID{}}, empty: true}, false
+	_, empty := p.opt.Dataset.Empty[name]
+	return graphCtx{Graphs: Graphs{IDs: []ids.ID{}}, empty: true}, empty
 }
 
 // namedGraphs is the context of GRAPH ?v where patterns join on the graph.

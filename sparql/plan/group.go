@@ -26,7 +26,8 @@ type post struct {
 	kind  postKind
 	right algebra.Node // OPTIONAL, MINUS, EXISTS
 	f     algebra.Expr // condition of OPTIONAL, expression of BIND
-	v     string       // BIND
+	v     string       // BIND, and the column of triple terms
+	match *algebra.TriplePattern
 	vars  names        // that it reads or binds
 }
 
@@ -37,6 +38,7 @@ const (
 	postMinus
 	postExtend
 	postService
+	postMatch // take the triple terms in the column v apart
 )
 
 // filter is a conjunct of a FILTER of the group.
@@ -101,6 +103,8 @@ func (p *planner) groupVars(g *group) []string {
 	for _, po := range g.posts {
 		if po.kind == postExtend {
 			vs.add(po.v)
+		} else if po.kind == postMatch {
+			vs.addAll(po.vars)
 		} else if po.kind == postLeft || po.kind == postService {
 			vs.addAll(p.scopeIn(po.right, po.graph).vars)
 		}
@@ -261,8 +265,8 @@ func (p *planner) open(g *group, i int, e element, rest names) bool {
 		return false
 	}
 	g.elements = slices.Delete(g.elements, i, i+1)
-	p.collect(g, inner, e.graph, false)
 	g.posts = append(ops, g.posts...)
+	p.collect(g, inner, e.graph, false) // whose own operations go before
 	for _, c := range conjuncts {
 		g.filters = append(g.filters, filter{e: c, vars: exprVars(c), graph: e.graph})
 	}

@@ -233,8 +233,16 @@ func (g *group) elsewhere(v string, set uint64, leaves []*leaf) bool {
 // postHas reports whether v may be bound by the operation at or after from.
 func (g *group) postHas(v string, from int) bool {
 	for _, po := range g.posts[from:] {
-		if (po.kind == postLeft || po.kind == postService) && po.vars.has(v) || po.kind == postExtend && po.v == v {
-			return true
+		switch po.kind {
+		case postLeft, postService, postMatch:
+			if po.vars.has(v) {
+				return true
+			}
+		case postExtend:
+			if po.v == v {
+				return true
+			}
+		case postMinus:
 		}
 	}
 	return false

@@ -29,9 +29,23 @@ func (p *planner) addPath(g *group, n *algebra.Path, graph graphCtx) {
 	case algebra.NPS:
 		p.addNode(g, p.negated(n, path), graph)
 	default:
+		n = &algebra.Path{S: p.openTriple(g, n.S), O: p.openTriple(g, n.O), Path: n.Path}
 		vs := p.scopeIn(n, graph).vars
 		g.elements = append(g.elements, element{graph: graph, closure: n, vars: vs, certain: vs})
 	}
+}
+
+// openTriple puts a variable for a triple term with variables at the end of a
+// path; what it stands for is taken apart after the joins.
+func (p *planner) openTriple(g *group, t algebra.Term) algebra.Term {
+	if t.Triple == nil || isGround(t) {
+		return t
+	}
+	v := p.freshVar("t")
+	vs := setOf(v)
+	addPatternVars(vs, *t.Triple)
+	g.posts = append([]post{{kind: postMatch, v: v, match: t.Triple, vars: vs}}, g.posts...)
+	return algebra.Term{Var: v}
 }
 
 // negated is a negated property set as filtered triple patterns.
@@ -208,4 +222,21 @@ func (b *builder) buildClosure(c *candidate, l Node) Node {
 	j := &BindJoin{Kind: Inner, L: l, R: cl, On: on, Compat: compat}
 	b.joinProps(&j.Props, c, l, cl)
 	return b.filtered(j, c.set, c.l.set, 0)
+}
+
+// nullable reports whether a path has matches of length zero.
+func nullable(path algebra.PathExpr) bool {
+	switch path := path.(type) {
+	case algebra.ZeroOrMore, algebra.ZeroOrOne:
+		return true
+	case algebra.OneOrMore:
+		return nullable(path.P)
+	case algebra.Inv:
+		return nullable(path.P)
+	case algebra.Seq:
+		return nullable(path.P1) && nullable(path.P2)
+	case algebra.Alt:
+		return nullable(path.P1) || nullable(path.P2)
+	}
+	return false
 }

@@ -134,6 +134,8 @@ func (p *planner) noteExists(e algebra.Expr, graph graphCtx) {
 // planPost adds one operation.
 func (p *planner) planPost(po post, node Node, needed names, r request) (Node, error) {
 	switch po.kind {
+	case postMatch:
+		return matchNode(node, po.v, *po.match), nil
 	case postExtend:
 		p.noteExists(po.f, po.graph)
 		if !needed.has(po.v) {
@@ -234,8 +236,11 @@ func (p *planner) joinable(n algebra.Node, outer names, graph graphCtx) bool {
 		return true
 	}
 	switch n := n.(type) {
-	case *algebra.BGP, *algebra.Path, *algebra.Table:
+	case *algebra.BGP, *algebra.Table:
 		return true
+	case *algebra.Path:
+		// A term put for an end connects with itself even where it is no node.
+		return !nullable(n.Path) || !p.scopes.of(n).vars.meets(outer)
 	case *algebra.Join:
 		return p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
 	case *algebra.Union:

@@ -32,6 +32,9 @@ type Dataset struct {
 	// AllNamed says that Named are all named graphs of the store, which scans need
 	// not check one by one.
 	AllNamed bool
+	// Empty are those of Named that the store does not know: graphs of FROM NAMED
+	// without a triple, with ids of the query.
+	Empty map[rdf.Term]ids.ID
 }
 
 // Options tunes the planner. The zero value is right for queries.

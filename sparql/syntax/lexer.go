@@ -198,6 +198,10 @@ func (l *lexer) scanLocal(start int) (local string, end int) {
 			i += 2
 		default:
 			r, size := utf8.DecodeRuneInString(l.text[i:])
+			if r == utf8.RuneError && size == 1 {
+				l.fail(i, "the text is not UTF-8")
+				return "", end
+			}
 			if i == start && !isLocalStart(r) || i > start && !isLocalChar(r) {
 				b.WriteString(l.text[min(plain, end):end])
 				return b.String(), end

@@ -67,6 +67,7 @@ func TestErrors(t *testing.T) {
 		"surrogate":              {`ASK { ?s ?p "\uD83C" }`, `line 1, column 14: the escape \uD83C is not a Unicode character`},
 		"bad character":          {"ASK { ?s ?p ?o } %", `line 1, column 18: no token of SPARQL begins with '%'`},
 		"not UTF-8":              {"ASK { ?s ?p \xff }", `line 1, column 13: the text is not UTF-8`},
+		"name not UTF-8":         {"PREFIX : <x> ASK { ?s ?p :a\xffb }", `line 1, column 28: the text is not UTF-8`},
 		"BIND in scope":          {"SELECT * { ?s ?p ?o BIND(1 AS ?o) }", `line 1, column 31: BIND cannot give a value to ?o, which is already in scope`},
 		"AS in scope":            {"SELECT (1 AS ?o) { ?s ?p ?o }", `line 1, column 14: the variable ?o is already in scope`},
 		"AS twice":               {"SELECT (1 AS ?x) (2 AS ?x) {}", `line 1, column 24: the variable ?x is already selected`},
