@@ -13,7 +13,7 @@ import (
 func (ev *evaluator) path(g rdf.Term, p *algebra.Path) []solution {
 	starts, ends := ev.candidates(g, p.S), ev.candidates(g, p.O)
 	var out []solution
-	if len(ends) == 1 && len(starts) != 1 { // from the end that is known
+	if fixed(p.S, nil).IsZero() && !fixed(p.O, nil).IsZero() { // from the end that is known
 		for _, y := range ends {
 			for _, x := range ev.walk(g, algebra.Inv{P: p.Path}, y) {
 				out = appendPair(out, p, x, y)
