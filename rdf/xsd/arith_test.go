@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"issn-ld/rdf/xsd"
@@ -63,6 +64,26 @@ func TestArithmetic(t *testing.T) {
 		if err != nil || got.String() != tc.want {
 			t.Errorf("%s %s %s: got %v, %v; want %s", tc.a, tc.op, tc.b, got, err, tc.want)
 		}
+	}
+}
+
+// TestDecimalLimits holds that repeated multiplication ends in an error, not in
+// hours of work.
+func TestDecimalLimits(t *testing.T) {
+	for _, start := range []string{"123456789", "0.0000000001", "1000000000000000000000000000000"} {
+		n := number(t, start)
+		var err error
+		for range 40 {
+			if n, err = n.Mul(n); err != nil {
+				break
+			}
+		}
+		if !errors.Is(err, xsd.ErrRange) {
+			t.Errorf("%s squared 40 times: got %v, want out of range", start, err)
+		}
+	}
+	if _, err := xsd.ParseDecimal(strings.Repeat("1", 1<<17+1)); !errors.Is(err, xsd.ErrRange) {
+		t.Errorf("too many digits: got %v", err)
 	}
 }
 

@@ -22,13 +22,17 @@ var (
 	ErrType = errors.New("operation not defined for the types")
 )
 
-// Decimal is an exact decimal number: unscaled / 10^scale. The zero Decimal is 0.
-// Trailing zeros of the fraction are never kept.
+// Decimal is an exact decimal number of up to 131,072 digits: unscaled / 10^scale. The zero
+// Decimal is 0. Trailing zeros of the fraction are never kept.
 type Decimal struct {
 	small int64    // the unscaled value where big is nil
 	big   *big.Int // never modified; nil where small holds the value
 	scale int32    // digits after the point, >= 0
 }
+
+// maxDigits bounds the digits of a decimal, so that arithmetic on what a query
+// multiplies again and again stays a matter of milliseconds.
+const maxDigits = 1 << 17
 
 // smallDigits is the number of decimal digits that always fit into int64.
 const smallDigits = 18
@@ -41,9 +45,10 @@ var pow10 = [...]int64{
 // NewInteger returns i as a Decimal.
 func NewInteger(i int64) Decimal { return Decimal{small: i} }
 
-// NewDecimal returns unscaled / 10^scale; a negative scale counts as 0.
+// NewDecimal returns unscaled / 10^scale; a negative scale counts as 0, and one beyond
+// the digits that a Decimal may have as their number.
 func NewDecimal(unscaled int64, scale int) Decimal {
-	return normalizeSmall(unscaled, int32(min(max(scale, 0), math.MaxInt32)))
+	return normalizeSmall(unscaled, int32(min(max(scale, 0), maxDigits)))
 }
 
 // normalizeSmall drops trailing zeros of the fraction.
@@ -121,8 +126,11 @@ func parseDecimal(s string, point bool) (Decimal, error) {
 			return Decimal{}, ErrLexical
 		}
 	}
-	if digits == 0 || digits > math.MaxInt32 {
+	switch {
+	case digits == 0:
 		return Decimal{}, ErrLexical
+	case digits > maxDigits:
+		return Decimal{}, ErrRange
 	}
 	scale := 0
 	if dot >= 0 {

@@ -117,10 +117,18 @@ func (d Decimal) Add(e Decimal) Decimal {
 // Sub returns d - e.
 func (d Decimal) Sub(e Decimal) Decimal { return d.Add(e.Neg()) }
 
+// digits is about the number of digits of the unscaled value.
+func (d Decimal) digits() int {
+	if d.big == nil {
+		return smallDigits
+	}
+	return decimalLen(d.big)
+}
+
 // Mul returns d * e.
 func (d Decimal) Mul(e Decimal) (Decimal, error) {
 	scale := int64(d.scale) + int64(e.scale)
-	if scale > math.MaxInt32 {
+	if scale > maxDigits || d.digits()+e.digits() > maxDigits {
 		return Decimal{}, ErrRange
 	}
 	if d.big == nil && e.big == nil {
@@ -146,7 +154,7 @@ func (d Decimal) Quo(e Decimal) (Decimal, error) {
 	if zeros := decimalLen(den) - decimalLen(num) + int(d.scale) - int(e.scale); zeros > 0 {
 		scale = max(scale, quotientDigits+1+zeros)
 	}
-	if scale > math.MaxInt32/2 {
+	if scale > maxDigits {
 		return Decimal{}, ErrRange
 	}
 	shift := scale - int(d.scale) + int(e.scale)

@@ -30,6 +30,29 @@ type evaluator struct {
 	binding func(name string) (rdf.Term, bool)
 }
 
+const (
+	// freeString is the length up to which a string is made without asking the budget.
+	freeString = 1 << 20
+	// maxString is the length of the longest string that an expression makes.
+	maxString = 1 << 30
+)
+
+// room checks that there is memory for a string of n bytes before it is made. The pool
+// accounts for it later, if it becomes the value of a variable.
+func (ev *evaluator) room(n int64) error {
+	switch {
+	case n <= freeString:
+		return nil
+	case n > maxString:
+		return ErrExpr
+	}
+	if err := ev.pool.reserve(n); err != nil {
+		return err
+	}
+	ev.pool.giveBack(n)
+	return nil
+}
+
 // node is a compiled subexpression.
 type node interface {
 	// eval sets out to the value for the current row. It returns ErrExpr for an

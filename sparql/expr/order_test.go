@@ -1,6 +1,8 @@
 package expr_test
 
 import (
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"issn-ld/rdf"
@@ -117,6 +119,31 @@ func TestTotalOrder(t *testing.T) {
 		}
 		if env.Err() != nil || loaded.Err() != nil {
 			t.Errorf("%s: %v, %v", name, env.Err(), loaded.Err())
+		}
+	}
+}
+
+// TestOrderIsTransitive sorts random terms and compares all pairs of the result.
+func TestOrderIsTransitive(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(7, 8))
+	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
+	for range 200 {
+		var terms []rdf.Term
+		for range 25 {
+			typ := "http://www.w3.org/2001/XMLSchema#" + pick("integer", "decimal", "double", "float", "date", "dateTime", "duration", "dayTimeDuration",
+				"yearMonthDuration", "gYear", "time", "string", "boolean", "byte")
+			form := pick("1", "1.0", "0.1", "-0", "NaN", "INF", "16777217", "9007199254740993", "2000-01-01", "2000-01-01Z", "2000-01-01+14:00", "1999-12-31-14:00",
+				"2000-01-01T00:00:00", "2000-01-01T00:00:00Z", "2000-01-01T12:00:00-12:00", "P1M", "P30D", "P31D", "PT720H", "P1Y", "P365D", "-P1M", "2000", "2000Z",
+				"12:00:00", "12:00:00Z", "true", "0", "x")
+			terms = append(terms, rdf.NewLiteral(form, typ))
+		}
+		slices.SortFunc(terms, expr.CompareTerms)
+		for i := range terms {
+			for j := i; j < len(terms); j++ {
+				if expr.CompareTerms(terms[i], terms[j]) > 0 {
+					t.Fatalf("%v sorts before %v, but is greater", terms[i], terms[j])
+				}
+			}
 		}
 	}
 }

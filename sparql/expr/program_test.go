@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"issn-ld/rdf"
@@ -239,6 +240,35 @@ func (l *limit) Reserve(n int64) error {
 	}
 	l.left -= n
 	return nil
+}
+
+// TestHugeStrings holds that a string beyond the budget is not made.
+func TestHugeStrings(t *testing.T) {
+	grow := `"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"`
+	text := `?x`
+	for range 6 {
+		text = `REPLACE(` + text + `, ".", ` + grow + `)`
+	}
+	for name, text := range map[string]string{
+		"REPLACE": `STRLEN(` + text + `) > 0`,
+		"CONCAT":  `STRLEN(CONCAT(?y, ?y, ?y, ?y)) > 0`,
+	} {
+		env := newEnv(nil)
+		env.Pool = expr.NewPool(nil, &limit{left: 2_000_000})
+		b := &ids.Batch{Cols: [][]ids.ID{column(t, env, `"x"`), column(t, env, `"y"`)}, Len: 1}
+		long, err := env.Pool.ID(rdf.NewString(strings.Repeat("y", 900_000)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Cols[1][0] = long
+		prog, err := expr.Compile(parse(t, text), expr.Schema{Vars: map[string]int{"x": 0, "y": 1}}, expr.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := prog.Filter(context.Background(), env, b, nil); !errors.Is(err, errSpent) {
+			t.Errorf("%s: got %v, want a spent budget", name, err)
+		}
+	}
 }
 
 func TestPool(t *testing.T) {

@@ -138,8 +138,9 @@ func (n *replaceNode) eval(ev *evaluator, out *value) error {
 	if !ok || re.MatchString("") { // err:FORX0004 and err:FORX0003
 		return ErrExpr
 	}
-	out.setTerm(withForm(replaceAll(re, text.Value(), parts), text))
-	return nil
+	result, err := replaceAll(ev, re, text.Value(), parts)
+	out.setTerm(withForm(result, text))
+	return err
 }
 
 // replacementPart is literal text, or a group where group >= 0.
@@ -187,27 +188,43 @@ func parseReplacement(s string, groups int) (parts []replacementPart, ok bool) {
 	return parts, true
 }
 
-// replaceAll replaces the matches of re, from left to right. A group that does not
-// exist or did not take part is the empty string.
-func replaceAll(re *regexp.Regexp, s string, parts []replacementPart) string {
+// of returns what the part stands for, given a match. A group that does not exist or did
+// not take part is the empty string.
+func (p replacementPart) of(s string, match []int) string {
+	switch {
+	case p.group < 0:
+		return p.text
+	case 2*p.group < len(match) && match[2*p.group] >= 0:
+		return s[match[2*p.group]:match[2*p.group+1]]
+	default:
+		return ""
+	}
+}
+
+// replaceAll replaces the matches of re, from left to right.
+func replaceAll(ev *evaluator, re *regexp.Regexp, s string, parts []replacementPart) (string, error) {
 	matches := re.FindAllStringSubmatchIndex(s, -1)
 	if len(matches) == 0 {
-		return s
+		return s, nil
+	}
+	size := int64(len(s))
+	for _, m := range matches {
+		for _, p := range parts {
+			size += int64(len(p.of(s, m)))
+		}
+	}
+	if err := ev.room(size); err != nil {
+		return "", err
 	}
 	var b strings.Builder
 	end := 0
 	for _, m := range matches {
 		b.WriteString(s[end:m[0]])
 		for _, p := range parts {
-			switch {
-			case p.group < 0:
-				b.WriteString(p.text)
-			case 2*p.group < len(m) && m[2*p.group] >= 0:
-				b.WriteString(s[m[2*p.group]:m[2*p.group+1]])
-			}
+			b.WriteString(p.of(s, m))
 		}
 		end = m[1]
 	}
 	b.WriteString(s[end:])
-	return b.String()
+	return b.String(), nil
 }

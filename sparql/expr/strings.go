@@ -143,19 +143,27 @@ func cutString(ev *evaluator, args []value, out *value, pick func(before, after 
 
 // concat is CONCAT: it keeps a language, with its direction, that all arguments have.
 func concat(ev *evaluator, args []value, out *value) error {
-	var b strings.Builder
 	var form rdf.Term
+	size := 0
 	for i := range args {
 		t, err := args[i].stringLiteral(ev)
 		if err != nil {
 			return err
 		}
-		b.WriteString(t.Value())
+		size += len(t.Value())
 		if i == 0 {
 			form = t
 		} else if form.Language() != t.Language() || form.Direction() != t.Direction() {
 			form = rdf.Term{}
 		}
+	}
+	if err := ev.room(int64(size)); err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i := range args {
+		b.WriteString(args[i].term.Value()) // stringLiteral has set it
 	}
 	out.setTerm(withForm(b.String(), form))
 	return nil
