@@ -37,7 +37,7 @@ func (r *Reader) readLine(q *rdf.Quad) error {
 		if r.opt.OnSkip != nil {
 			r.opt.OnSkip(syntax)
 		}
-		r.in.pos += bytes.IndexByte(r.in.buf[r.in.pos:r.lim], '\n') + 1
+		r.in.pos += bytes.IndexAny(r.in.buf[r.in.pos:r.lim], "\r\n") + 1
 	}
 }
 

@@ -203,6 +203,9 @@ func TestLax(t *testing.T) {
 	if rd.Skipped() != 4 {
 		t.Errorf("skipped %d", rd.Skipped())
 	}
+	if got, err := read("bad\r<a:s> <a:p> <a:o> .\rbad\r\n", turtle.Options{Lax: true}); err != nil || len(got) != 1 {
+		t.Errorf("lines that end in carriage returns: %v, %v", got, err)
+	}
 }
 
 func TestStickyError(t *testing.T) {
