@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -208,6 +209,9 @@ func runChild(t *testing.T, dir string, start int, point string, delay time.Dura
 // operation; then it returns 1 and applies that.
 func examine(t *testing.T, dir string, m model, next int) int {
 	t.Helper()
+	if _, err := os.Stat(filepath.Join(dir, "CURRENT")); err == nil && next%2 == 0 {
+		closeDB(t, open(t, dir, store.Options{ReadOnly: true}))
+	}
 	db := open(t, dir, store.Options{BlockRows: 7})
 	defer closeDB(t, db)
 	check(t, db)

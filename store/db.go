@@ -38,6 +38,8 @@ type DB struct {
 	// before write.
 	building chan struct{}
 
+	background *background
+
 	publish sync.Mutex    // guards what follows and changes of head; taken after write
 	old     []*generation // replaced ones, which snapshots may still use
 }
@@ -59,7 +61,7 @@ func Open(dir string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: d, options: options, write: make(chan struct{}, 1), building: make(chan struct{}, 1)}
+	db := &DB{dir: d, options: options, write: make(chan struct{}, 1), building: make(chan struct{}, 1), background: newBackground()}
 	gen, err := db.openCurrent()
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -155,6 +157,7 @@ func (db *DB) replace(v *version) error {
 // Close waits for loads, compactions, transactions and snapshots to end, then
 // closes the store.
 func (db *DB) Close() error {
+	db.background.stop()
 	db.building <- struct{}{}
 	defer db.endBuild()
 	db.write <- struct{}{}
@@ -166,6 +169,7 @@ func (db *DB) Close() error {
 	if v == nil {
 		return fmt.Errorf("close: %w", ErrClosed)
 	}
+	db.background.done.Wait()
 	err := v.gen.release()
 	for _, g := range append(gens, v.gen) {
 		<-g.closed

@@ -19,6 +19,10 @@ type Options struct {
 	// MemoryBytes is the budget of compactions, and of loads that do not say; 0
 	// stands for a quarter of the memory of the machine.
 	MemoryBytes int64
+	// CompactRows is the number of rows that transactions have changed at which
+	// a compaction starts by itself, beside readers and writers; 0 stands for
+	// 2 million, a negative number for never.
+	CompactRows int
 	// Events are told what goes on.
 	Events Events
 }
@@ -28,6 +32,9 @@ type Options struct {
 type Events struct {
 	// Progress tells how far a load or compaction has come.
 	Progress func(Progress)
+	// CompactFailed tells that a compaction that started by itself has failed.
+	// The store goes on as it was; the next transaction tries again.
+	CompactFailed func(error)
 }
 
 // Progress is a report of a load or compaction.
@@ -87,6 +94,13 @@ func (o *Options) blockRows() int {
 		return block.TargetRows
 	}
 	return o.BlockRows
+}
+
+func (o *Options) compactRows() int {
+	if o.CompactRows == 0 {
+		return 2e6
+	}
+	return o.CompactRows
 }
 
 func (o *Options) memoryBytes() int64 {

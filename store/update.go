@@ -73,6 +73,7 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 	if db.log != nil {
 		db.log = append(db.log, logged{number: v.number, changes: changes})
 	}
+	db.compactIfDue()
 	return v, done, nil
 }
 

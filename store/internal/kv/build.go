@@ -29,7 +29,7 @@ func (d *Dir) Create() (*Build, error) {
 	if d.readOnly {
 		return nil, fmt.Errorf("kv: create: %w", ErrReadOnly)
 	}
-	if err := checkFree(d.path, spareBytes); err != nil {
+	if err := errors.Join(d.fault("create"), checkFree(d.path, spareBytes)); err != nil {
 		return nil, err
 	}
 	gen := d.reserve()
@@ -75,7 +75,7 @@ func (s *Stream) Flush() error {
 	}
 	buf := s.buf
 	s.buf = nil
-	err := checkFree(s.b.dir.path, spareBytes+uint64(buf.LenNoPadding()))
+	err := errors.Join(s.b.dir.fault("write"), checkFree(s.b.dir.path, spareBytes+uint64(buf.LenNoPadding())))
 	if err == nil {
 		err = translate("write", s.b.sw.Write(buf))
 	}
@@ -85,6 +85,9 @@ func (s *Stream) Flush() error {
 // Finish completes the generation and brings it to the disk. All streams must
 // be flushed. It returns the number for [Dir.Publish].
 func (b *Build) Finish() (uint64, error) {
+	if err := b.dir.fault("finish"); err != nil {
+		return 0, errors.Join(err, b.Abort())
+	}
 	err := translate("finish", b.sw.Flush())
 	b.ended = true
 	if err = errors.Join(err, translate("finish", b.db.Close())); err == nil {

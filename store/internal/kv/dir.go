@@ -26,6 +26,7 @@ type Dir struct {
 	path     string
 	readOnly bool
 	lock     *os.File
+	faults   func(op string) error // nil: none
 
 	mu      sync.Mutex // guards what follows
 	current uint64
@@ -122,6 +123,19 @@ func (d *Dir) clean() error {
 	return nil
 }
 
+// SetFaults makes operations fail, for tests: f is called with "create",
+// "write", "finish", "publish" and "commit" before they begin, and an error that
+// it returns is theirs. It must be set before the directory is used.
+func (d *Dir) SetFaults(f func(op string) error) { d.faults = f }
+
+// fault returns the error that a test wants op to have.
+func (d *Dir) fault(op string) error {
+	if d.faults == nil {
+		return nil
+	}
+	return translate(op, d.faults(op))
+}
+
 // Path returns the path of the directory.
 func (d *Dir) Path() string { return d.path }
 
@@ -161,6 +175,9 @@ func (d *Dir) Publish(gen uint64) error {
 	defer d.mu.Unlock()
 	if d.readOnly {
 		return fmt.Errorf("kv: publish: %w", ErrReadOnly)
+	}
+	if err := d.fault("publish"); err != nil {
+		return err
 	}
 	text := fmt.Appendf(nil, currentFormat, Format, gen)
 	if err := replaceFile(filepath.Join(d.path, currentName), text); err != nil {

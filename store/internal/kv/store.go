@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
+	"path/filepath"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -30,23 +30,46 @@ const (
 // Store is an open generation. Its methods may be called concurrently, Close
 // last of all.
 type Store struct {
-	db       *badger.DB
-	path     string
-	readOnly bool
+	db   *badger.DB
+	dir  *Dir
+	path string
 }
 
-// Open opens a generation of the directory.
+// Open opens a generation of the directory. A reader who finds that the process
+// that wrote it was killed, by its logs of keys, which Badger removes when it
+// is closed, opens it for writing for a moment, alone: only then does Badger
+// repair them, and it leaks goroutines where it refuses to read them.
 func (d *Dir) Open(gen uint64) (*Store, error) {
-	s := &Store{path: d.genPath(gen), readOnly: d.readOnly}
-	db, err := badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly))
-	if err != nil && d.readOnly && strings.Contains(err.Error(), badger.ErrTruncateNeeded.Error()) {
-		return nil, fmt.Errorf("kv: open generation %d: the process that wrote it was killed; open it for writing once: %w", gen, err)
+	s := &Store{dir: d, path: d.genPath(gen)}
+	op := fmt.Sprintf("open generation %d", gen)
+	if d.readOnly {
+		logs, err := filepath.Glob(filepath.Join(s.path, "*.mem"))
+		if err == nil && len(logs) > 0 {
+			err = d.repair(s.path)
+		}
+		if err != nil {
+			return nil, translate(op, err)
+		}
 	}
-	if err != nil {
-		return nil, translate(fmt.Sprintf("open generation %d", gen), err)
+	var err error
+	if s.db, err = badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly)); err != nil {
+		return nil, translate(op, err)
 	}
-	s.db = db
 	return s, nil
+}
+
+// repair opens a database for writing and closes it, with the lock of the
+// directory exclusive for so long.
+func (d *Dir) repair(path string) error {
+	fd := int(d.lock.Fd())
+	if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return fmt.Errorf("the process that wrote the store was killed, and others are reading it: %w: %w", ErrLocked, err)
+	}
+	db, err := badger.Open(badgerOptions(path))
+	if err == nil {
+		err = db.Close()
+	}
+	return errors.Join(err, unix.Flock(fd, unix.LOCK_SH|unix.LOCK_NB))
 }
 
 // badgerOptions suits large values that are compressed already and a few small
@@ -152,6 +175,11 @@ func (s *Store) Commit(pairs []Pair, done func(error)) error {
 			txn.Discard()
 			return translate("commit", err)
 		}
+	}
+	if err := s.dir.fault("commit"); err != nil {
+		txn.Discard()
+		go done(err)
+		return nil
 	}
 	txn.CommitWith(func(err error) { done(translate("commit", err)) })
 	return nil

@@ -1,0 +1,151 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+
+	"issn-ld/store"
+)
+
+// TestFaults lets the nth use of the disk fail, for each kind of use: the
+// operation fails as a whole, the store keeps the state before, opens again and
+// takes writes.
+func TestFaults(t *testing.T) {
+	for _, op := range []string{"create", "write", "finish", "publish", "commit"} {
+		for nth := range 4 {
+			t.Run(fmt.Sprintf("%s/%d", op, nth), func(t *testing.T) {
+				dir := t.TempDir()
+				db := open(t, dir, store.Options{BlockRows: 7})
+				u := newUniverse(uint64(nth))
+				m := model{}
+				quads := u.quads(60)
+				m.add(quads)
+				load(t, db, store.LoadOptions{}, quads)
+				insert(t, db, "before")
+				m[simpleQuad("before")] = true
+
+				calls := 0
+				db.SetFaults(func(got string) error {
+					if got != op {
+						return nil
+					}
+					if calls++; calls > nth {
+						return syscall.ENOSPC
+					}
+					return nil
+				})
+				expectFailure(t, db, op, nth, m)
+				check(t, db)
+				if got := content(t, db); !sameQuads(got, m) {
+					t.Errorf("%d quads after the fault, want %d", len(got), len(m))
+				}
+				closeDB(t, db)
+				db = open(t, dir, store.Options{BlockRows: 7})
+				if got := content(t, db); !sameQuads(got, m) {
+					t.Errorf("%d quads after opening again, want %d", len(got), len(m))
+				}
+				insert(t, db, "after")
+				check(t, db)
+				closeDB(t, db)
+			})
+		}
+	}
+}
+
+// expectFailure writes until that fails, and adds to the model what did not.
+func expectFailure(t *testing.T, db *store.DB, op string, nth int, m model) {
+	t.Helper()
+	for i := range 20 {
+		q := simpleQuad(fmt.Sprint("quad ", i))
+		var err error
+		if op == "commit" {
+			err = db.Update(t.Context(), func(tx *store.Tx) error { return tx.Insert(q) })
+		} else {
+			err = loadOne(t, db, i)
+		}
+		if err == nil {
+			m[q] = true
+			continue
+		}
+		if !errors.Is(err, store.ErrNoSpace) {
+			t.Errorf("got %v, want ErrNoSpace", err)
+		}
+		if op == "commit" {
+			err = db.Update(t.Context(), func(tx *store.Tx) error { return tx.Insert(q) })
+			if !errors.Is(err, store.ErrFailed) {
+				t.Errorf("an update after one that failed: got %v, want ErrFailed", err)
+			}
+		}
+		return
+	}
+	t.Errorf("nothing failed, the %dth %s was to", nth, op)
+}
+
+// loadOne loads a quad.
+func loadOne(t *testing.T, db *store.DB, i int) error {
+	t.Helper()
+	l, err := db.Load(t.Context(), store.LoadOptions{})
+	if err != nil {
+		return err
+	}
+	p, err := l.Part()
+	if err != nil {
+		return errors.Join(err, l.Abort())
+	}
+	if err := errors.Join(p.Add(simpleQuad(fmt.Sprint("quad ", i))), p.Close()); err != nil {
+		return errors.Join(err, l.Abort())
+	}
+	_, err = l.Commit(t.Context())
+	return err
+}
+
+func sameQuads(a, b model) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for q := range a {
+		if !b[q] {
+			return false
+		}
+	}
+	return true
+}
+
+// TestCompactsByItself has so many changes that compactions start.
+func TestCompactsByItself(t *testing.T) {
+	dir := t.TempDir()
+	published := make(chan struct{}, 1000)
+	db := open(t, dir, store.Options{BlockRows: 7, CompactRows: 40, Events: store.Events{
+		Progress: func(p store.Progress) {
+			if p.Stage == store.StagePublish && p.Done == 1 {
+				published <- struct{}{}
+			}
+		},
+		CompactFailed: func(err error) { t.Error(err) },
+	}})
+	u := newUniverse(12)
+	m := model{}
+	for range 40 {
+		m.transaction(t, db, u)
+	}
+	select {
+	case <-published:
+	case <-time.After(20 * time.Second):
+		t.Error("no compaction has started")
+	}
+	s := snapshot(t, db)
+	m.compare(t, s, u.rnd, 10)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	closeDB(t, db)
+	db = open(t, dir, store.Options{CompactRows: -1})
+	if got := content(t, db); !sameQuads(got, m) {
+		t.Errorf("%d quads, want %d", len(got), len(m))
+	}
+	check(t, db)
+	closeDB(t, db)
+}
