@@ -95,7 +95,6 @@ func (d *description) title() string {
 
 // The statuses of records that change how a resource is answered.
 const (
-	statusCancelled  = vocab.RecordStatusCancelled
 	statusSuppressed = vocab.RecordStatusSuppressed
 	statusUnreported = vocab.RecordStatusUnreported
 )
@@ -104,6 +103,13 @@ const (
 func (d *description) recordStatus() string {
 	t, _ := d.object(d.part("Record"), vocab.BFStatus)
 	return t.Value()
+}
+
+// isCancelled reports whether the ISSN has been cancelled, by its own record or
+// by that of another.
+func (d *description) isCancelled() bool {
+	t, _ := d.object(d.part("ISSN"), vocab.BFStatus)
+	return d.recordStatus() == vocab.RecordStatusCancelled || t.Value() == vocab.IDStatusCancelled
 }
 
 // modified is when the record was last changed; the zero time if it does not say.

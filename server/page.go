@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/gin-gonic/gin"
 
@@ -257,18 +258,33 @@ func termValue(t rdf.Term, base string) value {
 			if r.Fragment != "" {
 				v.Text += " #" + r.Fragment
 			}
+		} else {
+			v.Text = vocab.Compact(t.Value())
 		}
 		v.Href = localHref(t.Value(), base)
 		return v
 	case rdf.KindLiteral:
 		v := value{Text: t.Value(), Lang: t.Language(), Dir: t.Direction().String(), Note: t.Language()}
-		if dt := t.Datatype(); v.Lang == "" && dt != vocab.XSDString {
+		if dt := t.Datatype(); v.Lang == "" && dt != vocab.XSDString && !plainDatatypes[dt] {
 			v.Note = vocab.Compact(dt)
+		}
+		if isWebAddress(v.Text) {
+			v.Href = v.Text
 		}
 		return v
 	default:
 		return value{Text: t.String()}
 	}
+}
+
+// plainDatatypes need no note: their values speak for themselves.
+var plainDatatypes = map[string]bool{
+	vocab.XSDDate: true, vocab.XSDDateTime: true, vocab.XSDDecimal: true, vocab.XSDInteger: true, vocab.XSDBoolean: true,
+	vocab.XSDGYear: true, vocab.XSDDouble: true,
+}
+
+func isWebAddress(s string) bool {
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
 }
 
 // localHref is where a page links to for an IRI: a path of this server, the web,
@@ -277,24 +293,65 @@ func localHref(iri, base string) string {
 	if rest, ok := strings.CutPrefix(iri, base); ok {
 		return "/" + rest
 	}
-	if strings.HasPrefix(iri, "http://") || strings.HasPrefix(iri, "https://") {
+	if isWebAddress(iri) {
 		return iri
 	}
 	return ""
 }
 
+// propertyLabels are the names of properties that their IRIs do not say well.
+var propertyLabels = map[string]string{
+	vocab.SchemaISSN:            "ISSN",
+	vocab.BIBOISSN:              "ISSN (BIBO)",
+	vocab.SchemaIsPartOf:        "Part of",
+	vocab.SchemaHasPart:         "Consists of",
+	vocab.DCFormat:              "Medium",
+	vocab.SchemaURL:             "Web address",
+	vocab.DCTType:               "Type of material",
+	vocab.RDFType:               "Class",
+	vocab.SchemaName:            "Names",
+	vocab.SchemaAlternateName:   "Other names",
+	vocab.BFTitleProperty:       "Titles",
+	vocab.SchemaStartDate:       "Begins",
+	vocab.SchemaEndDate:         "Ends",
+	vocab.DCTAccrualPeriodicity: "Frequency",
+	vocab.DCTSpatial:            "Country",
+	vocab.SchemaInLanguage:      "Language",
+	vocab.SchemaSubjectOf:       "Archived",
+	vocab.BFRELIsb:              "Issuing body",
+	vocab.M21PublicationStatus:  "Publication status",
+	vocab.M21OriginalForm:       "Form of original",
+	vocab.M21Form:               "Form of item",
+	vocab.M21TitleScript:        "Script of title",
+	vocab.M21Dates:              "Dates (formatted)",
+	vocab.M21DatesSource:        "Source of dates (formatted)",
+	vocab.M21DatesNote:          "Dates (note)",
+	vocab.M21DatesNoteSource:    "Source of dates (note)",
+	vocab.DCTModified:           "Last changed",
+	vocab.PROVWasAttributedTo:   "Responsible centre",
+}
+
 // propertyLabel is the name of a property for people.
 func propertyLabel(iri string) string {
-	if label, ok := vocab.LabelOf(iri); ok {
+	if label, ok := propertyLabels[iri]; ok {
 		return label
 	}
-	name := iri[strings.LastIndexAny(iri, "#/")+1:]
+	return spellOut(iri[strings.LastIndexAny(iri, "#/")+1:])
+}
+
+// spellOut makes words of a name in camel case: hasCancelledISSN becomes "Has
+// cancelled ISSN".
+func spellOut(name string) string {
 	var b strings.Builder
+	upper := func(i int) bool { return i >= 0 && i < len(name) && 'A' <= name[i] && name[i] <= 'Z' }
 	for i, r := range name {
-		if 'A' <= r && r <= 'Z' && i > 0 && !strings.HasSuffix(b.String(), " ") {
-			if prev := name[i-1]; prev < 'A' || prev > 'Z' {
-				b.WriteByte(' ')
-				r += 'a' - 'A'
+		switch {
+		case i == 0:
+			r = unicode.ToUpper(r)
+		case upper(i) && !upper(i-1):
+			b.WriteByte(' ')
+			if !upper(i + 1) {
+				r = unicode.ToLower(r)
 			}
 		}
 		b.WriteRune(r)
@@ -324,7 +381,7 @@ func (b *pageBuilder) subtitle() string {
 
 // notice says what a reader has to know first: that an ISSN was cancelled.
 func (b *pageBuilder) notice() *notice {
-	if b.d.recordStatus() != statusCancelled {
+	if !b.d.isCancelled() {
 		return nil
 	}
 	n := &notice{Text: "This ISSN has been cancelled. It is no longer to be used."}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 
 	"issn-ld/issn"
 	"issn-ld/rdf"
+	"issn-ld/sparql"
+	"issn-ld/vocab"
 )
 
 // resource answers /resource/{space}/{issn}: 303 to the document about it, 301
@@ -134,6 +137,12 @@ func (s *Server) resourceDocument(c *gin.Context, r issn.Resource) (*document, b
 		return nil, false
 	}
 	if len(quads) == 0 {
+		if quads, err = s.cancelledElsewhere(c.Request.Context(), r); err != nil {
+			s.broken(c, err)
+			return nil, false
+		}
+	}
+	if len(quads) == 0 {
 		s.fail(c, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
 			Detail: fmt.Sprintf("%s is a well-formed %s, but the register held here has no record of it.", r.ISSN, r.Space),
@@ -161,6 +170,37 @@ func (s *Server) resourceDocument(c *gin.Context, r issn.Resource) (*document, b
 		return nil, false
 	}
 	return d, true
+}
+
+// cancelledElsewhere returns what follows about an ISSN without a record of its
+// own that other records name as cancelled: that it is, and in whose favour.
+func (s *Server) cancelledElsewhere(ctx context.Context, r issn.Resource) (quads []rdf.Quad, err error) {
+	if r.Space != issn.SpaceISSN {
+		return nil, nil
+	}
+	id := issn.Resource{ISSN: r.ISSN, Fragment: "ISSN"}.IRI()
+	query := fmt.Sprintf("SELECT DISTINCT ?by WHERE { ?by <%s> <%s> } ORDER BY ?by", vocab.ISSNHasCancelledISSN, id)
+	res, err := s.engine.Query(ctx, query, sparql.QueryOptions{Timeout: s.opt.QueryTimeout})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, res.Close()) }()
+	self, part := rdf.NewIRI(r.IRI()), rdf.NewIRI(id)
+	for row, err := range res.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		quads = append(quads, rdf.Quad{S: part, P: rdf.NewIRI(vocab.ISSNCancelledInFavor), O: row[0]})
+	}
+	if len(quads) > 0 {
+		quads = append(quads,
+			rdf.Quad{S: self, P: rdf.NewIRI(vocab.BFIdentifiedBy), O: part},
+			rdf.Quad{S: part, P: rdf.NewIRI(vocab.RDFType), O: rdf.NewIRI(vocab.BFIssn)},
+			rdf.Quad{S: part, P: rdf.NewIRI(vocab.RDFValue), O: rdf.NewString(r.ISSN.String())},
+			rdf.Quad{S: part, P: rdf.NewIRI(vocab.BFStatus), O: rdf.NewIRI(vocab.IDStatusCancelled)},
+		)
+	}
+	return quads, nil
 }
 
 // find answers the search field of the pages: a redirect to the resource.
