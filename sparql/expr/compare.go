@@ -59,6 +59,12 @@ func (op comparison) isEquality() bool { return op == opEqual || op == opNotEqua
 
 // compareValues applies op to two values.
 func compareValues(ev *evaluator, op comparison, a, b *value) (truth, error) {
+	if n, ok := a.ready(); ok {
+		if m, ok := b.ready(); ok {
+			c, ordered := n.Compare(m)
+			return truthOf(ordered && op.holds(c) || !ordered && op == opNotEqual), nil // NaN is unequal to all
+		}
+	}
 	if op.isEquality() {
 		t, err := equalValues(ev, a, b)
 		if op == opNotEqual {
@@ -231,6 +237,12 @@ func (n *compareNode) decide(ev *evaluator, sel []uint32, out []truth) error {
 		n.compareColumn(ev, ev.batch.Cols[v.col], op, id, sel, out)
 		return nil
 	}
+	left, okLeft := n.left.(*varNode)
+	right, okRight := n.right.(*varNode)
+	if okLeft && okRight && left.col >= 0 && right.col >= 0 {
+		n.compareColumns(ev, ev.batch.Cols[left.col], ev.batch.Cols[right.col], sel, out)
+		return nil
+	}
 	for _, row := range sel {
 		ev.row = row
 		t, ok, err := n.byIDs(ev)
@@ -258,6 +270,42 @@ func (n *compareNode) constantSide() (v *varNode, c *constNode, op comparison, o
 	return v, c, n.op.mirrored(), okV && okC
 }
 
+// results are what op gives for less, equal and greater.
+func (op comparison) results() [3]truth {
+	return [3]truth{truthOf(op.holds(-1)), truthOf(op.holds(0)), truthOf(op.holds(1))}
+}
+
+// place returns the position in the results of an operator for two ids whose order is that of
+// their values. It has no branch on the data: which one is less cannot be predicted.
+func place(a, b ids.ID) int {
+	less, greater := 0, 0
+	if a < b {
+		less = 1
+	}
+	if a > b {
+		greater = 1
+	}
+	return 1 + greater - less
+}
+
+// compareColumns compares two columns.
+func (n *compareNode) compareColumns(ev *evaluator, left, right []ids.ID, sel []uint32, out []truth) {
+	results := n.op.results()
+	for _, row := range sel {
+		a, b := left[row], right[row]
+		if a.Kind() == ids.KindInteger && b.Kind() == ids.KindInteger {
+			out[row] = results[place(a, b)]
+			continue
+		}
+		t, ok := compareIDs(ev.pool, n.op, a, b)
+		if !ok {
+			n.rest = append(n.rest, row)
+			continue
+		}
+		out[row] = t
+	}
+}
+
 // compareColumn compares a column with a constant.
 func (n *compareNode) compareColumn(ev *evaluator, col []ids.ID, op comparison, id ids.ID, sel []uint32, out []truth) {
 	kind, direct := id.Kind(), false
@@ -266,19 +314,11 @@ func (n *compareNode) compareColumn(ev *evaluator, col []ids.ID, op comparison, 
 		direct = true
 	default:
 	}
-	results := [3]truth{truthOf(op.holds(-1)), truthOf(op.holds(0)), truthOf(op.holds(1))}
+	results := op.results()
 	for _, row := range sel {
 		v := col[row]
 		if direct && v.Kind() == kind {
-			// No branch on the data: which one is less cannot be predicted.
-			less, greater := 0, 0
-			if v < id {
-				less = 1
-			}
-			if v > id {
-				greater = 1
-			}
-			out[row] = results[1+greater-less]
+			out[row] = results[place(v, id)]
 			continue
 		}
 		t, ok := compareIDs(ev.pool, op, v, id)

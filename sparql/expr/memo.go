@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"slices"
+
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
 )
@@ -24,6 +26,7 @@ type memoNode struct {
 	idents     map[ids.ID]ids.ID
 	values     map[ids.ID]*value // nil for an expression error
 	missing    []ids.ID
+	later      []uint32 // rows of missing ids
 	terms      []rdf.Term
 }
 
@@ -84,25 +87,48 @@ func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if len(n.conditions) >= memoTruths {
 		clear(n.conditions)
 	}
-	n.missing = newIDs(n.missing[:0], col, sel, n.conditions)
+	n.recall(col, sel, out)
+	if len(n.later) == 0 {
+		return nil
+	}
+	slices.Sort(n.missing)
+	n.missing = slices.Compact(n.missing)
 	err := n.learn(ev, func(id ids.ID, v *value) (err error) {
+		result := isError
 		if v != nil {
-			n.conditions[id], err = v.effective(ev)
+			result, err = v.effective(ev)
 		}
+		n.conditions[id] = result
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	var last ids.ID
-	var lastTruth truth
-	for i, row := range sel {
-		if id := col[row]; i == 0 || id != last {
-			last, lastTruth = id, n.conditions[id]
-		}
-		out[row] = lastTruth
+	for _, row := range n.later {
+		out[row] = n.conditions[col[row]]
 	}
 	return nil
+}
+
+// recall decides the rows whose ids are remembered, and puts the others into n.later and
+// their ids into n.missing.
+func (n *memoNode) recall(col []ids.ID, sel []uint32, out []truth) {
+	n.later, n.missing = n.later[:0], n.missing[:0]
+	var last ids.ID
+	var result truth
+	known := false
+	for _, row := range sel {
+		id := col[row]
+		if !known || id != last {
+			last = id
+			result, known = n.conditions[id]
+		}
+		if known {
+			out[row] = result
+			continue
+		}
+		n.later, n.missing = append(n.later, row), append(n.missing, id)
+	}
 }
 
 // column appends the id of the value for each row of the batch.
@@ -115,6 +141,7 @@ func (n *memoNode) column(ev *evaluator, rows []uint32, out []ids.ID) ([]ids.ID,
 		clear(n.idents)
 	}
 	n.missing = newIDs(n.missing[:0], col, rows, n.idents)
+	slices.Sort(n.missing)
 	err := n.learn(ev, func(id ids.ID, v *value) error {
 		if v == nil {
 			return nil

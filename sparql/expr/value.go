@@ -154,8 +154,24 @@ func (v *value) ident(ev *evaluator) (ids.ID, error) {
 	return v.id, err
 }
 
+// ready returns the numeric value of v where it takes no work: of a computed value or an
+// inlined integer.
+func (v *value) ready() (xsd.Number, bool) {
+	switch {
+	case v.has&hasTyped != 0:
+		return v.typed.Number()
+	case v.has&hasID != 0 && v.id.Kind() == ids.KindInteger:
+		return xsd.Integer(v.id.Integer()), true
+	default:
+		return xsd.Number{}, false
+	}
+}
+
 // number returns the numeric value of v, else ErrExpr.
 func (v *value) number(ev *evaluator) (xsd.Number, error) {
+	if n, ok := v.ready(); ok {
+		return n, nil
+	}
 	x, ok, err := v.xsd(ev)
 	if err != nil {
 		return xsd.Number{}, err
