@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"sort"
 	"strings"
@@ -19,6 +21,7 @@ import (
 // the engine. Its scanners deliver batches of a given size.
 type memory struct {
 	batch int
+	skew  *rand.Rand // makes the statistics lie, so that plans vary; nil: they are true
 
 	mu      sync.Mutex // guards what follows
 	quads   map[rdf.Quad]bool
@@ -215,9 +218,17 @@ func (s *memorySnapshot) Count(_ context.Context, sc ids.Scan) (int64, error) {
 	return int64(len(s.rows(sc))), nil
 }
 
-func (s *memorySnapshot) Estimate(sc ids.Scan) int64 { return int64(len(s.rows(sc))) }
+func (s *memorySnapshot) Estimate(sc ids.Scan) int64 {
+	if s.m.skew != nil && s.m.skew.IntN(3) > 0 {
+		return int64(math.Pow(10, 5.3+4*s.m.skew.Float64())) // so large that it is not counted
+	}
+	return int64(len(s.rows(sc)))
+}
 
 func (s *memorySnapshot) Distinct(sc ids.Scan) int64 {
+	if s.m.skew != nil {
+		return int64(math.Pow(10, 9*s.m.skew.Float64()))
+	}
 	seen := map[ids.ID]bool{}
 	for _, r := range s.rows(sc) {
 		seen[r[len(sc.Prefix)]] = true

@@ -219,8 +219,12 @@ func TestRandomQueries(t *testing.T) {
 			continue // too large for the reference evaluator
 		}
 		ran++
-		size := batchSizes[seed%4]
-		e := sparql.New(newMemory(size, quads...), sparql.Options{StrictDefaultGraph: true, BatchRows: size})
+		size := batchSizes[seed/2%4]
+		mem := newMemory(size, quads...)
+		if seed%2 == 0 {
+			mem.skew = rand.New(rand.NewPCG(seed, 8))
+		}
+		e := sparql.New(mem, sparql.Options{StrictDefaultGraph: true, BatchRows: size})
 		got, err := engineRows(t.Context(), e, query)
 		if err != nil {
 			t.Fatalf("seed %d: %s\n%v", seed, query, err)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"issn-ld/sparql/algebra"
+	"issn-ld/store/ids"
 )
 
 // maxLeaves bounds the operands of one search; a larger group is planned in
@@ -167,12 +168,24 @@ func (b *builder) build(c *candidate) Node {
 	case candLookup:
 		right := b.scanNode(c.scan, b.s.leaves[c.leaf], b.needsUnfiltered(1<<c.leaf))
 		j := &LookupJoin{Kind: Inner, L: l, R: right, On: c.on}
-		j.Compat = without(sharedNames(l, right), c.on)
+		j.Compat = without(without(sharedNames(l, right), c.on), constantVars(right))
 		b.joinProps(&j.Props, c, l, right)
 		return b.filtered(j, c.set, c.l.set, 0)
 	default:
 		return b.buildClosure(c, l)
 	}
+}
+
+// constantVars returns the variables of a scan that a filter gives one value: both
+// sides of a join have it.
+func constantVars(sc *Scan) []string {
+	var vs []string
+	for _, sl := range sc.Slots {
+		if sl.ID != ids.Undef && sl.Var != "" {
+			vs = append(vs, sl.Var)
+		}
+	}
+	return vs
 }
 
 // needsUnfiltered are the columns before the filters of set run.

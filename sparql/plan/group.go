@@ -302,9 +302,23 @@ func (p *planner) fixConstants(g *group) error {
 			g.nothing = true
 		}
 		g.fixed[v] = id
+		if !onlyInPatterns(g, v) {
+			kept = append(kept, f)
+		}
 	}
 	g.filters = kept
 	return nil
+}
+
+// onlyInPatterns reports whether each operand that has v is a triple pattern with
+// v as subject, predicate or object, to which the constant is put.
+func onlyInPatterns(g *group, v string) bool {
+	for _, e := range g.elements {
+		if t := e.pattern; e.vars.has(v) && (t == nil || t.S.Var != v && t.P.Var != v && t.O.Var != v) {
+			return false
+		}
+	}
+	return true
 }
 
 // bindsByPattern reports whether a triple pattern has v as subject, predicate
