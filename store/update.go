@@ -8,7 +8,6 @@ import (
 
 	"issn-ld/store/ids"
 	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/dict"
 	"issn-ld/store/internal/kv"
 )
 
@@ -129,13 +128,7 @@ func replay(gen *generation, write bool) (*version, error) {
 		if len(values) == 0 {
 			return nil
 		}
-		changes, err := decodeUpdate(values, func(id ids.ID, record []byte) error {
-			_, t, _, err := dict.DecodeDeltaTerm(record)
-			if err == nil {
-				err = gen.delta.Restore(id, t)
-			}
-			return err
-		})
+		changes, err := decodeUpdate(values, gen.delta)
 		if err != nil {
 			return fmt.Errorf("transaction %d: %w", at, marked(err))
 		}

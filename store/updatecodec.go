@@ -50,9 +50,9 @@ func updateValues(terms []byte, changes []delta.QuadChange) [][]byte {
 	return values
 }
 
-// decodeUpdate decodes a transaction. term is called for each record of a new
-// term, with the id in it.
-func decodeUpdate(values [][]byte, term func(id ids.ID, record []byte) error) ([]delta.QuadChange, error) {
+// decodeUpdate decodes a transaction and adds its new terms to terms, under
+// their ids.
+func decodeUpdate(values [][]byte, terms *dict.Delta) ([]delta.QuadChange, error) {
 	var src []byte
 	for _, v := range values {
 		part, err := unseal(v)
@@ -67,9 +67,9 @@ func decodeUpdate(values [][]byte, term func(id ids.ID, record []byte) error) ([
 	}
 	src = src[k:]
 	for range n {
-		id, _, rest, err := dict.DecodeDeltaTerm(src)
+		id, t, rest, err := dict.DecodeDeltaTerm(src)
 		if err == nil {
-			err = term(id, src[:len(src)-len(rest)])
+			err = terms.Restore(id, t)
 		}
 		if err != nil {
 			return nil, err

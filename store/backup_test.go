@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"issn-ld/store"
+)
+
+// backup takes a backup.
+func backup(t *testing.T, db *store.DB, since uint64) ([]byte, store.BackupInfo) {
+	t.Helper()
+	var buf bytes.Buffer
+	info, err := db.Backup(t.Context(), &buf, since)
+	if err != nil || info.Bytes != int64(buf.Len()) {
+		t.Fatalf("%+v, %d bytes: %v", info, buf.Len(), err)
+	}
+	return buf.Bytes(), info
+}
+
+func TestBackup(t *testing.T) {
+	db := open(t, t.TempDir(), store.Options{BlockRows: 7})
+	u := newUniverse(20)
+	m := model{}
+	quads := u.quads(100)
+	m.add(quads)
+	load(t, db, store.LoadOptions{}, quads)
+	for range 10 {
+		m.transaction(t, db, u)
+	}
+	full, info := backup(t, db, 0)
+	if info.Since != 0 {
+		t.Errorf("a full backup builds on version %d", info.Since)
+	}
+	atFull := model{}
+	atFull.addAll(m)
+	for range 10 {
+		m.transaction(t, db, u)
+	}
+	more, second := backup(t, db, info.Version)
+	if second.Since != info.Version || len(more) >= len(full) {
+		t.Errorf("the second backup is not incremental: %+v, %d bytes", second, len(more))
+	}
+	if err := db.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, info := backup(t, db, info.Version); info.Since != 0 {
+		t.Errorf("after a compaction the backup is incremental: %+v", info)
+	}
+	closeDB(t, db)
+
+	dir := t.TempDir()
+	db = open(t, dir, store.Options{})
+	load(t, db, store.LoadOptions{}, u.quads(5))
+	if _, err := db.Restore(t.Context(), bytes.NewReader(more)); !errors.Is(err, store.ErrBackup) {
+		t.Errorf("an incremental backup on another state: got %v, want ErrBackup", err)
+	}
+	for i, step := range []struct {
+		src  []byte
+		want model
+	}{{full, atFull}, {more, m}} {
+		if _, err := db.Restore(t.Context(), bytes.NewReader(step.src)); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			s := snapshot(t, db)
+			step.want.compare(t, s, u.rnd, 5)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			check(t, db)
+			closeDB(t, db)
+			db = open(t, dir, store.Options{})
+		}
+		if t.Failed() {
+			t.Fatalf("backup %d", i)
+		}
+	}
+	m.transaction(t, db, u)
+	closeDB(t, db)
+}
+
+func (m model) addAll(other model) {
+	for q := range other {
+		m[q] = true
+	}
+}
+
+// TestDamagedBackups restores backups with damage at every place, and cut off:
+// the store keeps its state.
+func TestDamagedBackups(t *testing.T) {
+	db := open(t, t.TempDir(), store.Options{})
+	insert(t, db, "a")
+	full, info := backup(t, db, 0)
+	insert(t, db, "b")
+	more, _ := backup(t, db, info.Version)
+	target := open(t, t.TempDir(), store.Options{})
+	if _, err := target.Restore(t.Context(), bytes.NewReader(full)); err != nil {
+		t.Fatal(err)
+	}
+	want := content(t, target)
+	for name, src := range map[string][]byte{"full": full, "incremental": more} {
+		for i := 0; i < len(src); i += 1 + len(src)/40 {
+			bad := bytes.Clone(src)
+			bad[i] ^= 0x41
+			for _, bad := range [][]byte{bad, src[:i]} {
+				_, err := target.Restore(t.Context(), bytes.NewReader(bad))
+				if !errors.Is(err, store.ErrBackup) && !errors.Is(err, store.ErrCorrupt) {
+					t.Fatalf("%s backup, damaged at byte %d: got %v, want ErrBackup", name, i, err)
+				}
+			}
+		}
+	}
+	if got := content(t, target); !sameQuads(got, want) {
+		t.Errorf("%d quads, want %d", len(got), len(want))
+	}
+	check(t, target)
+	if _, err := target.Restore(t.Context(), bytes.NewReader(more)); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, target); len(got) != 2 {
+		t.Errorf("%d quads, want 2", len(got))
+	}
+	closeDB(t, target)
+	closeDB(t, db)
+}
