@@ -69,7 +69,7 @@ func (f *convertFlags) run(ctx context.Context, files []string, stdout, errOut i
 	if err != nil {
 		return err
 	}
-	c := &converter{flags: f, p: newProgress("quads", f.quiet || f.out == "-")}
+	c := &converter{flags: f, p: newProgress(errOut, "quads", f.quiet || f.out == "-")}
 	defer c.p.end()
 	prefixes, err := c.readPrefixes(files)
 	if err != nil {

@@ -43,11 +43,13 @@ Syntaxes without graphs get the triples of all graphs.`,
 	flags.StringVarP(&f.out, "output", "o", "-", `file to write, "-" for standard output`)
 	flags.StringArrayVar(&f.graphs, "graph", nil, "only the graph with this IRI; may be given several times")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), cmd.OutOrStdout()) }
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+	}
 	return cmd
 }
 
-func (f *exportFlags) run(ctx context.Context, stdout io.Writer) (err error) {
+func (f *exportFlags) run(ctx context.Context, stdout, errOut io.Writer) (err error) {
 	syntax, err := outputSyntax(f.to, f.out, format.NQuads)
 	if err != nil {
 		return err
@@ -66,7 +68,7 @@ func (f *exportFlags) run(ctx context.Context, stdout io.Writer) (err error) {
 	if sc.Graphs, err = graphIDs(snap, f.graphs); err != nil {
 		return err
 	}
-	p := newProgress("quads", f.quiet || f.out == "-")
+	p := newProgress(errOut, "quads", f.quiet || f.out == "-")
 	defer p.end()
 	return writeFile(f.out, stdout, func(w io.Writer) error {
 		return exportQuads(ctx, snap, sc, w, syntax, p)

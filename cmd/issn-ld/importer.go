@@ -68,13 +68,13 @@ rejected with the reason, and written to a file that can be imported again.`,
 		if len(args) == 0 && !f.sample {
 			return usagef("no file to import (see 'issn-ld import --help')")
 		}
-		return f.run(cmd.Context(), args, cmd.InOrStdin(), cmd.OutOrStdout())
+		return f.run(cmd.Context(), args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
 	return cmd
 }
 
 // run imports the files into the store and prints the report.
-func (f *importFlags) run(ctx context.Context, files []string, stdin io.Reader, out io.Writer) (err error) {
+func (f *importFlags) run(ctx context.Context, files []string, stdin io.Reader, out, errOut io.Writer) (err error) {
 	memory, dialect, err := f.parse()
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (f *importFlags) run(ctx context.Context, files []string, stdin io.Reader, 
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 
-	p := newProgress("records", f.quiet)
+	p := newProgress(errOut, "records", f.quiet)
 	defer p.end()
 	im := &importer{flags: f, progress: p, dialect: dialect, imported: newISSNSet(), rejects: marc.NewRejects(f.rejectPrefix())}
 	defer func() { err = errors.Join(err, im.cleanUp()) }()

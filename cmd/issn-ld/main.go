@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -27,14 +28,20 @@ var errUsage = errors.New("wrong use")
 // errRejects marks work that is done but for input that was rejected.
 var errRejects = errors.New("done, with rejects")
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
 
 // run executes the command line and returns the exit code.
-func run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:
@@ -42,13 +49,13 @@ func run(args []string) int {
 	case errors.Is(err, errRejects):
 		return exitRejects
 	case errors.Is(err, errUsage):
-		fmt.Fprintf(os.Stderr, "issn-ld: %v\n", err)
+		fmt.Fprintf(errOut, "issn-ld: %v\n", err)
 		return exitUsage
 	case ctx.Err() != nil:
-		fmt.Fprintln(os.Stderr, "issn-ld: interrupted; what was committed before stands")
+		fmt.Fprintln(errOut, "issn-ld: interrupted; what was committed before stands")
 		return exitFailed
 	}
-	fmt.Fprintf(os.Stderr, "issn-ld: %v\n", err)
+	fmt.Fprintf(errOut, "issn-ld: %v\n", err)
 	return exitFailed
 }
 

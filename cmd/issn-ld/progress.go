@@ -30,16 +30,16 @@ type progress struct {
 	items int64
 }
 
-// newProgress reports on standard error. Items are counted in the unit, such as
-// "records"; a negative interval silences it.
-func newProgress(unit string, quiet bool) *progress {
-	p := &progress{out: os.Stderr, unit: unit, every: 5 * time.Second}
+// newProgress reports on out, usually standard error. Items are counted in the
+// unit, such as "records".
+func newProgress(out io.Writer, unit string, quiet bool) *progress {
+	p := &progress{out: out, unit: unit, every: 5 * time.Second}
 	if quiet {
 		p.out = io.Discard
-	} else if isTerminal(os.Stderr) {
+	} else if f, ok := out.(*os.File); ok && isTerminal(f) {
 		p.every = 100 * time.Millisecond
 		p.bar = progressbar.NewOptions64(-1,
-			progressbar.OptionSetWriter(os.Stderr),
+			progressbar.OptionSetWriter(f),
 			progressbar.OptionSetWidth(24),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionShowDescriptionAtLineEnd(),

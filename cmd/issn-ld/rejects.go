@@ -7,6 +7,7 @@ import (
 
 	"issn-ld/ingest"
 	"issn-ld/ingest/marc"
+	"issn-ld/ingest/register"
 )
 
 // maxLines bounds the rejects and warnings that are printed one by one.
@@ -15,7 +16,12 @@ const maxLines = 20
 // reject writes a rejected record to the reject file and says why. A record that
 // a newer one replaces is only reported: importing it again would not be right.
 func (im *importer) reject(in ingest.Incident[*marc.Record]) error {
-	im.line("rejected", incidentPlace(in), in.Err.Error())
+	text := in.Err.Error()
+	if in.Reason == ingest.ReasonDuplicate {
+		n, _, _ := register.Key(in.Record)
+		text = fmt.Sprintf("ISSN %s: another record of it is newer and is taken", n)
+	}
+	im.line("rejected", incidentPlace(in), text)
 	if in.Reason == ingest.ReasonDuplicate || in.Reason == "older" {
 		return nil
 	}

@@ -1,0 +1,302 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// issnld runs a command line and returns what it printed and its exit code.
+func issnld(t testing.TB, stdin string, args ...string) (out, errOut string, code int) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(context.Background(), args, strings.NewReader(stdin), &o, &e)
+	return o.String(), e.String(), code
+}
+
+// must runs a command line that has to end well.
+func must(t testing.TB, args ...string) string {
+	t.Helper()
+	out, errOut, code := issnld(t, "", args...)
+	if code != exitGood {
+		t.Fatalf("%v: exit code %d\n%s%s", args, code, out, errOut)
+	}
+	return out
+}
+
+// record is a record in MARCXML.
+func record(issn, modified, title string) string {
+	return `<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000nas a2200000 i 4500</leader>` +
+		`<controlfield tag="001">` + issn + `</controlfield><controlfield tag="005">` + modified + `</controlfield>` +
+		`<controlfield tag="007">ta</controlfield><controlfield tag="008">740101c19749999fr mr p       0   a0fre d</controlfield>` +
+		`<datafield tag="022" ind1="0" ind2=" "><subfield code="a">` + issn + `</subfield><subfield code="l">` + issn + `</subfield></datafield>` +
+		`<datafield tag="222" ind1=" " ind2="0"><subfield code="a">` + title + `</subfield></datafield>` +
+		`<datafield tag="245" ind1="1" ind2="0"><subfield code="a">` + title + `.</subfield></datafield>` +
+		`<datafield tag="082" ind1="0" ind2="4"><subfield code="a">505</subfield></datafield></record>`
+}
+
+func collection(records ...string) string {
+	return `<collection xmlns="http://www.loc.gov/MARC21/slim">` + strings.Join(records, "") + `</collection>`
+}
+
+func writeFileT(t testing.TB, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestUsage(t *testing.T) {
+	for name, tc := range map[string]struct {
+		args []string
+		part string
+	}{
+		"unknown command":      {[]string{"fetch"}, "fetch"},
+		"unknown flag":         {[]string{"stats", "--all"}, "--all"},
+		"an argument too many": {[]string{"stats", "x"}, "x"},
+		"nothing to import":    {[]string{"import"}, "no file to import"},
+		"bad format":           {[]string{"stats", "--format", "xml"}, "neither table nor json"},
+		"bad memory":           {[]string{"import", "--sample", "--memory", "lots", "--data", t.TempDir()}, "--memory"},
+		"bad dialect":          {[]string{"import", "--sample", "--dialect", "danmarc", "--data", t.TempDir()}, "--dialect"},
+		"two queries":          {[]string{"query", "--file", "q.rq", "ASK {}"}, "--file"},
+		"no target":            {[]string{"convert", "in.nt"}, "--to"},
+		"unknown target":       {[]string{"convert", "in.nt", "--to", "word"}, "word"},
+		"bad log format":       {[]string{"serve", "--log-format", "xml"}, "--log-format"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, errOut, code := issnld(t, "", tc.args...)
+			if code != exitUsage || !strings.Contains(errOut, tc.part) {
+				t.Errorf("exit code %d, want %d and %q in\n%s", code, exitUsage, tc.part, errOut)
+			}
+		})
+	}
+}
+
+// Every command has a help text with examples.
+func TestHelp(t *testing.T) {
+	for _, cmd := range newRoot().Commands() {
+		if cmd.Name() == "help" || cmd.Name() == "completion" {
+			continue
+		}
+		out := must(t, cmd.Name(), "--help")
+		if cmd.Example == "" || !strings.Contains(out, "Examples:") || !strings.Contains(out, cmd.Example) {
+			t.Errorf("%s --help has no examples:\n%s", cmd.Name(), out)
+		}
+	}
+}
+
+func TestMissingStore(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "none")
+	for _, args := range [][]string{{"stats"}, {"check"}, {"export"}, {"query", "ASK {}"}, {"serve"}} {
+		_, errOut, code := issnld(t, "", append(args, "--data", missing)...)
+		if code != exitFailed || !strings.Contains(errOut, "issn-ld import") {
+			t.Errorf("%v: exit code %d, %s", args, code, errOut)
+		}
+	}
+}
+
+func TestImportReportsAndRejects(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	file := writeFileT(t, "in.xml", collection(
+		record("0028-0836", "20240101000000.0", "Nature"),
+		record("0028-0836", "20230101000000.0", "Nature, older"),
+		record("0028-0837", "20240101000000.0", "Wrong check digit"),
+		strings.Replace(record("0036-8075", "20240101000000.0", "Without"), `tag="022"`, `tag="024"`, 1),
+		record("0036-8075", "20240101000000.0", "Science"),
+	))
+	out, errOut, code := issnld(t, "", "import", file, "--data", data, "--format", "json")
+	if code != exitRejects {
+		t.Fatalf("exit code %d, want %d\n%s%s", code, exitRejects, out, errOut)
+	}
+	var got importReport
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	rejects := filepath.Join(dir, "data.rejects.xml")
+	want := importReport{
+		Read: 5, Mapped: 2, Skipped: map[string]int64{"no-issn": 1},
+		Rejected: map[string]int64{"duplicate": 1, "check-digit": 1}, Rejects: []string{rejects},
+		Quads: got.Quads, Total: got.Total, Terms: got.Terms, Seconds: got.Seconds, Rate: got.Rate, Warnings: got.Warnings,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("report (-want +got):\n%s", diff)
+	}
+	for _, part := range []string{"record 2: ISSN 0028-0836: another record", "record 3", "check digit 7, should be 6"} {
+		if !strings.Contains(errOut, part) {
+			t.Errorf("no %q in\n%s", part, errOut)
+		}
+	}
+	title := must(t, "query", "--data", data, "--format", "csv", `SELECT ?t { <http://issn.org/resource/ISSN/0028-0836> bf:mainTitle ?t }`)
+	if title != "t\r\nNature.\r\n" {
+		t.Errorf("the newer record was not taken: %q", title)
+	}
+
+	// The file of rejects, put right, is imported as any other.
+	text, err := os.ReadFile(rejects)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), "older") {
+		t.Error("the older record is in the file of rejects, and would replace the newer one")
+	}
+	repaired := writeFileT(t, "again.xml", strings.ReplaceAll(string(text), "0028-0837", "1476-4687"))
+	must(t, "import", repaired, "--data", data, "--quiet")
+	issns := must(t, "query", "--data", data, "--format", "csv", `SELECT ?i { ?s dc:identifier ?i } ORDER BY ?i`)
+	if issns != "i\r\n0028-0836\r\n0036-8075\r\n1476-4687\r\n" {
+		t.Errorf("after the repaired import: %q", issns)
+	}
+}
+
+func TestStrictImportLeavesTheStore(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, "import", writeFileT(t, "a.xml", collection(record("0028-0836", "20240101000000.0", "Nature"))), "--data", data, "--quiet")
+	before := must(t, "export", "--data", data)
+	bad := writeFileT(t, "b.xml", collection(record("0036-8075", "20240101000000.0", "Science"), record("0028-0837", "20240101000000.0", "Wrong")))
+	_, errOut, code := issnld(t, "", "import", bad, "--data", data, "--strict", "--quiet")
+	if code != exitFailed || !strings.Contains(errOut, "0028-0837") {
+		t.Errorf("exit code %d, want %d: %s", code, exitFailed, errOut)
+	}
+	if after := must(t, "export", "--data", data); after != before {
+		t.Error("a failed import changed the store")
+	}
+}
+
+// What the store said about an ISSN gives way to its new record, whole; what it
+// said about others stays; a record older than the store's is not taken.
+func TestImportReplacesRecords(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	first := writeFileT(t, "a.xml", collection(record("0028-0836", "20240101000000.0", "Nature"), record("0036-8075", "20240101000000.0", "Science")))
+	must(t, "import", first, "--data", data, "--quiet")
+	changed := strings.Replace(record("0028-0836", "20240301000000.0", "Natur"), `<subfield code="a">505</subfield>`, `<subfield code="a">506</subfield>`, 1)
+	must(t, "import", writeFileT(t, "b.xml", collection(changed)), "--data", data, "--quiet")
+	want := "s,v\r\nhttp://issn.org/resource/ISSN/0028-0836,506\r\nhttp://issn.org/resource/ISSN/0036-8075,505\r\n"
+	query := `SELECT ?s ?v { ?s bf:classification/rdf:value ?v } ORDER BY ?s`
+	if got := must(t, "query", "--data", data, "--format", "csv", query); got != want {
+		t.Errorf("classifications: %q, want %q", got, want)
+	}
+	nodes := must(t, "query", "--data", data, "--format", "csv", `SELECT (COUNT(*) AS ?n) { ?c a bf:ClassificationDdc }`)
+	if nodes != "n\r\n2\r\n" {
+		t.Errorf("a node of the old record is left: %q", nodes)
+	}
+	_, errOut, code := issnld(t, "", "import", first, "--data", data)
+	if code != exitRejects || !strings.Contains(errOut, "0028-0836 of 2024-01-01 is older than the record in the store, which is of 2024-03-01") {
+		t.Errorf("an older record: exit code %d, %s", code, errOut)
+	}
+	if got := must(t, "query", "--data", data, "--format", "csv", query); got != want {
+		t.Errorf("after an older record: %q, want %q", got, want)
+	}
+	must(t, "check", "--data", data)
+}
+
+// The same import twice ends in the same state.
+func TestImportTwice(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	first := must(t, "export", "--data", data, "--to", "nq")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	if second := must(t, "export", "--data", data, "--to", "nq"); second != first {
+		t.Error("the second import changed the store")
+	}
+	if n := strings.Count(first, "\n"); n < 10000 {
+		t.Errorf("%d quads only", n)
+	}
+}
+
+func TestImportFromStandardInput(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	out, errOut, code := issnld(t, collection(record("0028-0836", "20240101000000.0", "Nature")), "import", "-", "--data", data)
+	if code != exitGood || !strings.Contains(out, "mapped") {
+		t.Errorf("exit code %d\n%s%s", code, out, errOut)
+	}
+}
+
+func TestQueryFormats(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	for name, tc := range map[string]struct {
+		format, query, part string
+	}{
+		"table":    {"table", `SELECT ?t { <http://issn.org/resource/ISSN/0028-0836> bf:mainTitle ?t }`, "t\n-------\nNature.\n"},
+		"tsv":      {"tsv", `SELECT ?t { <http://issn.org/resource/ISSN/0028-0836> bf:mainTitle ?t }`, "?t\n\"Nature.\"\n"},
+		"json":     {"json", `SELECT ?t { <http://issn.org/resource/ISSN/0028-0836> bf:mainTitle ?t }`, `"value":"Nature."`},
+		"ask":      {"table", `ASK { ?s schema:issn "0028-0836" }`, "true\n"},
+		"describe": {"table", `DESCRIBE <http://issn.org/resource/ISSN/0028-0836>`, "a bf:Instance"},
+		"jsonld":   {"jsonld", `CONSTRUCT WHERE { ?s schema:issn "0028-0836" }`, `"issn_schema": "0028-0836"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if out := must(t, "query", "--data", data, "--format", tc.format, tc.query); !strings.Contains(out, tc.part) {
+				t.Errorf("no %q in\n%s", tc.part, out)
+			}
+		})
+	}
+	if out := must(t, "query", "--data", data, "--explain", `SELECT * { ?s schema:issn ?i }`); !strings.Contains(out, "rows") {
+		t.Errorf("no plan:\n%s", out)
+	}
+	_, errOut, code := issnld(t, "", "query", "--data", data, "SELECT ?s WHERE { ?s ?p }")
+	if code != exitFailed || !strings.Contains(errOut, "line 1, column 25") {
+		t.Errorf("a syntax error: exit code %d, %s", code, errOut)
+	}
+}
+
+func TestExportAndConvert(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	dump := filepath.Join(dir, "free.nq.gz")
+	must(t, "export", "--data", data, "--graph", "http://issn.org/graph/register/free", "-o", dump, "--quiet")
+	want := must(t, "convert", dump, "--to", "nq", "--canonical")
+	for _, suffix := range []string{".trig", ".jsonld", ".nq.zst"} {
+		file := filepath.Join(dir, "free"+suffix)
+		must(t, "convert", dump, "-o", file, "--quiet")
+		got := must(t, "convert", file, "--to", "nq")
+		if a, b := strings.Count(want, "\n"), strings.Count(got, "\n"); a != b || a < 1000 {
+			t.Errorf("%s: %d quads, want %d", suffix, b, a)
+		}
+	}
+	if _, errOut, code := issnld(t, "", "export", "--data", data, "--graph", "http://example.org/none"); code != exitFailed || !strings.Contains(errOut, "no graph") {
+		t.Errorf("an unknown graph: exit code %d, %s", code, errOut)
+	}
+}
+
+func TestConvertLax(t *testing.T) {
+	file := writeFileT(t, "in.nt", "<http://e/s> <http://e/p> \"1\" .\n<http://e/s> <http://e/p> oops .\n<http://e/s> <http://e/p> \"2\" .\n")
+	_, errOut, code := issnld(t, "", "convert", file, "--to", "nt")
+	if code != exitFailed || !strings.Contains(errOut, "in.nt:2:27") {
+		t.Errorf("strict: exit code %d, %s", code, errOut)
+	}
+	out, errOut, code := issnld(t, "", "convert", file, "--to", "nt", "--lax")
+	if code != exitRejects || strings.Count(out, "\n") != 2 || !strings.Contains(errOut, "1 bad line") {
+		t.Errorf("lax: exit code %d\n%s%s", code, out, errOut)
+	}
+}
+
+func TestStatsAndVersion(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	var s storeStats
+	if err := json.Unmarshal([]byte(must(t, "stats", "--data", data, "--format", "json")), &s); err != nil {
+		t.Fatal(err)
+	}
+	var sum int64
+	for _, p := range s.Predicates {
+		sum += p.Quads
+	}
+	if sum != s.Quads || len(s.Graphs) != 3 || s.Bytes == 0 {
+		t.Errorf("%d quads by predicate, %d in all, %d graphs, %d bytes", sum, s.Quads, len(s.Graphs), s.Bytes)
+	}
+	if out := must(t, "stats", "--data", data); !strings.Contains(out, "http://issn.org/graph/register/free") {
+		t.Errorf("stats:\n%s", out)
+	}
+	if out := must(t, "version"); !strings.Contains(out, "issn-ld "+version) {
+		t.Errorf("version: %s", out)
+	}
+}
