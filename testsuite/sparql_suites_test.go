@@ -38,7 +38,6 @@ func sparqlEvaluators() map[string]sparqlEvaluator {
 // sparqlManifests are the manifests of the language and of the results formats.
 var sparqlManifests = []struct{ spec, manifest string }{
 	{"SPARQL 1.0", "sparql10/manifest.ttl"},
-	{"SPARQL 1.0 Syntax", "sparql10/manifest-syntax.ttl"},
 	{"SPARQL 1.1 Query", "sparql11/manifest-sparql11-query.ttl"},
 	{"SPARQL 1.1 Update", "sparql11/manifest-sparql11-update.ttl"},
 	{"SPARQL 1.1 Results", "sparql11/manifest-sparql11-results.ttl"},
