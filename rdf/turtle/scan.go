@@ -18,7 +18,7 @@ const (
 const (
 	hasEscape   = 1 << iota // a backslash
 	hasFragment             // in an IRI: one number sign
-	hasSpecial              // in an IRI: characters that rdf.CheckIRI has to look at
+	hasSpecial              // in an IRI or a local part: characters that rdf.CheckIRI has to look at
 )
 
 // badToken is an error of the lexer whose message is not yet made.

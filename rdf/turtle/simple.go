@@ -44,10 +44,22 @@ func (r *Reader) prefixed(t token, often bool) (rdf.Term, error) {
 		}
 	}
 	r.scratch = out
+	if t.flags != 0 || !isClosed(namespace) {
+		if err := rdf.CheckIRI(lend(out)); err != nil {
+			return rdf.Term{}, r.errorAt(t.at, "%v", err)
+		}
+	}
 	if often && !r.opt.Transient {
 		return rdf.NewIRI(r.intern.get(out)), nil
 	}
 	return rdf.NewIRI(r.own(out)), nil
+}
+
+// isClosed reports whether the authority of a namespace is complete, so that
+// an ordinary local part after it gives an IRI.
+func isClosed(namespace string) bool {
+	n := len(namespace)
+	return namespace[n-1] == '#' || namespace[n-1] == '/' && namespace[n-2] != '/'
 }
 
 // simpleObject parses an object that is no bracket.

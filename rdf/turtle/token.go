@@ -422,6 +422,7 @@ scan:
 			if n == 0 {
 				break scan
 			}
+			flags |= hasSpecial
 			i += n
 		}
 		dots = 0
