@@ -67,7 +67,7 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, since uint64) (info Backu
 	}
 	err = gen.kv.Scan(prefix, func(key, value []byte) error {
 		if key[0] == spaceUpdate {
-			if number, _, err := parseUpdateKey(key); err != nil || number <= since || number > info.Version {
+			if number, err := parseUpdateKey(key); err != nil || number <= since || number > info.Version {
 				return err
 			}
 		}
@@ -227,7 +227,7 @@ func readUpdates(ctx context.Context, in *backupReader, v *version) ([]kv.Pair, 
 			if key[0] != spaceUpdate {
 				return nil, v, fmt.Errorf("%w: a key that is no transaction's", ErrBackup)
 			}
-			if number, _, err = parseUpdateKey(key); err != nil {
+			if number, err = parseUpdateKey(key); err != nil {
 				return nil, v, err
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -321,4 +323,62 @@ func TestCompactBesideUpdates(t *testing.T) {
 		db = open(t, dir, store.Options{BlockRows: 7})
 	}
 	closeDB(t, db)
+}
+
+// TestDropOldQuads has a load ask which old quads of a graph give way.
+func TestDropOldQuads(t *testing.T) {
+	db := open(t, t.TempDir(), store.Options{})
+	defer closeDB(t, db)
+	resource := func(i int) rdf.Term { return rdf.NewIRI("http://issn.org/resource/ISSN/" + testISSNs[i]) }
+	var quads []rdf.Quad
+	for i := range 4 {
+		for g := range 3 {
+			quads = append(quads, rdf.Quad{S: resource(i), P: rdf.NewIRI("http://example.org/p"), O: rdf.NewString("x"), G: graphTerm(g + 1)})
+		}
+	}
+	load(t, db, store.LoadOptions{}, quads)
+	s := snapshot(t, db)
+	id, _, err := s.Lookup(resource(1))
+	if err = errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	st := load(t, db, store.LoadOptions{
+		DropFrom: []string{graphTerm(1).Value(), graphTerm(2).Value()},
+		Drop:     func(q ids.Quad) bool { return q.S == id },
+	}, nil)
+	if st.Kept != 10 || st.Quads != 10 {
+		t.Errorf("kept %d, now %d; want 10: graph 3 is not asked about", st.Kept, st.Quads)
+	}
+	m := content(t, db)
+	if m[quads[3]] || m[quads[4]] || !m[quads[5]] || !m[quads[0]] {
+		t.Errorf("the wrong quads were dropped; left are %v", m)
+	}
+}
+
+// TestProgress has a load tell its stages in order, with runs on disk and
+// without.
+func TestProgress(t *testing.T) {
+	for _, memory := range []int64{1, 1 << 28} {
+		db := open(t, t.TempDir(), store.Options{})
+		var mu sync.Mutex
+		var stages []store.Stage
+		var last store.Progress
+		u := newUniverse(30)
+		load(t, db, store.LoadOptions{MemoryBytes: memory, Events: store.Events{Progress: func(p store.Progress) {
+			mu.Lock()
+			defer mu.Unlock()
+			if len(stages) == 0 || stages[len(stages)-1] != p.Stage {
+				stages = append(stages, p.Stage)
+			}
+			if p.Total > 0 && p.Done > p.Total {
+				t.Errorf("%+v", p)
+			}
+			last = p
+		}}}, u.quads(5000))
+		want := []store.Stage{store.StageDictionary, store.StageMap, store.StageWrite, store.StageSync, store.StagePublish}
+		if !slices.Equal(stages, want) || last != (store.Progress{Stage: store.StagePublish, Done: 1, Total: 1}) {
+			t.Errorf("memory %d: stages %v, the last report %+v", memory, stages, last)
+		}
+		closeDB(t, db)
+	}
 }

@@ -182,20 +182,17 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 	if err != nil {
 		return 0, err
 	}
-	var rows atomic.Int64
-	var total int64
-	sorter := extsort.New(extsort.Options{
-		TempDir: l.temp, MemoryBytes: l.options.MemoryBytes,
-		Progress: func(n int64) { l.report(StageWrite, rows.Add(n), total) },
-	})
+	sorter := extsort.New(extsort.Options{TempDir: l.temp, MemoryBytes: l.options.MemoryBytes})
 	defer sorter.Abort()
 	if err := l.feed(ctx, mapping, sorter, st); err != nil {
 		return 0, err
 	}
-	total = int64(len(ids.Perms)) * (st.Added + st.Kept)
-	rows.Store(0)
+	total := int64(len(ids.Perms)) * (st.Added + st.Kept)
 	l.report(StageWrite, 0, total)
-	w := generationWriter{build: build, blockRows: l.db.options.blockRows()}
+	var rows atomic.Int64
+	w := generationWriter{build: build, blockRows: l.db.options.blockRows(), wrote: func(n int) {
+		l.report(StageWrite, rows.Add(int64(n)), total)
+	}}
 	if err := sorter.Finish(ctx, w.index); err != nil {
 		return 0, err
 	}

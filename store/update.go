@@ -137,7 +137,7 @@ func replay(gen *generation, write bool) (*version, error) {
 		return nil
 	}
 	err := gen.kv.Scan([]byte{spaceUpdate}, func(key, value []byte) error {
-		number, _, err := parseUpdateKey(key)
+		number, err := parseUpdateKey(key)
 		if err != nil {
 			return err
 		}

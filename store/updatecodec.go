@@ -93,10 +93,10 @@ func decodeUpdate(values [][]byte, terms *dict.Delta) ([]delta.QuadChange, error
 	return changes, nil
 }
 
-// parseUpdateKey is the inverse of updateKey.
-func parseUpdateKey(key []byte) (version uint64, chunk int, err error) {
+// parseUpdateKey returns the version in a key that updateKey made.
+func parseUpdateKey(key []byte) (version uint64, err error) {
 	if len(key) != 1+8+4 {
-		return 0, 0, fmt.Errorf("%w: key of a transaction of %d bytes", ErrCorrupt, len(key))
+		return 0, fmt.Errorf("%w: key of a transaction of %d bytes", ErrCorrupt, len(key))
 	}
-	return binary.BigEndian.Uint64(key[1:]), int(binary.BigEndian.Uint32(key[9:])), nil
+	return binary.BigEndian.Uint64(key[1:]), nil
 }

@@ -15,6 +15,7 @@ import (
 type generationWriter struct {
 	build     *kv.Build
 	blockRows int
+	wrote     func(rows int) // nil, or told how many rows a permutation has got
 	indexes   [len(ids.Perms)]*indexWriter
 }
 
@@ -25,6 +26,7 @@ func (w *generationWriter) index(p ids.Perm) (extsort.Consumer, error) {
 		perm: p, stream: w.build.NewStream(),
 		builder: block.Builder{Target: w.blockRows},
 		watch:   watcher{perm: p},
+		wrote:   w.wrote,
 	}
 	w.indexes[p] = iw
 	return iw, nil
@@ -76,6 +78,7 @@ type indexWriter struct {
 	stream  *kv.Stream
 	builder block.Builder
 	watch   watcher
+	wrote   func(rows int)
 	rows    int64
 	blocks  int
 	metas   [][]byte // by chunk, each with room for the checksum before it
@@ -94,6 +97,9 @@ func (w *indexWriter) Write(rows []ids.Row) error {
 	}
 	w.rows += int64(len(rows))
 	w.watch.see(rows)
+	if w.wrote != nil {
+		w.wrote(len(rows))
+	}
 	return nil
 }
 

@@ -75,9 +75,6 @@ func (s *Sorter) emit(ctx context.Context, p ids.Perm, quads []ids.Quad, open fu
 		if err = ctx.Err(); err == nil {
 			err = c.Write(rows)
 		}
-		if s.opt.Progress != nil {
-			s.opt.Progress(int64(n))
-		}
 	}
 	return errors.Join(err, c.Close())
 }

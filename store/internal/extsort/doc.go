@@ -37,8 +37,6 @@ type Consumer interface {
 type Options struct {
 	TempDir     string // where runs are written
 	MemoryBytes int64  // budget for chunks
-	// Progress, if not nil, is told how many rows of all permutations are done.
-	Progress func(rows int64)
 }
 
 // Sorter sorts quads. Add belongs to one goroutine, as does Finish after it.

@@ -44,9 +44,6 @@ func (s *Sorter) merge(ctx context.Context, p ids.Perm, c Consumer) (err error) 
 	t := newTree(readers)
 	rows := make([]ids.Row, 0, writeRows)
 	flush := func() error {
-		if s.opt.Progress != nil {
-			s.opt.Progress(int64(len(rows)))
-		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -233,3 +233,32 @@ func TestAbort(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestEmptyLogs opens a generation with log files that a killed process has
+// created and not yet given their size.
+func TestEmptyLogs(t *testing.T) {
+	for _, readOnly := range []bool{false, true} {
+		path := t.TempDir()
+		d := open(t, path, false)
+		gen := build(t, d, 10)
+		if err := errors.Join(d.Publish(gen), d.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"000099.vlog", "00099.mem"} {
+			if err := os.WriteFile(filepath.Join(path, fmt.Sprintf("gen-%06d", gen), name), nil, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d = open(t, path, readOnly)
+		s, err := d.Open(gen)
+		if err != nil {
+			t.Fatalf("readOnly %v: %v", readOnly, err)
+		}
+		if got, err := s.Get([]byte("a000003")); err != nil || !bytes.Equal(got, value(3)) {
+			t.Errorf("readOnly %v: %q, %v", readOnly, got, err)
+		}
+		if err := errors.Join(s.Close(), d.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

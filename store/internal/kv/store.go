@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/dgraph-io/badger/v4"
@@ -36,26 +37,51 @@ type Store struct {
 }
 
 // Open opens a generation of the directory. A reader who finds that the process
-// that wrote it was killed, by its logs of keys, which Badger removes when it
-// is closed, opens it for writing for a moment, alone: only then does Badger
-// repair them, and it leaks goroutines where it refuses to read them.
+// that wrote it was killed opens it for writing for a moment, alone: only then
+// does Badger repair its logs, and it leaks goroutines where it refuses to read
+// them.
 func (d *Dir) Open(gen uint64) (*Store, error) {
 	s := &Store{dir: d, path: d.genPath(gen)}
 	op := fmt.Sprintf("open generation %d", gen)
-	if d.readOnly {
-		logs, err := filepath.Glob(filepath.Join(s.path, "*.mem"))
-		if err == nil && len(logs) > 0 {
-			err = d.repair(s.path)
-		}
-		if err != nil {
-			return nil, translate(op, err)
-		}
-	}
 	var err error
+	if !d.readOnly {
+		err = sweep(s.path)
+	} else if killed(s.path) {
+		err = d.repair(s.path)
+	}
+	if err != nil {
+		return nil, translate(op, err)
+	}
 	if s.db, err = badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly)); err != nil {
 		return nil, translate(op, err)
 	}
 	return s, nil
+}
+
+// killed reports whether the last process that had a database open for writing
+// did not close it: Badger removes its logs of keys when it is closed.
+func killed(path string) bool {
+	logs, _ := filepath.Glob(filepath.Join(path, "*.mem")) // the pattern is good
+	return len(logs) > 0
+}
+
+// sweep removes log files without a byte, which a process leaves that is killed
+// between creating a file and giving it its size. Badger does not open a
+// database that has one.
+func sweep(path string) error {
+	for _, pattern := range [...]string{"*.mem", "*.vlog"} {
+		files, _ := filepath.Glob(filepath.Join(path, pattern)) // the patterns are good
+		for _, name := range files {
+			info, err := os.Stat(name)
+			if err == nil && info.Size() == 0 {
+				err = os.Remove(name)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // repair opens a database for writing and closes it, with the lock of the
@@ -65,9 +91,12 @@ func (d *Dir) repair(path string) error {
 	if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		return fmt.Errorf("the process that wrote the store was killed, and others are reading it: %w: %w", ErrLocked, err)
 	}
-	db, err := badger.Open(badgerOptions(path))
+	err := sweep(path)
 	if err == nil {
-		err = db.Close()
+		var db *badger.DB
+		if db, err = badger.Open(badgerOptions(path)); err == nil {
+			err = db.Close()
+		}
 	}
 	return errors.Join(err, unix.Flock(fd, unix.LOCK_SH|unix.LOCK_NB))
 }
