@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,8 @@ var ErrNotWritable = errors.New("record does not fit the syntax")
 const (
 	maxLeaderLen = 99999
 	maxFieldLen  = 9999
+
+	directoryEntryLen = 12
 )
 
 // WriteISO2709 writes the record in UTF-8, and says so in byte 9 of the leader
@@ -31,35 +34,48 @@ func WriteISO2709(w io.Writer, r *Record) error {
 	return err
 }
 
-// AppendISO2709 appends the record as WriteISO2709 writes it.
+// AppendISO2709 appends the record as WriteISO2709 writes it. On error it returns
+// dst as it was.
 func AppendISO2709(dst []byte, r *Record) ([]byte, error) {
-	var directory, data []byte
 	for i := range r.Fields {
-		f := &r.Fields[i]
-		if len(f.Tag) != 3 || !isASCII(f.Tag) {
-			return dst, fmt.Errorf("%w: tag %q", ErrNotWritable, f.Tag)
+		if tag := r.Fields[i].Tag; len(tag) != 3 || !isASCII(tag) {
+			return dst, fmt.Errorf("%w: tag %q", ErrNotWritable, tag)
 		}
-		start := len(data)
-		data = appendField(data, f)
-		directory = fmt.Appendf(directory, "%s%04d%05d", f.Tag, min(len(data)-start, maxFieldLen), min(start, maxLeaderLen))
 	}
-	base := leaderLen + len(directory) + 1
+	base := leaderLen + directoryEntryLen*len(r.Fields) + 1
 	if base > maxLeaderLen {
 		return dst, fmt.Errorf("%w: %d fields", ErrNotWritable, len(r.Fields))
 	}
-	leader := []byte(padLeader(r.Leader))
-	copy(leader[0:5], fmt.Sprintf("%05d", min(base+len(data)+1, maxLeaderLen)))
-	copy(leader[12:17], fmt.Sprintf("%05d", base))
+	first := len(dst)
+	dst = slices.Grow(dst, base)[:first+base] // the directory is filled in as the fields follow
+	dst[first+base-1] = fieldEnd
+	for i := range r.Fields {
+		start := len(dst)
+		dst = appendField(dst, &r.Fields[i])
+		entry := dst[first+leaderLen+directoryEntryLen*i:]
+		copy(entry, r.Fields[i].Tag)
+		putDigits(entry[3:7], min(len(dst)-start, maxFieldLen))
+		putDigits(entry[7:12], min(start-first-base, maxLeaderLen))
+	}
+	dst = append(dst, recordEnd)
+	leader := dst[first : first+leaderLen]
+	copy(leader, padLeader(r.Leader))
+	putDigits(leader[0:5], min(len(dst)-first, maxLeaderLen))
+	putDigits(leader[12:17], base)
 	copy(leader[10:12], "22")
 	copy(leader[20:23], "450")
 	if r.Format == MARC21 {
 		leader[9] = 'a'
 	}
-	dst = append(dst, leader...)
-	dst = append(dst, directory...)
-	dst = append(dst, fieldEnd)
-	dst = append(dst, data...)
-	return append(dst, recordEnd), nil
+	return dst, nil
+}
+
+// putDigits writes n in as many digits as there is room for.
+func putDigits(dst []byte, n int) {
+	for i := len(dst) - 1; i >= 0; i-- {
+		dst[i] = '0' + byte(n%10)
+		n /= 10
+	}
 }
 
 // appendField appends the field with its terminator.
@@ -85,10 +101,12 @@ func orBlank(c byte) byte {
 
 // withoutSeparators keeps the separators of ISO 2709 out of values.
 func withoutSeparators(s string) string {
-	if !strings.ContainsAny(s, "\x1D\x1E\x1F") {
-		return s
+	for i := range len(s) {
+		if c := s[i]; recordEnd <= c && c <= subfieldStart {
+			return strings.NewReplacer("\x1D", " ", "\x1E", " ", "\x1F", " ").Replace(s)
+		}
 	}
-	return strings.NewReplacer("\x1D", " ", "\x1E", " ", "\x1F", " ").Replace(s)
+	return s
 }
 
 // padLeader returns 24 bytes.
