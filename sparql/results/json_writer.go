@@ -78,6 +78,14 @@ func appendJSONTerm(dst []byte, t rdf.Term) []byte {
 	return append(dst, '}')
 }
 
+// jsonPlain holds the ASCII characters that stand for themselves in a string.
+var jsonPlain = func() (t [utf8.RuneSelf]bool) {
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
+
 const hexDigits = "0123456789ABCDEF"
 
 // appendJSONString appends s as a JSON string. Bytes that are not UTF-8 become
@@ -97,7 +105,7 @@ func appendJSONString(dst []byte, s string) []byte {
 			i += size
 			continue
 		}
-		if c >= ' ' && c != '"' && c != '\\' {
+		if jsonPlain[c] {
 			i++
 			continue
 		}

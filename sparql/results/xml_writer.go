@@ -91,12 +91,24 @@ func (w *Writer) literalXML(t rdf.Term) {
 	w.buf = append(w.buf, "</literal>"...)
 }
 
+// xmlPlain holds the ASCII characters that stand for themselves.
+var xmlPlain = func() (t [utf8.RuneSelf]bool) {
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		t[c] = c != '&' && c != '<' && c != '>' && c != '"'
+	}
+	return t
+}()
+
 // appendXML appends s as character data that suits attributes too. A character
 // that XML 1.0 cannot hold is an error of the Writer.
 func (w *Writer) appendXML(dst []byte, s string) []byte {
 	plain := 0 // first byte not yet appended
 	for i := 0; i < len(s); {
 		c := s[i]
+		if c < utf8.RuneSelf && xmlPlain[c] {
+			i++
+			continue
+		}
 		size := 1
 		entity := ""
 		switch {
