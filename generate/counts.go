@@ -1,0 +1,66 @@
+package generate
+
+import "math/bits"
+
+// Resource is a type of open-access scholarly resources.
+type Resource uint8
+
+// The types, and none of them.
+const (
+	NoResource Resource = iota
+	Journal
+	Blog
+	Series
+	Proceedings
+	Repository
+	resourceCount
+)
+
+var resourceNames = [resourceCount]string{"none", "journal", "blog", "series", "proceedings", "repository"}
+
+// String returns the name of the type, such as "journal".
+func (t Resource) String() string { return resourceNames[t] }
+
+// Counts tells what a [Register] has written so far. All are numbers of
+// records, unless they say otherwise.
+type Counts struct {
+	Records    int64 `json:"records"`
+	Families   int64 `json:"families"` // families begun
+	Titles     int64 `json:"titles"`   // serials without regard to their media, families begun
+	Online     int64 `json:"online"`
+	Print      int64 `json:"print"`
+	ISNI       int64 `json:"isni"`
+	URLs       int64 `json:"urls"` // addresses
+	Archived   int64 `json:"archived"`
+	Archived3  int64 `json:"archivedByThree"` // by three or more agencies
+	Holdings   int64 `json:"holdings"`        // fields 920
+	Linked     int64 `json:"linked"`          // with 780 or 785
+	Paired     int64 `json:"paired"`          // with 776
+	History    int64 `json:"history"`         // with an ISSN-H
+	Original   int64 `json:"originalScript"`  // with 880
+	Rejected   int64 `json:"rejected"`        // that the mapping must reject
+	WithoutOwn int64 `json:"withoutISSN"`     // that the mapping must skip
+
+	OpenAccess [resourceCount]int64 `json:"-"` // by type
+	Status     [statusCount]int64   `json:"-"` // by status
+	Defects    [defectCount]int64   `json:"-"` // by class
+
+	centres [2]uint64 // a bit for each position in the list of centres
+}
+
+// Centres returns how many ISSN centres the records name.
+func (c *Counts) Centres() int {
+	return bits.OnesCount64(c.centres[0]) + bits.OnesCount64(c.centres[1])
+}
+
+// OpenAccessTotal returns the number of open-access scholarly resources.
+func (c *Counts) OpenAccessTotal() int64 {
+	total := int64(0)
+	for t := Journal; t < resourceCount; t++ {
+		total += c.OpenAccess[t]
+	}
+	return total
+}
+
+// addCentre notes the centre of a country.
+func (c *Counts) addCentre(position int) { c.centres[position/64] |= 1 << (position % 64) }
