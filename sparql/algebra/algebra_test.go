@@ -136,6 +136,34 @@ func TestW3CTranslates(t *testing.T) {
 	}
 }
 
+// TestLongChains holds that the deepest trees that parse are no trouble.
+func TestLongChains(t *testing.T) {
+	const n = 9000
+	var joins, unions, paths strings.Builder
+	for i := range n {
+		fmt.Fprintf(&joins, "{ ?a%d :p ?b } UNION { ?a%d :q ?b } ", i, i)
+		fmt.Fprintf(&unions, "{ ?u :p%d 1 } UNION ", i)
+		paths.WriteString(":p/")
+	}
+	for name, text := range map[string]string{
+		"joins":  "ASK { " + joins.String() + "}",
+		"unions": "ASK { " + unions.String() + "{ ?u :p 2 } }",
+		"path":   "ASK { ?s " + paths.String() + ":p ?o }",
+		"sum":    "ASK { FILTER(0" + strings.Repeat("+?x", n) + ") }",
+	} {
+		q, err := algebra.Parse(prologue+text, "")
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if vars := algebra.CertainVars(q.Root); name == "joins" && len(vars) != n+1 {
+			t.Errorf("%s: %d certain variables, want %d", name, len(vars), n+1)
+		}
+		if possible := algebra.PossibleVars(q.Root); name == "path" && len(possible) != n+2 {
+			t.Errorf("%s: %d possible variables, want %d", name, len(possible), n+2)
+		}
+	}
+}
+
 func BenchmarkParse(b *testing.B) {
 	const text = `PREFIX s: <http://schema.org/>
 SELECT ?serial (COUNT(?x) AS ?n) { ?serial a s:Periodical ; s:issn ?x OPTIONAL { ?serial s:publisher/s:name ?name FILTER(LANG(?name) = "fr") } }

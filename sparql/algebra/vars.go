@@ -1,6 +1,8 @@
 package algebra
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"issn-ld/rdf"
@@ -155,16 +157,22 @@ func (t Term) vars(vars *nameSet) {
 // CertainVars returns the variables that every solution of n binds.
 func CertainVars(n Node) map[string]bool {
 	out := make(map[string]bool)
+	certain(n, out)
+	return out
+}
+
+// certain adds the certain variables of n. Chains of joins share one map.
+func certain(n Node, out map[string]bool) {
 	switch n := n.(type) {
 	case *BGP, *Path:
 		addAll(out, PossibleVars(n))
 	case *Join:
-		union(out, CertainVars(n.P1))
-		union(out, CertainVars(n.P2))
+		certain(n.P1, out)
+		certain(n.P2, out)
 	case *LeftJoin:
-		return CertainVars(n.P1)
+		certain(n.P1, out)
 	case *Minus:
-		return CertainVars(n.P1)
+		certain(n.P1, out)
 	case *Union:
 		right := CertainVars(n.P2)
 		for name := range CertainVars(n.P1) {
@@ -173,22 +181,35 @@ func CertainVars(n Node) map[string]bool {
 			}
 		}
 	case *Graph:
-		union(out, CertainVars(n.P))
+		certain(n.P, out)
 		addAll(out, n.Name.Vars())
 	case *Service:
 		if !n.Silent { // a silent failure binds nothing
-			union(out, CertainVars(n.P))
+			certain(n.P, out)
 			addAll(out, n.Name.Vars())
-		}
-	case *Extend:
-		union(out, CertainVars(n.P))
-		if isCertain(n.E, out) {
-			out[n.Var] = true
 		}
 	case *Table:
 		certainColumns(n, out)
+	case *Extend, *Group, *Project:
+		certainOf(n, out)
+	default:
+		if in := Input(n); in != nil {
+			certain(in, out)
+		}
+	}
+}
+
+// certainOf adds the certain variables of the operators for which it matters
+// what their operand binds by itself.
+func certainOf(n Node, out map[string]bool) {
+	inner := CertainVars(Children(n)[0])
+	switch n := n.(type) {
+	case *Extend:
+		maps.Copy(out, inner)
+		if isCertain(n.E, inner) {
+			out[n.Var] = true
+		}
 	case *Group:
-		inner := CertainVars(n.P)
 		for _, k := range n.Keys {
 			if isCertain(k.E, inner) {
 				out[k.Var] = true
@@ -200,18 +221,12 @@ func CertainVars(n Node) map[string]bool {
 			}
 		}
 	case *Project:
-		inner := CertainVars(n.P)
 		for _, v := range n.Vars {
 			if inner[v] {
 				out[v] = true
 			}
 		}
-	default:
-		if in := Input(n); in != nil {
-			return CertainVars(in)
-		}
 	}
-	return out
 }
 
 // isCertain reports whether e has a value, without an error, in each solution
@@ -226,26 +241,18 @@ func isCertain(e Expr, bound map[string]bool) bool {
 	return false
 }
 
+// certainColumns adds the variables of a table that no row leaves unbound.
 func certainColumns(t *Table, out map[string]bool) {
 	for i, v := range t.Vars {
-		out[v] = true
-		for _, row := range t.Rows {
-			if row[i] == (rdf.Term{}) {
-				delete(out, v)
-				break
-			}
+		unbound := slices.ContainsFunc(t.Rows, func(row []rdf.Term) bool { return row[i].IsZero() })
+		if !unbound {
+			out[v] = true
 		}
 	}
 }
 
 func addAll(out map[string]bool, names []string) {
 	for _, name := range names {
-		out[name] = true
-	}
-}
-
-func union(out, more map[string]bool) {
-	for name := range more {
 		out[name] = true
 	}
 }
