@@ -159,7 +159,9 @@ func (s *Server) listPage(l *vocab.List, d *document) *listPage {
 			french = text
 		}
 		p.Entries = append(p.Entries, listEntry{ID: entry.Code, Cells: []pageLink{
-			{Text: entry.Code}, {Text: label}, {Text: french},
+			{Text: entry.Code},
+			{Text: label},
+			{Text: french},
 			{Text: entry.IRI, Href: localHref(entry.IRI, s.opt.Base)},
 			{Text: entry.Match, Href: localHref(entry.Match, s.opt.Base)},
 		}})

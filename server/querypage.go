@@ -131,6 +131,7 @@ func (s *Server) fillPage(p *queryPage, res *sparql.Result) error {
 		}
 		p.Summary, p.Text = "Graph", b.String()
 		return nil
+	case sparql.Select:
 	}
 	p.Columns = res.Vars
 	for terms, err := range res.Rows() {

@@ -73,12 +73,12 @@ func (s *Server) chooseForm(c *gin.Context, q *queryRequest, form sparql.Form) (
 		offers, of = graphOffers, graphForms
 	}
 	name := strings.ToLower(q.format)
-	switch {
-	case name == "":
+	switch name {
+	case "":
 		if i, ok := negotiate(strings.Join(c.Request.Header.Values("Accept"), ","), offers); ok {
 			return of[i], true
 		}
-	case name == "html":
+	case "html":
 		return resultForm{page: true}, true
 	default:
 		if f, ok := results.ByName(name); ok && of[0].graph == nil {

@@ -405,7 +405,7 @@ func TestBrokenResultIsCutOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
 		t.Fatalf("%d, want a result that has begun", res.StatusCode)
 	}
@@ -429,7 +429,9 @@ func TestServeEndsGracefully(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := text(t, res)
-	res.Body.Close()
+	if err := res.Body.Close(); err != nil {
+		t.Error(err)
+	}
 	if diff := cmp.Diff(http.StatusOK, res.StatusCode); diff != "" {
 		t.Errorf("(-want +got):\n%s\n%s", diff, body)
 	}

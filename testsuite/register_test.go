@@ -55,7 +55,7 @@ func (f plainField) sub(code string) string {
 
 // plain2709 splits an ISO 2709 file at its separators, by directory entries.
 func plain2709(text string) (records [][]plainField) {
-	for _, rec := range strings.Split(text, "\x1d") {
+	for rec := range strings.SplitSeq(text, "\x1d") {
 		parts := strings.Split(strings.TrimLeft(rec, "\r\n"), "\x1e")
 		if len(parts) < 3 || len(parts[0]) < 24 {
 			continue
@@ -232,7 +232,11 @@ func rows(t testing.TB, engine *sparql.Engine, query string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Close()
+	defer func() {
+		if err := res.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	list := []string{}
 	for row, err := range res.Rows() {
 		if err != nil {

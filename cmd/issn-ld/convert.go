@@ -95,7 +95,7 @@ func (f *convertFlags) run(ctx context.Context, files []string, stdout, errOut i
 		return err
 	}
 	if c.skipped > 0 {
-		fmt.Fprintf(errOut, "%s bad lines were skipped\n", count(c.skipped))
+		say(errOut, "%s bad lines were skipped\n", count(c.skipped))
 		return errRejects
 	}
 	return nil

@@ -49,15 +49,18 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	case errors.Is(err, errRejects):
 		return exitRejects
 	case errors.Is(err, errUsage):
-		fmt.Fprintf(errOut, "issn-ld: %v\n", err)
+		say(errOut, "issn-ld: %v\n", err)
 		return exitUsage
 	case ctx.Err() != nil:
-		fmt.Fprintln(errOut, "issn-ld: interrupted; what was committed before stands")
+		say(errOut, "issn-ld: interrupted; what was committed before stands\n")
 		return exitFailed
 	}
-	fmt.Fprintf(errOut, "issn-ld: %v\n", err)
+	say(errOut, "issn-ld: %v\n", err)
 	return exitFailed
 }
+
+// say prints for people. That it cannot is nothing to be told anyone.
+func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{

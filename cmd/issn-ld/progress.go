@@ -84,7 +84,7 @@ func (p *progress) set(done, items int64) {
 		_ = p.bar.Set64(done)
 		return
 	}
-	fmt.Fprintln(p.out, text)
+	say(p.out, "%s\n", text)
 }
 
 // text is the state in a line: stage, items, rate and time left.
@@ -108,7 +108,7 @@ func (p *progress) note(text string) {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
-	fmt.Fprintln(p.out, text)
+	say(p.out, "%s\n", text)
 }
 
 // reading shows a run over records.

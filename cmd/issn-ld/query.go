@@ -173,8 +173,9 @@ func termText(t rdf.Term) string {
 			return t.Value()
 		}
 		return t.Value() + "@" + t.Language()
+	default:
+		return t.String()
 	}
-	return t.String()
 }
 
 func (f *queryFlags) printGraph(out io.Writer, res *sparql.Result) error {

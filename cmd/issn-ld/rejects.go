@@ -30,8 +30,7 @@ func (im *importer) reject(in ingest.Incident[*marc.Record]) error {
 
 // rawOf returns the bytes of a record as it was read.
 func rawOf(in ingest.Incident[*marc.Record]) []byte {
-	var unreadable *marc.RecordError
-	if errors.As(in.Err, &unreadable) {
+	if unreadable, ok := errors.AsType[*marc.RecordError](in.Err); ok {
 		return unreadable.Raw
 	}
 	if in.Record != nil {

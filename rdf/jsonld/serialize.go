@@ -199,11 +199,11 @@ func nativeValue(text, datatype string) (any, bool) {
 
 // document returns the expanded document, nodes in the order of identifiers.
 func (s *serializer) document() []any {
-	for name, g := range s.graphs {
+	for _, g := range s.graphs {
 		if s.opt.Direction == CompoundLiteral {
 			g.foldCompounds()
 		}
-		s.foldLists(name, g)
+		s.foldLists(g)
 	}
 	return s.nodeObjects(rdf.DefaultGraph)
 }
@@ -236,7 +236,7 @@ func (s *serializer) nodeObjects(name rdf.Term) []any {
 }
 
 // foldLists turns well-formed collections into list objects, from their ends.
-func (s *serializer) foldLists(name rdf.Term, g *graph) {
+func (s *serializer) foldLists(g *graph) {
 	for _, end := range g.nil {
 		at := end
 		items := []any{}

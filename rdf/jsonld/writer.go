@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"strings"
 
 	"github.com/piprate/json-gold/ld"
@@ -35,7 +36,6 @@ type WriterOptions struct {
 	Frame map[string]any
 	// Root is the IRI that the default frame selects.
 	Root   string
-	Base   string  // IRI that relative ones are relative to; they stay absolute if empty
 	Loader *Loader // nil stands for [NewLoader]
 
 	Direction   Direction
@@ -99,7 +99,7 @@ func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 		return expanded, nil
 	}
 	defer recoverProcessor(&err)
-	opts := processorOptions(o.Base, o.Loader)
+	opts := processorOptions("", o.Loader)
 	context, own := o.Context, o.Context == nil
 	if own {
 		context = writingContext()
@@ -107,9 +107,7 @@ func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 	var compact map[string]any
 	if o.Form == Framed {
 		frame := map[string]any{"@context": context}
-		for key, value := range o.frame(own) {
-			frame[key] = value
-		}
+		maps.Copy(frame, o.frame(own))
 		opts.Embed = ld.EmbedOnce
 		opts.OmitGraph = true
 		opts.OmitDefault = true
