@@ -82,7 +82,7 @@ func (o *orderOp) read(ctx context.Context) error {
 		if err := o.keep(ctx, b); err != nil {
 			return err
 		}
-		if o.top > 0 && o.rows.rows >= 2*o.top+o.rt.batchRows() {
+		if o.top > 0 && o.rows.rows >= 2*o.top+sortRun {
 			if err := o.cut(ctx); err != nil {
 				return err
 			}
@@ -162,7 +162,7 @@ func (o *orderOp) sorted(ctx context.Context) ([]int32, error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		slices.SortStableFunc(order[lo:min(n, lo+sortRun)], o.compare)
+		slices.SortFunc(order[lo:min(n, lo+sortRun)], o.compare)
 	}
 	tmp := make([]int32, n)
 	for run := sortRun; run < n; run *= 2 {
@@ -203,7 +203,7 @@ func (o *orderOp) compare(a, b int32) int {
 			return d
 		}
 	}
-	return 0
+	return int(a - b) // the order of the input
 }
 
 // Close implements Operator.

@@ -129,6 +129,7 @@ func (p *planner) planAggregation(n *algebra.Group, r request) (Node, error) {
 	if node, ok, err := p.countFromMetadata(n, r); ok || err != nil {
 		return node, err
 	}
+	n = p.distinctFirst(n)
 	keys := make([]string, len(n.Keys))
 	for i, k := range n.Keys {
 		keys[i] = k.Var
@@ -157,6 +158,36 @@ func (p *planner) planAggregation(n *algebra.Group, r request) (Node, error) {
 		return nil, err
 	}
 	return p.groupNode(n, in, keys), nil
+}
+
+// distinctFirst turns the only aggregate COUNT(DISTINCT ?v) into COUNT(?v) of
+// distinct rows, which sorted scans deliver for little.
+func (p *planner) distinctFirst(n *algebra.Group) *algebra.Group {
+	if len(n.Aggs) != 1 || n.Aggs[0].Agg.Name != "COUNT" || !n.Aggs[0].Agg.Distinct {
+		return n
+	}
+	arg, ok := n.Aggs[0].Agg.Arg.(*algebra.VarExpr)
+	if !ok || !p.scopes.of(n.P).vars.has(arg.Var) {
+		return n
+	}
+	vars := []string{}
+	for _, k := range n.Keys {
+		v, isVar := k.E.(*algebra.VarExpr)
+		if !isVar || v.Var != k.Var || !p.scopes.of(n.P).vars.has(k.Var) {
+			return n
+		}
+		vars = append(vars, k.Var)
+	}
+	if !slices.Contains(vars, arg.Var) {
+		vars = append(vars, arg.Var)
+	}
+	count := n.Aggs[0]
+	count.Agg.Distinct = false
+	return &algebra.Group{
+		P:    &algebra.Distinct{P: &algebra.Project{P: n.P, Vars: vars}},
+		Keys: n.Keys,
+		Aggs: []algebra.AggBinding{count},
+	}
 }
 
 func (p *planner) groupNode(n *algebra.Group, in Node, keys []string) Node {
