@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -27,12 +28,12 @@ func TestFaults(t *testing.T) {
 				insert(t, db, "before")
 				m[simpleQuad("before")] = true
 
-				calls := 0
+				var calls atomic.Int64
 				db.SetFaults(func(got string) error {
 					if got != op {
 						return nil
 					}
-					if calls++; calls > nth {
+					if calls.Add(1) > int64(nth) {
 						return syscall.ENOSPC
 					}
 					return nil
