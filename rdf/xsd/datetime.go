@@ -77,6 +77,32 @@ func FromTime(t time.Time) DateTime {
 	}
 }
 
+// Instant returns the dateTime, the date or the gYear that holds the instant, given in seconds
+// since 1970-01-01T00:00:00Z and 10^-18 of a second from 0 to below 10^18. It has the time zone, in
+// minutes, or none, and then that of the instant is UTC. It is false for other types and for
+// years out of range.
+func Instant(t Type, seconds, atto int64, zone int, zoned bool) (DateTime, bool) {
+	d := DateTime{typ: TDateTime, year: 1970, month: 1, day: 1}
+	if zone < -maxZone || zone > maxZone || atto < 0 || atto >= attoPerSecond {
+		return DateTime{}, false
+	}
+	d, err := d.addSeconds(seconds+int64(zone)*secondsPerMinute, atto)
+	if err != nil {
+		return DateTime{}, false
+	}
+	d.zone, d.zoned = int16(zone), zoned
+	switch t {
+	case TDateTime:
+		return d, true
+	case TDate:
+		return DateTime{typ: t, year: d.year, month: d.month, day: d.day, zone: d.zone, zoned: zoned}, true
+	case TGYear:
+		return DateTime{typ: t, year: d.year, zone: d.zone, zoned: zoned}, true
+	default:
+		return DateTime{}, false
+	}
+}
+
 // Date returns a date without time zone; false where there is none such.
 func Date(year int64, month, day int) (DateTime, bool) {
 	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || year > maxYear || year < -maxYear {

@@ -142,6 +142,30 @@ func TestAdjustZone(t *testing.T) {
 	}
 }
 
+func TestInstant(t *testing.T) {
+	for _, tc := range []struct {
+		typ           xsd.Type
+		seconds, atto int64
+		zone          int
+		zoned         bool
+		want          string
+	}{
+		{xsd.TDateTime, 0, 0, 0, true, "1970-01-01T00:00:00Z"},
+		{xsd.TDateTime, -1, 500_000_000_000_000_000, 60, true, "1970-01-01T00:59:59.5+01:00"},
+		{xsd.TDateTime, 951_782_400, 0, 0, false, "2000-02-29T00:00:00"},
+		{xsd.TDate, 18_000, 0, -300, true, "1970-01-01-05:00"},
+		{xsd.TGYear, -62_167_219_200, 0, 0, false, "0000"},
+		{xsd.TTime, 0, 0, 0, false, ""},
+		{xsd.TDate, 0, 0, 15 * 60, true, ""},
+		{xsd.TDateTime, 0, -1, 0, true, ""},
+	} {
+		d, ok := xsd.Instant(tc.typ, tc.seconds, tc.atto, tc.zone, tc.zoned)
+		if ok != (tc.want != "") || ok && d != dateTime(t, tc.want, tc.typ) {
+			t.Errorf("%v %d: got %v, %v; want %q", tc.typ, tc.seconds, d, ok, tc.want)
+		}
+	}
+}
+
 func TestDurationCompare(t *testing.T) {
 	const indeterminate = 9
 	for _, tc := range []struct {

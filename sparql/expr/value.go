@@ -93,7 +93,7 @@ func literalValue(t rdf.Term) (xsd.Value, bool) {
 }
 
 // inlined returns the value of an id whose payload says it without the
-// dictionary. Dates are left to their terms.
+// dictionary.
 func inlined(id ids.ID) (xsd.Value, bool) {
 	switch id.Kind() {
 	case ids.KindInteger:
@@ -109,9 +109,28 @@ func inlined(id ids.ID) (xsd.Value, bool) {
 			return xsd.Value{}, false
 		}
 		return xsd.FromNumber(xsd.DecimalNumber(scaled(mantissa, exponent))), true
+	case ids.KindDateTime:
+		return inlinedMoment(id, xsd.TDateTime)
+	case ids.KindDate:
+		return inlinedMoment(id, xsd.TDate)
+	case ids.KindGYear:
+		return inlinedMoment(id, xsd.TGYear)
 	default:
 		return xsd.Value{}, false
 	}
+}
+
+// inlinedMoment is inlined for a date, a dateTime or a year.
+func inlinedMoment(id ids.ID, t xsd.Type) (xsd.Value, bool) {
+	at, zone, zoned := id.Moment()
+	seconds, atto := at*60, int64(0)
+	if t == xsd.TDateTime {
+		const attoPerMilli = 1_000_000_000_000_000
+		millis := (at%1000 + 1000) % 1000
+		seconds, atto = (at-millis)/1000, millis*attoPerMilli
+	}
+	d, ok := xsd.Instant(t, seconds, atto, zone, zoned)
+	return xsd.FromDateTime(d), ok
 }
 
 // scaled returns mantissa * 10^exponent.
