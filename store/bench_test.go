@@ -14,7 +14,7 @@ import (
 	"issn-ld/store/ids"
 )
 
-var benchRecords = flag.Int("records", 100000, "records in the larger loads of BenchmarkLoad")
+var benchRecords = flag.Int("records", 100000, "records in the larger stores of the benchmarks")
 
 const (
 	benchNS  = "http://id.loc.gov/ontologies/bibframe/"
@@ -146,8 +146,9 @@ func BenchmarkLoad(b *testing.B) {
 func BenchmarkRead(b *testing.B) {
 	dir := b.TempDir()
 	db := open(b, dir, store.Options{})
-	const records = 100000
-	benchLoad(b, db, records, store.LoadOptions{})
+	records := *benchRecords
+	st := benchLoad(b, db, records, store.LoadOptions{MemoryBytes: 1 << 30})
+	b.Logf("%d quads, %.0f quads/s", st.Quads, float64(st.Quads)/st.Seconds)
 	closeDB(b, db)
 	b.Run("op=open", func(b *testing.B) {
 		for b.Loop() {

@@ -392,6 +392,7 @@ func TestLoadAndScan(t *testing.T) {
 	for _, options := range layouts {
 		for _, n := range []int{0, 1, 40, 400} {
 			t.Run(fmt.Sprintf("rows=%d/quads=%d", options.BlockRows, n), func(t *testing.T) {
+				t.Parallel()
 				u := newUniverse(uint64(n + options.BlockRows))
 				dir := t.TempDir()
 				db := open(t, dir, options)
