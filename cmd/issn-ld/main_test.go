@@ -300,3 +300,68 @@ func TestStatsAndVersion(t *testing.T) {
 		t.Errorf("version: %s", out)
 	}
 }
+
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	ttl := writeFileT(t, "a.ttl", "@prefix e: <http://e/> . e:s e:p [ e:q 1 ], 2 .")
+	nq := writeFileT(t, "b.nq", "<http://e/s> <http://e/p> \"3\" <http://e/h> .\n_:x <http://e/q> \"4\" .\n")
+	must(t, "load", ttl, nq, "--graph", "http://e/g", "--data", data, "--quiet")
+	graphs := `SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g`
+	if got, want := must(t, "query", "--data", data, "--format", "csv", graphs), "g,n\r\nhttp://e/g,4\r\nhttp://e/h,1\r\n"; got != want {
+		t.Errorf("graphs: %q, want %q", got, want)
+	}
+	// Again: the same document has the same blank nodes.
+	must(t, "load", ttl, nq, "--graph", "http://e/g", "--data", data, "--quiet")
+	if got, want := must(t, "query", "--data", data, "--format", "csv", graphs), "g,n\r\nhttp://e/g,4\r\nhttp://e/h,1\r\n"; got != want {
+		t.Errorf("loaded twice: %q, want %q", got, want)
+	}
+	must(t, "load", nq, "--graph", "http://e/g", "--replace", "--data", data, "--quiet")
+	if got, want := must(t, "query", "--data", data, "--format", "csv", graphs), "g,n\r\nhttp://e/g,1\r\nhttp://e/h,1\r\n"; got != want {
+		t.Errorf("replaced: %q, want %q", got, want)
+	}
+	before := must(t, "export", "--data", data)
+	bad := writeFileT(t, "bad.nt", "<http://e/s> <http://e/p> <http://e/o> .\n<http://e/s> <http://e/p> oops .\n")
+	if _, errOut, code := issnld(t, "", "load", bad, "--data", data, "--quiet"); code != exitFailed || !strings.Contains(errOut, "bad.nt:2:27") {
+		t.Errorf("a bad file: exit code %d, %s", code, errOut)
+	}
+	if after := must(t, "export", "--data", data); after != before {
+		t.Error("a failed load changed the store")
+	}
+	out, errOut, code := issnld(t, "", "load", bad, "--lax", "--data", data)
+	if code != exitRejects || !strings.Contains(out, "bad lines skipped") || !strings.Contains(errOut, "bad.nt:2:27") {
+		t.Errorf("lax: exit code %d\n%s%s", code, out, errOut)
+	}
+	must(t, "check", "--data", data)
+}
+
+func TestBackupRestoreCompact(t *testing.T) {
+	dir := t.TempDir()
+	data, copied := filepath.Join(dir, "data"), filepath.Join(dir, "copy")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	file := filepath.Join(dir, "full.backup.zst")
+	if out := must(t, "backup", file, "--data", data); !strings.Contains(out, "full backup") {
+		t.Errorf("backup: %s", out)
+	}
+	must(t, "restore", file, "--data", copied)
+	must(t, "check", "--data", copied)
+	want := must(t, "export", "--data", data)
+	if got := must(t, "export", "--data", copied); got != want {
+		t.Error("the restored store is another")
+	}
+	must(t, "compact", "--data", copied, "--quiet")
+	if got := must(t, "export", "--data", copied); got != want {
+		t.Error("the compacted store is another")
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := writeFileT(t, "cut.backup.zst", string(whole[:len(whole)/2]))
+	if _, errOut, code := issnld(t, "", "restore", cut, "--data", copied); code != exitFailed {
+		t.Errorf("a backup that is cut off: exit code %d, %s", code, errOut)
+	}
+	if got := must(t, "export", "--data", copied); got != want {
+		t.Error("a failed restore changed the store")
+	}
+}
