@@ -19,7 +19,6 @@ type scanOp struct {
 	cols   []int
 	consts []ids.ID
 	equal  [][2]int // columns of the scan that must be equal
-	fixed  int      // leading constants of the plan's order, which Seek leaves out
 	seekTo []ids.ID
 
 	out  ids.Batch
@@ -56,11 +55,6 @@ func (b *builder) newScan(n *plan.Scan) *scanOp {
 		}
 		i := slices.IndexFunc(n.Slots[:], func(sl plan.Slot) bool { return sl.Var == v && sl.ID != ids.Undef })
 		s.cols, s.consts = append(s.cols, -1), append(s.consts, n.Slots[i].ID)
-	}
-	for _, v := range n.Order {
-		if slices.ContainsFunc(n.Slots[:], func(sl plan.Slot) bool { return sl.Var == v && sl.ID != ids.Undef }) {
-			s.fixed++
-		}
 	}
 	return s
 }
@@ -151,9 +145,7 @@ func constant(col []ids.ID, id ids.ID, n int) []ids.ID {
 
 // Seek implements seeker.
 func (s *scanOp) Seek(key []ids.ID) {
-	if len(key) > s.fixed {
-		s.seekTo = append(s.seekTo[:0], key[s.fixed:]...)
-	}
+	s.seekTo = append(s.seekTo[:0], key...)
 }
 
 // CanSeek implements seeker.

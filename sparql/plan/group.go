@@ -28,7 +28,7 @@ type post struct {
 	f     algebra.Expr // condition of OPTIONAL, expression of BIND
 	v     string       // BIND, and the column of triple terms
 	match *algebra.TriplePattern
-	vars  names        // that it reads or binds
+	vars  names // that it reads or binds
 }
 
 type postKind uint8

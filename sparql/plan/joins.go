@@ -13,11 +13,16 @@ func (s *search) join(a, b uint64) {
 	sa, sb := s.subsets[a], s.subsets[b]
 	out := s.subsetOf(a, b)
 	on, compat := sharedVars(sa, sb)
+	linked := on
+	on = slices.DeleteFunc(slices.Clone(on), func(v string) bool {
+		_, one := s.g.fixed[v]
+		return one // both sides have the same value
+	})
 	for _, l := range sa.best {
-		if closureIsFree(s, l) && len(on) > 0 && bits.OnesCount64(a) == 1 && bits.OnesCount64(b) > 1 {
+		if closureIsFree(s, l) && len(linked) > 0 && bits.OnesCount64(a) == 1 && bits.OnesCount64(b) > 1 {
 			continue // the other way round starts from what is known
 		}
-		s.joinClosure(out, l, b, on)
+		s.joinClosure(out, l, b, linked)
 		for _, r := range sb.best {
 			if len(compat) == 0 && len(on) > 0 {
 				s.tryMerge(out, l, r, sa, sb, on)

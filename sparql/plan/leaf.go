@@ -208,21 +208,13 @@ func constantsLead(s *Scan) bool {
 }
 
 // scanOrder lists the variables of s in the order of its rows. Those with one
-// value fit everywhere and come first.
+// value say nothing about the order and are left out.
 func scanOrder(s *Scan) []string {
 	var order []string
-	add := func(v string) {
-		if v != "" && !slices.Contains(order, v) {
-			order = append(order, v)
-		}
-	}
-	for _, sl := range s.Slots {
-		if sl.ID != ids.Undef {
-			add(sl.Var)
-		}
-	}
 	for _, pos := range s.Perm.Order() {
-		add(s.Slots[pos].Var)
+		if sl := s.Slots[pos]; sl.Var != "" && sl.ID == ids.Undef && !slices.Contains(order, sl.Var) {
+			order = append(order, sl.Var)
+		}
 	}
 	return order
 }

@@ -114,7 +114,9 @@ func (p *planner) planDistinct(n algebra.Node, r request) (Node, error) {
 		rows *= b.distinctOf(v)
 	}
 	d.Rows = math.Min(b.Rows, rows)
-	if d.Sorted {
+	if sc, ok := in.(*Scan); ok && d.Sorted && len(b.Vars) == 1 {
+		d.Cost = math.Min(sc.Cost+b.Rows*costMergeRow, costOpen+d.Rows*costSeek) // skips
+	} else if d.Sorted {
 		d.Cost += b.Rows * costMergeRow
 	} else {
 		d.Cost += b.Rows * costGroupRow
