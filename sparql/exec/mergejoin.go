@@ -25,6 +25,8 @@ type mergeJoin struct {
 	rpos    int
 	rdone   bool
 	matches *table // right rows for the current left batch
+	pendLo  int    // rows of rb that match and wait to be copied to matches: runs
+	pendHi  int    // that touch are copied at once
 	lo, hi  []int32
 	last    []ids.ID // key of the last range, kept for the next left batch
 	lastLo  int32
@@ -100,8 +102,15 @@ func (m *mergeJoin) match(ctx context.Context, lb *ids.Batch) error {
 		m.matches.reset()
 		m.last = m.last[:0]
 	}
+	single := len(m.lcols) == 1
 	for row := 0; row < lb.Len; row++ {
-		if len(m.last) == 0 || compareKey(m.lcols, row, m.last) != 0 {
+		same := len(m.last) > 0
+		if single {
+			same = same && m.lcols[0][row] == m.last[0]
+		} else {
+			same = same && compareKey(m.lcols, row, m.last) == 0
+		}
+		if !same {
 			if err := m.nextKey(ctx, row); err != nil {
 				return err
 			}
@@ -115,8 +124,22 @@ func (m *mergeJoin) match(ctx context.Context, lb *ids.Batch) error {
 	if m.lastLo == m.lastHi {
 		m.last = m.last[:0]
 	}
-	return nil
+	return m.flush()
 }
+
+// flush copies the rows that wait.
+func (m *mergeJoin) flush() error {
+	lo, hi := m.pendLo, m.pendHi
+	m.pendLo, m.pendHi = m.rpos, m.rpos
+	if lo == hi {
+		return nil
+	}
+	return m.matches.appendRange(m.rb, lo, hi)
+}
+
+// kept is the number of right rows kept for the left batch, those that wait
+// included.
+func (m *mergeJoin) kept() int32 { return int32(m.matches.rows + m.pendHi - m.pendLo) }
 
 func (m *mergeJoin) fillEmpty(n int) {
 	for range n {
@@ -128,23 +151,22 @@ func (m *mergeJoin) fillEmpty(n int) {
 func (m *mergeJoin) nextKey(ctx context.Context, row int) error {
 	key := m.keyAt(m.lcols, row)
 	m.last = append(m.last[:0], key...)
-	m.lastLo = int32(m.matches.rows)
+	m.lastLo = m.kept()
 	m.lastHi = m.lastLo
 	if err := m.advance(ctx, key); err != nil {
 		return err
 	}
 	for m.rb != nil {
-		end := m.rpos
-		for end < m.rb.Len && compareKey(m.rcols, end, key) == 0 {
-			end++
-		}
+		end := runEnd(m.rcols, m.rpos, m.rb.Len, key)
 		if end == m.rpos {
 			break
 		}
-		if err := m.matches.appendRange(m.rb, m.rpos, end); err != nil {
-			return err
+		if m.pendHi != m.rpos {
+			if err := m.flush(); err != nil {
+				return err
+			}
 		}
-		m.rpos = end
+		m.rpos, m.pendHi = end, end
 		if end < m.rb.Len {
 			break
 		}
@@ -152,18 +174,38 @@ func (m *mergeJoin) nextKey(ctx context.Context, row int) error {
 			return err
 		}
 	}
-	m.lastHi = int32(m.matches.rows)
+	m.lastHi = m.kept()
 	return nil
+}
+
+// runEnd returns the end of the rows from pos on that have the key.
+func runEnd(cols [][]ids.ID, pos, n int, key []ids.ID) int {
+	if len(key) == 1 {
+		col, k := cols[0][:n], key[0]
+		for pos < n && col[pos] == k {
+			pos++
+		}
+		return pos
+	}
+	for pos < n && compareKey(cols, pos, key) == 0 {
+		pos++
+	}
+	return pos
 }
 
 // advance moves the right side to the first row that is not before key.
 func (m *mergeJoin) advance(ctx context.Context, key []ids.ID) error {
 	for !m.rdone {
 		if m.rb != nil {
-			m.rpos = gallop(m.rcols, m.rpos, m.rb.Len, key)
+			if len(key) != 1 || m.rpos < m.rb.Len && m.rcols[0][m.rpos] < key[0] {
+				m.rpos = gallop(m.rcols, m.rpos, m.rb.Len, key)
+			}
 			if m.rpos < m.rb.Len {
 				return nil
 			}
+		}
+		if err := m.flush(); err != nil {
+			return err
 		}
 		seek(m.right, key)
 		if err := m.nextRight(ctx); err != nil {
@@ -174,6 +216,10 @@ func (m *mergeJoin) advance(ctx context.Context, key []ids.ID) error {
 }
 
 func (m *mergeJoin) nextRight(ctx context.Context) error {
+	if err := m.flush(); err != nil {
+		return err
+	}
+	m.pendLo, m.pendHi = 0, 0
 	b, err := m.right.Next(ctx)
 	if err == io.EOF {
 		m.rb, m.rdone = nil, true
