@@ -1,6 +1,7 @@
 package sparql
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,18 +42,24 @@ func (r *Result) ask() error {
 	return err
 }
 
-// batches ranges over the solutions and counts them.
+// next returns the next solutions, or io.EOF after the last.
+func (r *Result) next(ctx context.Context) (*ids.Batch, error) {
+	if r.op == nil {
+		return nil, io.EOF
+	}
+	b, err := r.op.Next(ctx)
+	if err != nil && err != io.EOF {
+		err = r.session.translate(err)
+	}
+	return b, err
+}
+
+// batches ranges over the solutions.
 func (r *Result) batches() iter.Seq2[*ids.Batch, error] {
 	return func(yield func(*ids.Batch, error) bool) {
-		if r.op == nil {
-			return
-		}
-		for b, err := range exec.Batches(r.session.ctx, r.op) {
-			if err != nil {
-				yield(nil, r.session.translate(err))
-				return
-			}
-			if !yield(b, nil) {
+		for {
+			b, err := r.next(r.session.ctx)
+			if err == io.EOF || !yield(b, err) || err != nil {
 				return
 			}
 		}
@@ -78,22 +85,18 @@ func (r *Result) Rows() iter.Seq2[[]rdf.Term, error] {
 			return
 		}
 		row := make([]rdf.Term, len(r.Vars))
-		cols := make([][]rdf.Term, len(r.Vars))
-		for b, err := range r.batches() {
-			if err == nil {
-				err = r.decode(cols, b)
-			}
-			if err != nil {
-				yield(nil, err)
+		for d := range r.decoded() {
+			if d.err != nil {
+				yield(nil, d.err)
 				return
 			}
-			for i := range b.Len {
+			for i := range d.rows {
 				if err := r.count(1); err != nil {
 					yield(nil, err)
 					return
 				}
-				for c := range cols {
-					row[c] = cols[c][i]
+				for c := range d.cols {
+					row[c] = d.cols[c][i]
 				}
 				if !yield(row, nil) {
 					return
