@@ -155,25 +155,3 @@ func drain(ctx context.Context, e *sparql.Engine, query string) (rows int, err e
 	}
 	return rows, nil
 }
-
-func TestExplainBench(t *testing.T) {
-	if testing.Short() || *benchRecords != 50_001 {
-		t.Skip("only by hand: -records 50001")
-	}
-	db, err := store.Open(t.TempDir(), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if err := loadRecords(t.Context(), db, *benchRecords); err != nil {
-		t.Fatal(err)
-	}
-	e := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
-	for _, q := range benchQueries {
-		p, err := e.Explain(t.Context(), q.text, sparql.ExplainOptions{Run: true, QueryOptions: sparql.QueryOptions{Base: "http://example/"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Log(q.name, q.text, "\n"+p.String())
-	}
-}

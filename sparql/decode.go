@@ -2,6 +2,7 @@ package sparql
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 
@@ -36,7 +37,7 @@ func (r *Result) decoded() iter.Seq[*decodedBatch] {
 // fill puts the next batch into d. It returns false after the last.
 func (r *Result) fill(ctx context.Context, d *decodedBatch) bool {
 	b, err := r.next(ctx)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return false
 	}
 	if err == nil {

@@ -172,7 +172,7 @@ func (d *describer) queueParts(sc ids.Scanner, resource string) error {
 	var last ids.ID
 	for {
 		b, err := sc.Next(d.s.ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -230,7 +230,7 @@ func (d *describer) describe(n described) error {
 	var triples []rdf.Triple
 	for {
 		b, err := sc.Next(d.s.ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil {
@@ -303,7 +303,7 @@ func (d *describer) reifiers(triples []rdf.Triple, resource string) error {
 func (d *describer) pushAll(sc ids.Scanner, resource string) error {
 	for {
 		b, err := sc.Next(d.s.ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package sparql
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"sort"
@@ -175,7 +176,7 @@ func (o *overlay) Count(ctx context.Context, sc ids.Scan) (int64, error) {
 	n := int64(0)
 	for {
 		b, err := s.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return n, s.Close()
 		}
 		if err != nil {
@@ -276,7 +277,7 @@ func (s *overlayScanner) row(ctx context.Context) (ids.Row, bool, error) {
 	for {
 		for !s.done && (s.b == nil || s.pos == s.b.Len) {
 			b, err := s.base.Next(ctx)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				s.done, s.b = true, nil
 				break
 			}

@@ -19,8 +19,10 @@ import (
 	"issn-ld/sparql/naive"
 )
 
-var randomQueries = flag.Int("queries", 2000, "random queries to compare with the reference evaluator")
-var randomSeed = flag.Uint64("seed", 1, "first seed of the random queries")
+var (
+	randomQueries = flag.Int("queries", 2000, "random queries to compare with the reference evaluator")
+	randomSeed    = flag.Uint64("seed", 1, "first seed of the random queries")
+)
 
 // generator writes random queries.
 type generator struct {
@@ -190,8 +192,10 @@ func (g *generator) data() []rdf.Quad {
 	subjects := []rdf.Term{iri("s1"), iri("s2"), iri("s3"), iri("s4"), rdf.NewBlankNode("n1"), rdf.NewBlankNode("n2")}
 	predicates := []rdf.Term{iri("p"), iri("q"), iri("r")}
 	objects := slices.Concat(subjects, []rdf.Term{number(1), number(2), rdf.NewString("x"), iri("p")},
-		[]rdf.Term{rdf.NewTripleTerm(rdf.Triple{S: iri("s1"), P: iri("p"), O: number(1)}),
-			rdf.NewTripleTerm(rdf.Triple{S: iri("s2"), P: iri("q"), O: iri("s2")})})
+		[]rdf.Term{
+			rdf.NewTripleTerm(rdf.Triple{S: iri("s1"), P: iri("p"), O: number(1)}),
+			rdf.NewTripleTerm(rdf.Triple{S: iri("s2"), P: iri("q"), O: iri("s2")}),
+		})
 	graphs := []rdf.Term{{}, {}, {}, iri("g1"), iri("g2"), iri("s1")}
 	pick := func(ts []rdf.Term) rdf.Term { return ts[g.IntN(len(ts))] }
 	var out []rdf.Quad

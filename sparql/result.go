@@ -35,7 +35,7 @@ type Result struct {
 // ask reads the first batch of an ASK query.
 func (r *Result) ask() error {
 	_, err := r.op.Next(r.session.ctx)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	r.Boolean = err == nil
@@ -48,7 +48,7 @@ func (r *Result) next(ctx context.Context) (*ids.Batch, error) {
 		return nil, io.EOF
 	}
 	b, err := r.op.Next(ctx)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = r.session.translate(err)
 	}
 	return b, err
@@ -59,7 +59,7 @@ func (r *Result) batches() iter.Seq2[*ids.Batch, error] {
 	return func(yield func(*ids.Batch, error) bool) {
 		for {
 			b, err := r.next(r.session.ctx)
-			if err == io.EOF || !yield(b, err) || err != nil {
+			if errors.Is(err, io.EOF) || !yield(b, err) || err != nil {
 				return
 			}
 		}

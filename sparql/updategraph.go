@@ -66,7 +66,7 @@ func (u *update) quads(graph rdf.Term, f func(rdf.Quad) error) error {
 	var terms [3][]rdf.Term
 	for {
 		b, err := sc.Next(u.s.ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return sc.Close()
 		}
 		for i := 0; i < 3 && err == nil; i++ {

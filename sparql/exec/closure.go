@@ -48,7 +48,7 @@ func (c *closureOp) Next(ctx context.Context) (*ids.Batch, error) {
 		}
 	}
 	for {
-		if b, err := c.emit.Next(ctx); err != io.EOF {
+		if b, err := c.emit.Next(ctx); !errors.Is(err, io.EOF) {
 			return b, err
 		}
 		c.found.reset()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"issn-ld/sparql/plan"
 	"issn-ld/store/ids"
@@ -84,7 +85,7 @@ func (c *countBy) countKeys(ctx context.Context, col []ids.ID, out *ids.Batch) e
 		if i > 0 && id == col[i-1] {
 			continue
 		}
-		one.Prefix = append(c.scan.Prefix[:len(c.scan.Prefix):len(c.scan.Prefix)], id)
+		one.Prefix = slices.Concat(c.scan.Prefix, []ids.ID{id})
 		n, err := c.rt.Source.Count(ctx, one)
 		if err != nil {
 			return err

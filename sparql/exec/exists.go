@@ -80,7 +80,7 @@ func (e *exister) run(ctx context.Context, row int) (holds bool, err error) {
 	}
 	_, err = op.Next(ctx)
 	holds = err == nil
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return holds, errors.Join(err, op.Close())

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"issn-ld/sparql/algebra"
@@ -102,17 +103,9 @@ func callsBNODE(e algebra.Expr) bool {
 		if strings.EqualFold(e.Name, "BNODE") && len(e.Args) > 0 {
 			return true
 		}
-		for _, a := range e.Args {
-			if callsBNODE(a) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(e.Args, callsBNODE)
 	case *algebra.FunctionCall:
-		for _, a := range e.Args {
-			if callsBNODE(a) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(e.Args, callsBNODE)
 	case *algebra.TripleExpr:
 		return callsBNODE(e.S) || callsBNODE(e.P) || callsBNODE(e.O)
 	}

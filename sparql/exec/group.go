@@ -97,7 +97,7 @@ func (g *groupOp) Next(ctx context.Context) (*ids.Batch, error) {
 			}
 		}
 		b, err := g.in.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if err := g.finish(); err != nil {
 				return nil, err
 			}

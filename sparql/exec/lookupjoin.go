@@ -180,7 +180,7 @@ func (lj *lookupJoin) scanKey(ctx context.Context) error {
 	}
 	for {
 		b, err := sc.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return sc.Close()
 		}
 		if err == nil {
@@ -232,7 +232,7 @@ func (lj *lookupJoin) seekKey(ctx context.Context) error {
 		}
 		lj.sc.Seek(lj.key...)
 		b, err := lj.sc.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			lj.b, lj.done = nil, true
 			return nil
 		}

@@ -221,7 +221,7 @@ func (m *mergeJoin) nextRight(ctx context.Context) error {
 	}
 	m.pendLo, m.pendHi = 0, 0
 	b, err := m.right.Next(ctx)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		m.rb, m.rdone = nil, true
 		return nil
 	}

@@ -135,7 +135,7 @@ func Batches(ctx context.Context, op Operator) iter.Seq2[*ids.Batch, error] {
 	return func(yield func(*ids.Batch, error) bool) {
 		for {
 			b, err := op.Next(ctx)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if !yield(b, err) || err != nil {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -73,7 +74,7 @@ func (o *orderOp) Next(ctx context.Context) (*ids.Batch, error) {
 func (o *orderOp) read(ctx context.Context) error {
 	for {
 		b, err := o.in.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

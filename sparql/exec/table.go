@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -109,7 +110,7 @@ func (t *table) permute(order []int32) error {
 func (t *table) drain(ctx context.Context, op Operator) error {
 	for {
 		b, err := op.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -123,7 +124,7 @@ func (g *graphLoop) Next(ctx context.Context) (*ids.Batch, error) {
 			}
 		}
 		b, err := g.op.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = g.op.Close()
 			g.op = nil
 			if err != nil {

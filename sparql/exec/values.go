@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -99,7 +100,7 @@ func (u *unionOp) Next(ctx context.Context) (*ids.Batch, error) {
 			u.inputs = u.inputs[1:]
 		}
 		b, err := u.op.Next(ctx)
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			return b, err
 		}
 		err = u.op.Close()

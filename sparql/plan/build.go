@@ -2,7 +2,6 @@ package plan
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 
 	"issn-ld/sparql/algebra"
@@ -376,6 +375,3 @@ func sharedNames(l, r Node) []string {
 func without(vs, drop []string) []string {
 	return slices.DeleteFunc(slices.Clone(vs), func(v string) bool { return slices.Contains(drop, v) })
 }
-
-// leafCount is the number of operands in a set.
-func leafCount(set uint64) int { return bits.OnesCount64(set) }

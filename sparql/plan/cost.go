@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -66,9 +67,7 @@ func combined(div []float64) float64 {
 // mergeDistinct gives the distinct counts of a join.
 func mergeDistinct(l, r *Props) map[string]float64 {
 	m := make(map[string]float64, len(l.distinct)+len(r.distinct))
-	for v, d := range l.distinct {
-		m[v] = d
-	}
+	maps.Copy(m, l.distinct)
 	for v, d := range r.distinct {
 		if have, ok := m[v]; !ok || d < have {
 			m[v] = d

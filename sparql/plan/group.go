@@ -101,12 +101,14 @@ func (p *planner) groupVars(g *group) []string {
 		vs.addAll(e.vars)
 	}
 	for _, po := range g.posts {
-		if po.kind == postExtend {
+		switch po.kind {
+		case postExtend:
 			vs.add(po.v)
-		} else if po.kind == postMatch {
+		case postMatch:
 			vs.addAll(po.vars)
-		} else if po.kind == postLeft || po.kind == postService {
+		case postLeft, postService:
 			vs.addAll(p.scopeIn(po.right, po.graph).vars)
+		case postMinus:
 		}
 	}
 	return sortedNames(vs)

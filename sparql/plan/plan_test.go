@@ -114,7 +114,7 @@ func TestPlans(t *testing.T) {
 			}
 			return ""
 		case "graphs":
-			for _, name := range strings.Fields(d.Input) {
+			for name := range strings.FieldsSeq(d.Input) {
 				s.graphs = append(s.graphs, iri(name))
 			}
 			return ""

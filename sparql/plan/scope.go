@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"strings"
+	"slices"
 
 	"issn-ld/sparql/algebra"
 )
@@ -375,24 +375,11 @@ func hasExists(e algebra.Expr) bool {
 	case *algebra.Exists:
 		return true
 	case *algebra.Call:
-		for _, a := range e.Args {
-			if hasExists(a) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(e.Args, hasExists)
 	case *algebra.FunctionCall:
-		for _, a := range e.Args {
-			if hasExists(a) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(e.Args, hasExists)
 	case *algebra.TripleExpr:
 		return hasExists(e.S) || hasExists(e.P) || hasExists(e.O)
 	}
 	return false
-}
-
-// isHidden reports whether no query can name the variable.
-func isHidden(v string) bool {
-	return strings.HasPrefix(v, "_:") || strings.HasPrefix(v, ".")
 }
