@@ -149,8 +149,8 @@ type prefixRanger interface {
 // of ISSN IRIs, whose ids follow that of the resource, and of others where the
 // snapshot knows their range.
 func (d *describer) parts(id ids.ID, resource string) error {
-	lo, hi := id, ids.ID(0)
-	if id.Kind() != ids.KindISSNIRI {
+	lo, hi := id.Resource()
+	if hi == ids.Undef {
 		ranger, ok := d.s.snap.(prefixRanger)
 		if !ok {
 			return nil
@@ -167,7 +167,7 @@ func (d *describer) parts(id ids.ID, resource string) error {
 	return errors.Join(err, sc.Close())
 }
 
-// queueParts reads subjects until one is not part of the resource.
+// queueParts queues the subjects that are part of the resource.
 func (d *describer) queueParts(sc ids.Scanner, resource string) error {
 	var last ids.ID
 	for {
@@ -187,8 +187,8 @@ func (d *describer) queueParts(sc ids.Scanner, resource string) error {
 			if err != nil {
 				return err
 			}
-			if t.Value() != resource && !isPart(t.Value(), resource) {
-				return nil
+			if !t.IsIRI() || t.Value() != resource && !isPart(t.Value(), resource) {
+				continue
 			}
 			if err := d.push(id, resource); err != nil {
 				return err

@@ -17,6 +17,7 @@ import (
 	"issn-ld/sparql"
 	"issn-ld/sparql/algebra"
 	"issn-ld/sparql/naive"
+	"issn-ld/store"
 )
 
 var (
@@ -228,7 +229,11 @@ func TestRandomQueries(t *testing.T) {
 		if seed%2 == 0 {
 			mem.skew = rand.New(rand.NewPCG(seed, 8))
 		}
-		e := sparql.New(mem, sparql.Options{StrictDefaultGraph: true, BatchRows: size})
+		opt := sparql.Options{StrictDefaultGraph: true, BatchRows: size}
+		e := sparql.New(mem, opt)
+		if seed%100 == 0 {
+			e = stored(t, quads, int(seed/100), opt)
+		}
 		got, err := engineRows(t.Context(), e, query)
 		if err != nil {
 			t.Fatalf("seed %d: %s\n%v", seed, query, err)
@@ -304,4 +309,51 @@ func engineRows(ctx context.Context, e *sparql.Engine, query string) (out []stri
 	}
 	slices.Sort(out)
 	return out, nil
+}
+
+// stored returns an engine over the store, in one of its layouts: blocks of a row
+// or a few, everything in the delta, or half of it.
+func stored(t *testing.T, quads []rdf.Quad, layout int, opt sparql.Options) *sparql.Engine {
+	t.Helper()
+	db, err := store.Open(t.TempDir(), store.Options{BlockRows: []int{1, 2, 16}[layout/3%3]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	loaded := len(quads) * (layout % 3) / 2 // none, half, all
+	l, err := db.Load(t.Context(), store.LoadOptions{Replace: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := l.Part()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range quads[:loaded] {
+		if err := p.Add(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(t.Context(), func(tx *store.Tx) error {
+		for _, q := range quads[loaded:] {
+			if err := tx.Insert(q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sparql.New(sparql.Snapshots(db.Snapshot), opt)
 }
