@@ -28,6 +28,9 @@ var (
 	// ErrUpdate marks an update that cannot be carried out: a graph that exists
 	// already or does not exist, a source that may not be loaded.
 	ErrUpdate = errors.New("update failed")
+	// ErrDataset marks an update whose dataset or graph is given twice, by its text
+	// and by the [QueryOptions].
+	ErrDataset = errors.New("the dataset is given twice")
 	// ErrReadOnly is returned for updates where the engine has no [Updater].
 	ErrReadOnly = errors.New("the store is read-only")
 )
@@ -61,7 +64,11 @@ type Options struct {
 type QueryOptions struct {
 	Base string // resolves relative IRIs
 	// Dataset replaces the dataset of the query, as the protocol's parameters do.
+	// Of an update it is that of the patterns, and USING and WITH are errors.
 	Dataset algebra.Dataset
+	// Graph is the one graph that an update changes: its INSERT and DELETE work as
+	// with WITH, and it may have no other operations. Queries do not look at it.
+	Graph rdf.Term
 	// Readable are the graphs that the caller may read, of which the zero Term is
 	// the default graph; nil stands for all.
 	Readable []rdf.Term

@@ -60,16 +60,25 @@ type Updater interface {
 }
 
 // Updates makes an [Updater] of a method whose function takes a transaction of some
-// type, such as that of the store of this module.
+// type, such as that of the store of this module. The method may return before
+// later calls of it are done; each call here waits for the one before, so that
+// snapshots have what that wrote.
 func Updates[T Tx](update func(context.Context, func(T) error) error) Updater {
-	return updates[T]{update}
+	return updates[T]{update, make(chan struct{}, 1)}
 }
 
 type updates[T Tx] struct {
 	update func(context.Context, func(T) error) error
+	turn   chan struct{} // holds a value while an update runs
 }
 
 // Update implements Updater.
 func (u updates[T]) Update(ctx context.Context, f func(Tx) error) error {
+	select {
+	case u.turn <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { <-u.turn }()
 	return u.update(ctx, func(tx T) error { return f(tx) })
 }

@@ -19,6 +19,9 @@ func (e *Engine) Update(ctx context.Context, text string, opt QueryOptions) erro
 	if err != nil {
 		return err
 	}
+	if err := opt.place(u); err != nil {
+		return err
+	}
 	if e.opt.Updater == nil {
 		return ErrReadOnly
 	}
