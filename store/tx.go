@@ -41,7 +41,7 @@ const recentRanges = 4
 // group returns what the subjects of a resource have in common: the resource
 // of an ISSN IRI, or else the subject itself.
 func group(s ids.ID) ids.ID {
-	if s.Kind() == ids.KindISSNIRI {
+	if s.Kind() == ids.KindISSNIRI || s.Kind() == ids.KindISSNNode {
 		return s &^ ids.FragmentMask
 	}
 	return s
@@ -217,7 +217,13 @@ func (tx *Tx) deleteResource(graph, resource rdf.Term) error {
 	every := func(ids.ID) bool { return true }
 	if found && id.Kind() == ids.KindISSNIRI {
 		low := id &^ ids.FragmentMask
-		return tx.deleteRange(subjectRange{g, low, low + ids.FragmentMask + 1}, every)
+		if err := tx.deleteRange(subjectRange{g, low, low + ids.FragmentMask + 1}, every); err != nil {
+			return err
+		}
+		if low, high := id.Nodes(); low < high {
+			return tx.deleteRange(subjectRange{g, low, high}, every)
+		}
+		return nil
 	}
 	if found {
 		if err := tx.deleteRange(subjectRange{g, id, id + 1}, every); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -364,4 +365,59 @@ func TestBackupRestoreCompact(t *testing.T) {
 	if got := must(t, "export", "--data", copied); got != want {
 		t.Error("a failed restore changed the store")
 	}
+}
+
+// A change file is applied record by record; the state is then that of an import
+// of the newest records.
+func TestUpdate(t *testing.T) {
+	dir := t.TempDir()
+	data, fresh := filepath.Join(dir, "data"), filepath.Join(dir, "fresh")
+	nature, science := record("0028-0836", "20240101000000.0", "Nature"), record("0036-8075", "20240101000000.0", "Science")
+	same := record("1476-4687", "20240101000000.0", "Nature (Online)")
+	gone := record("1095-9203", "20240101000000.0", "Science (Online)")
+	must(t, "import", writeFileT(t, "a.xml", collection(nature, science, same, gone)), "--data", data, "--quiet")
+
+	status := `<datafield tag="699" ind1=" " ind2=" "><subfield code="8">Cancelled</subfield></datafield></record>`
+	changed := strings.ReplaceAll(record("0028-0836", "20240301000000.0", "Natur"), `<subfield code="l">0028-0836`, `<subfield code="l">1476-4687`)
+	changes := collection(
+		record("0028-0836", "20240401000000.0", "Natura"),
+		changed, // before the one above by its date
+		same,
+		record("2434-561X", "20240401000000.0", "New"),
+		strings.Replace(record("0036-8075", "20240401000000.0", "Science"), "</record>", status, 1),
+		strings.Replace(gone, "00000nas", "00000das", 1),
+		record("0028-0837", "20240401000000.0", "Wrong"),
+		record("0028-0836", "20230101000000.0", "Too old"),
+	)
+	out, errOut, code := issnld(t, "", "import", "--update", writeFileT(t, "b.xml", changes), "--data", data, "--format", "json")
+	if code != exitRejects {
+		t.Fatalf("exit code %d\n%s%s", code, out, errOut)
+	}
+	var got updateReport
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := updateReport{
+		Read: 8, New: 1, Changed: 2, Unchanged: 1, Cancelled: 1, Withdrawn: 1,
+		Skipped: map[string]int64{}, Rejected: map[string]int64{"check-digit": 1, "older": 1},
+		Seconds: got.Seconds, Rejects: got.Rejects,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("report (-want +got):\n%s", diff)
+	}
+	newest := collection(record("0028-0836", "20240401000000.0", "Natura"), same, record("2434-561X", "20240401000000.0", "New"),
+		strings.Replace(record("0036-8075", "20240401000000.0", "Science"), "</record>", status, 1))
+	must(t, "import", writeFileT(t, "c.xml", newest), "--data", fresh, "--quiet")
+	about := []string{"export", "--to", "nq", "--graph", "http://issn.org/graph/register/free", "--graph", "http://issn.org/graph/register/full", "--data"}
+	updated, imported := must(t, append(about, data)...), must(t, append(about, fresh)...)
+	if diff := cmp.Diff(sortedLines(imported), sortedLines(updated)); diff != "" {
+		t.Errorf("the updated store differs from a fresh one (-fresh +updated):\n%s", diff)
+	}
+	must(t, "check", "--data", data)
+}
+
+func sortedLines(s string) []string {
+	lines := strings.Split(s, "\n")
+	slices.Sort(lines)
+	return lines
 }

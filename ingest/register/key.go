@@ -1,6 +1,8 @@
 package register
 
 import (
+	"time"
+
 	"issn-ld/ingest/marc"
 	"issn-ld/issn"
 )
@@ -18,3 +20,7 @@ func Key(rec *marc.Record) (n issn.ISSN, version uint64, ok bool) {
 	}
 	return n, version, true
 }
+
+// Modified returns the time of the last transaction of a record (field 005), or
+// the zero time.
+func Modified(rec *marc.Record) time.Time { return timestamp(rec.Control("005")) }
