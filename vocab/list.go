@@ -73,6 +73,7 @@ func Lists() []*List {
 		Frequencies, Regularities, PublicationStatuses, ContinuingTypes,
 		OriginalForms, Forms, TitleScripts, Materials,
 		CarrierTypes, ContentTypes, MediaTypes, Relators,
+		MatchBases, Discrepancies,
 	}
 }
 

@@ -1,0 +1,330 @@
+package links
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+	"issn-ld/vocab"
+)
+
+// Options says how a run works. Register and Emit are required.
+type Options struct {
+	Register Register
+	// Emit takes the quads of the graph of the source, in no order, some of them
+	// more than once.
+	Emit func(rdf.Quad) error
+	// OnRow is called with every row that is rejected or out of scope, before the
+	// next one is read. It may be nil.
+	OnRow func(*Row) error
+	// OnDiscrepancy is called with every discrepancy; they are also in the graph.
+	// It may be nil.
+	OnDiscrepancy func(Discrepancy) error
+	// IgnoreUnknown keeps ISSNs that are not in the register out of the list of
+	// discrepancies, for registers that are only a part of the whole.
+	IgnoreUnknown bool
+	// Now is the time of the run; zero means the current time.
+	Now time.Time
+}
+
+// FileReport counts the rows of one file.
+type FileReport struct {
+	Name       string
+	Modified   time.Time
+	Rows       int64
+	Linked     int64
+	Rejected   map[Reason]int64
+	OutOfScope map[Reason]int64
+}
+
+// Report is what became of a run.
+type Report struct {
+	Source        string
+	Graph         string
+	Files         []FileReport
+	Links         int64 // link statements
+	Quads         int64
+	ByBasis       map[Basis]int64
+	Discrepancies map[DiscrepancyKind]int64
+	Elapsed       time.Duration
+}
+
+// Rows returns the sum over all files.
+func (r *Report) Rows() (rows, linked, rejected, outOfScope int64) {
+	for i := range r.Files {
+		f := &r.Files[i]
+		rows += f.Rows
+		linked += f.Linked
+		for _, n := range f.Rejected {
+			rejected += n
+		}
+		for _, n := range f.OutOfScope {
+			outOfScope += n
+		}
+	}
+	return rows, linked, rejected, outOfScope
+}
+
+// linker is one call of Link.
+type linker struct {
+	info   Info
+	opts   Options
+	reg    Register
+	bodies Bodies // nil if the register has none
+	out    *writer
+	report *Report
+	row    *FileReport // counts of the current file
+
+	byLinking map[issn.ISSN]string // first item of each ISSN-L
+	byItem    map[string]issn.ISSN // first ISSN-L of each item
+	held      *holdings
+}
+
+// Link reads the files of a source, matches their rows with the register and
+// emits the graph of the source: links, what the items say, holdings,
+// discrepancies and provenance. The report is good as far as the run came, also
+// with an error.
+func Link(ctx context.Context, src Source, files []*File, opts Options) (*Report, error) {
+	info := src.Info()
+	began := time.Now()
+	if opts.Now.IsZero() {
+		opts.Now = began
+	}
+	l := &linker{
+		info: info, opts: opts, reg: opts.Register,
+		report: &Report{
+			Source: info.Name, Graph: info.Graph(), ByBasis: map[Basis]int64{}, Discrepancies: map[DiscrepancyKind]int64{},
+		},
+		byLinking: map[issn.ISSN]string{}, byItem: map[string]issn.ISSN{},
+	}
+	l.bodies, _ = opts.Register.(Bodies)
+	l.out = newWriter(info, opts.Emit)
+	l.held = newHoldings(info)
+	err := l.files(ctx, src, files)
+	l.report.Quads = l.out.quads
+	l.report.Elapsed = time.Since(began)
+	return l.report, err
+}
+
+func (l *linker) files(ctx context.Context, src Source, files []*File) error {
+	for i, f := range files {
+		l.report.Files = append(l.report.Files, FileReport{
+			Name: f.Name, Modified: f.Modified, Rejected: map[Reason]int64{}, OutOfScope: map[Reason]int64{},
+		})
+		l.row = &l.report.Files[len(l.report.Files)-1]
+		l.out.file(i + 1)
+		if err := src.Read(ctx, f, l.take); err != nil {
+			return fmt.Errorf("links: %s: %w", l.info.Name, err)
+		}
+	}
+	n, err := l.held.write(l.out, l.opts.Now.Year())
+	l.report.Links += n
+	if err != nil {
+		return err
+	}
+	return l.out.provenance(l.report, l.opts.Now)
+}
+
+// take accounts for one row.
+func (l *linker) take(r *Row) error {
+	l.row.Rows++
+	if r.Reject == "" && r.Skip == "" {
+		if err := l.item(r); err != nil {
+			return err
+		}
+	}
+	switch {
+	case r.Reject != "":
+		l.row.Rejected[r.Reject]++
+	case r.Skip != "":
+		l.row.OutOfScope[r.Skip]++
+	default:
+		l.row.Linked++
+		return nil
+	}
+	if l.opts.OnRow == nil {
+		return nil
+	}
+	return l.opts.OnRow(r)
+}
+
+// item links the item of a row. It marks the row if that cannot be done.
+func (l *linker) item(r *Row) error {
+	switch r.Kind {
+	case KindOrganization:
+		return l.organization(r)
+	case KindTerm:
+		return l.out.description(&r.Item, rdf.NewIRI(r.IRI))
+	case KindRelation:
+		return l.relation(r)
+	case KindSerial, KindHolding:
+	}
+	m, err := l.match(r)
+	if err != nil {
+		return err
+	}
+	if len(m.targets) == 0 {
+		m.mark(r)
+		return l.compareRoles(r)
+	}
+	if err := l.compare(r, &m); err != nil {
+		return err
+	}
+	if r.Kind == KindHolding {
+		l.held.add(&r.Item, holder(m.targets), r.Record, l.out.fileNode)
+		return nil
+	}
+	return l.serial(r, &m)
+}
+
+// mark says why a row with no target is not linked.
+func (m *match) mark(r *Row) {
+	switch {
+	case m.stated == 0:
+		r.skip(SkipNoISSN, "")
+	case m.readable == 0:
+		r.reject(RejectISSN, r.Numbers[0].Text)
+	case m.lost > 0:
+		r.reject(RejectSerial, r.Numbers[0].Text)
+	default:
+		r.skip(SkipUnknown, r.Numbers[0].Text)
+	}
+}
+
+// atLinking reports whether the row speaks of the serial in all its media.
+func (l *linker) atLinking(r *Row) bool {
+	return l.info.Level == LevelLinking && !r.AtISSN && r.Kind == KindSerial
+}
+
+// serial writes the links of an item.
+func (l *linker) serial(r *Row, m *match) error {
+	targets := m.targets
+	if l.atLinking(r) {
+		targets = perLinking(targets)
+	}
+	predicate := firstOf(r.Predicate, l.info.Predicate)
+	for _, t := range targets {
+		link := link{target: t, item: &r.Item, predicate: predicate, row: r.Record}
+		link.subject = t.serial.ISSN.IRI()
+		if l.atLinking(r) {
+			link.subject = t.linking().LinkingIRI()
+			link.weak = len(targets) > 1
+			if err := l.once(r, t.linking()); err != nil {
+				return err
+			}
+		}
+		link.weak = link.weak || r.Weak || t.basis == ByIncorrect
+		written, err := l.out.link(&link)
+		if err != nil {
+			return err
+		}
+		if written {
+			l.report.Links++
+			l.report.ByBasis[t.basis]++
+		}
+	}
+	if r.Bare {
+		return nil
+	}
+	return l.out.item(&r.Item)
+}
+
+// once notices two items for one serial, and an item that several rows give to
+// several serials.
+func (l *linker) once(r *Row, n issn.ISSN) error {
+	if r.IRI == "" || r.Weak || firstOf(r.Predicate, l.info.Predicate) != vocab.SchemaSameAs {
+		return nil
+	}
+	first, seen := l.byLinking[n]
+	if !seen {
+		l.byLinking[n] = r.IRI
+	} else if first != r.IRI {
+		d := l.discrepancy(r, SeveralForOne, n.String())
+		d.Found, d.Expected, d.Serial = r.IRI, first, n.LinkingIRI()
+		if err := l.tell(d); err != nil {
+			return err
+		}
+	}
+	other, seen := l.byItem[r.IRI]
+	if !seen {
+		l.byItem[r.IRI] = n
+	} else if other != n && !within(r, other, l.reg) {
+		d := l.discrepancy(r, OneForSeveral, n.String())
+		d.Found, d.Expected, d.Serial = n.String(), other.String(), n.LinkingIRI()
+		return l.tell(d)
+	}
+	return nil
+}
+
+// within reports whether a row itself names a number of the ISSN-L: then the row
+// was told already as one item for several.
+func within(r *Row, linking issn.ISSN, reg Register) bool {
+	for _, num := range r.Numbers {
+		n, err := readISSN(num.Text)
+		if err != nil {
+			continue
+		}
+		if n == linking {
+			return true
+		}
+		if s, ok, err := reg.Serial(n); err == nil && ok && s.HasLinking && s.Linking == linking {
+			return true
+		}
+	}
+	return false
+}
+
+// relation writes a statement between two ISSNs after checking it.
+func (l *linker) relation(r *Row) error {
+	m, err := l.match(r)
+	if err != nil {
+		return err
+	}
+	if len(m.targets) == 0 {
+		m.mark(r)
+		return nil
+	}
+	t := m.targets[0]
+	if r.Relation != isPartOf {
+		l.report.Links++
+		l.report.ByBasis[t.basis]++
+		return l.out.give(rdf.NewIRI(t.serial.ISSN.IRI()), r.Relation, rdf.NewIRI(r.Target.IRI()))
+	}
+	if t.basis == ByISSN && t.serial.HasLinking && t.serial.Linking != r.Target {
+		r.reject(RejectDiffers, t.number.String()+": "+r.Target.String()+" instead of "+t.serial.Linking.String())
+		d := l.discrepancy(r, LinkingDiffers, t.number.String())
+		d.Serial, d.Found, d.Expected = t.serial.ISSN.IRI(), r.Target.String(), t.serial.Linking.String()
+		l.correct(&d, r, Number{r.Target.String(), RoleLinking}, t.serial.Linking.String())
+		return l.tell(d)
+	}
+	if t.basis > ByLinking {
+		r.reject(RejectSerial, t.number.String())
+		return nil
+	}
+	l.report.Links++
+	l.report.ByBasis[t.basis]++
+	return l.out.give(rdf.NewIRI(t.number.IRI()), r.Relation, rdf.NewIRI(r.Target.LinkingIRI()))
+}
+
+// discrepancy starts a discrepancy about a row.
+func (l *linker) discrepancy(r *Row, kind DiscrepancyKind, number string) Discrepancy {
+	return Discrepancy{Kind: kind, Source: l.info.Name, Item: r.IRI, ISSN: cleanText(number), File: r.File, Row: r.Record}
+}
+
+// tell hands a discrepancy on.
+func (l *linker) tell(d Discrepancy) error {
+	if d.Kind == UnknownISSN && l.opts.IgnoreUnknown {
+		return nil
+	}
+	l.report.Discrepancies[d.Kind]++
+	var err error
+	if l.opts.OnDiscrepancy != nil {
+		err = l.opts.OnDiscrepancy(d)
+	}
+	node := l.info.Graph() + "#discrepancy-" + strconv.FormatInt(l.out.count("discrepancy"), 10)
+	return errors.Join(err, d.quads(rdf.NewIRI(node), l.out.add))
+}

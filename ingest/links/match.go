@@ -1,0 +1,171 @@
+package links
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"issn-ld/issn"
+)
+
+// match is what the numbers of an item lead to.
+type match struct {
+	targets  []target // of the strongest basis; former numbers only if there are no others
+	claimed  []issn.ISSN
+	stated   int // numbers that are there at all
+	readable int // of these, well formed
+	lost     int // known, but leading to no serial
+}
+
+// linkings returns the distinct ISSN-Ls of the targets, in their order.
+func (m *match) linkings() []issn.ISSN {
+	var found []issn.ISSN
+	for i := range m.targets {
+		if n := m.targets[i].linking(); !slices.Contains(found, n) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// isCheckDigit reports whether a number has only a wrong check digit.
+func isCheckDigit(err error) bool { return errors.Is(err, issn.ErrCheckDigit) }
+
+// match looks the numbers of a row up and reports what is wrong with them.
+func (l *linker) match(r *Row) (match, error) {
+	var m match
+	var all []target
+	for pass, linking := range []bool{false, true} {
+		for i, num := range r.Numbers {
+			if (num.Role == RoleLinking) != linking {
+				continue
+			}
+			m.stated++
+			n, err := readISSN(num.Text)
+			if err != nil {
+				if !repeated(r.Numbers[:i], num.Text) {
+					if err := l.badNumber(r, num, err); err != nil {
+						return m, err
+					}
+				}
+				continue
+			}
+			m.readable++
+			if linking {
+				m.claimed = append(m.claimed, n)
+				if pass == 1 && len(all) > 0 {
+					continue // only a last resort
+				}
+			}
+			found, err := l.number(r, num, n, repeated(r.Numbers[:i], num.Text))
+			if err != nil {
+				return m, err
+			}
+			if found == nil {
+				continue
+			}
+			if len(found) == 0 {
+				m.lost++
+			}
+			all = append(all, found...)
+		}
+	}
+	m.targets = strongest(all)
+	return m, nil
+}
+
+// repeated reports whether a number was there before.
+func repeated(before []Number, text string) bool {
+	return slices.ContainsFunc(before, func(n Number) bool { return n.Text == text })
+}
+
+// number resolves one number. It returns nil for an unknown one, and an empty
+// slice for a known one that leads to no serial.
+func (l *linker) number(r *Row, num Number, n issn.ISSN, again bool) ([]target, error) {
+	found, odd, err := resolve(l.reg, n)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		found[i].role = num.Role
+	}
+	if again {
+		return found, nil
+	}
+	switch {
+	case odd != "":
+		d := l.discrepancy(r, odd, num.Text)
+		d.Expected = join(found)
+		if len(found) > 0 {
+			d.Serial = found[0].serial.ISSN.IRI()
+		}
+		if len(found) == 1 {
+			l.correct(&d, r, num, found[0].serial.ISSN.String())
+		}
+		if found == nil {
+			found = []target{}
+		}
+		return found, l.tell(d)
+	case len(found) == 0:
+		return nil, l.tell(l.discrepancy(r, UnknownISSN, num.Text))
+	}
+	return found, nil
+}
+
+// join lists the ISSNs of targets.
+func join(targets []target) string {
+	var list []string
+	for i := range targets {
+		list = append(list, targets[i].serial.ISSN.String())
+	}
+	return strings.Join(list, ", ")
+}
+
+// badNumber reports a number that cannot be read.
+func (l *linker) badNumber(r *Row, num Number, cause error) error {
+	d := l.discrepancy(r, numberKind(cause), num.Text)
+	n, ok, err := suggest(l.reg, num.Text, r.Titles)
+	if err != nil {
+		return err
+	}
+	if ok {
+		d.Expected, d.Serial = n.String(), n.IRI()
+		l.correct(&d, r, num, n.String())
+	}
+	return l.tell(d)
+}
+
+// strongest keeps the targets of the strongest basis, each serial once. Former
+// numbers count only if no other number leads anywhere.
+func strongest(all []target) []target {
+	former := !slices.ContainsFunc(all, func(t target) bool { return t.role != RoleFormer })
+	best := ByName
+	for i := range all {
+		if (all[i].role == RoleFormer) == former {
+			best = min(best, all[i].basis)
+		}
+	}
+	var kept []target
+	for _, t := range all {
+		if (t.role == RoleFormer) != former || t.basis != best {
+			continue
+		}
+		same := func(k target) bool { return k.serial.ISSN == t.serial.ISSN }
+		if !slices.ContainsFunc(kept, same) {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+// perLinking keeps one target for each ISSN-L.
+func perLinking(targets []target) []target {
+	var kept []target
+	for _, t := range targets {
+		same := func(k target) bool { return k.linking() == t.linking() }
+		if !slices.ContainsFunc(kept, same) {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}

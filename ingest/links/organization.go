@@ -1,0 +1,118 @@
+package links
+
+import (
+	"strconv"
+	"strings"
+
+	"issn-ld/rdf"
+	"issn-ld/vocab"
+)
+
+// minName is the likeness of names from which an organization is a candidate.
+const minName = 0.8
+
+// organization joins an organization with others by identifiers. Bodies of the
+// register with a like name are candidates with a score.
+func (l *linker) organization(r *Row) error {
+	it := &r.Item
+	if it.IRI == "" {
+		r.skip(SkipNoID, "")
+		return nil
+	}
+	s := rdf.NewIRI(it.IRI)
+	found, err := l.identified(r, s)
+	if err != nil {
+		return err
+	}
+	if found == 0 && len(it.Same) == 0 {
+		if err := l.named(r, s); err != nil {
+			return err
+		}
+		r.skip(SkipAlone, it.IRI)
+		return nil
+	}
+	if err := l.out.give(s, vocab.RDFType, rdf.NewIRI(vocab.SchemaOrganization)); err != nil {
+		return err
+	}
+	if found == 0 {
+		if err := l.named(r, s); err != nil {
+			return err
+		}
+	}
+	l.report.Links += int64(len(it.Same))
+	l.report.ByBasis[ByIdentifier] += int64(len(it.Same))
+	return l.out.description(it, s)
+}
+
+// identified links the bodies of the register that carry an identifier of the
+// organization.
+func (l *linker) identified(r *Row, s rdf.Term) (int, error) {
+	if l.bodies == nil {
+		return 0, nil
+	}
+	n := 0
+	for _, id := range append([]string{r.IRI}, r.Same...) {
+		bodies, err := l.bodies.Identified(id)
+		if err != nil {
+			return n, err
+		}
+		for _, b := range bodies {
+			if l.out.seen(b.IRI, r.IRI) {
+				n++
+				continue
+			}
+			if err := l.evidence(r, b, vocab.SchemaSameAs, s, ByIdentifier, Fact{vocab.PROVWasQuotedFrom, rdf.NewIRI(id)}); err != nil {
+				return n, err
+			}
+			n++
+		}
+	}
+	return n, nil
+}
+
+// named gives candidates by name.
+func (l *linker) named(r *Row, s rdf.Term) error {
+	if l.bodies == nil || len(r.Titles) == 0 {
+		return nil
+	}
+	bodies, err := l.bodies.Named(r.Titles[0].Text)
+	if err != nil {
+		return err
+	}
+	for _, b := range bodies {
+		score := 0.0
+		for _, t := range r.Titles {
+			if likeness, ok := Likeness(t.Text, b.Name); ok {
+				score = max(score, likeness)
+			}
+		}
+		if score < minName || l.out.seen(b.IRI, r.IRI) {
+			continue
+		}
+		text := strconv.FormatFloat(score, 'f', 2, 64)
+		if err := l.evidence(r, b, vocab.ISSNCandidate, s, ByName, Fact{vocab.ISSNScore, rdf.NewLiteral(text, vocab.XSDDecimal)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// evidence writes a statement about a body with the node that says how it was
+// found.
+func (l *linker) evidence(r *Row, b Body, predicate string, o rdf.Term, basis Basis, why Fact) error {
+	s := rdf.NewIRI(b.IRI)
+	if err := l.out.give(s, predicate, o); err != nil {
+		return err
+	}
+	l.report.Links++
+	l.report.ByBasis[basis]++
+	l.out.ordinals[b.IRI]++
+	node := l.out.graph.Value() + "#link-" + strconv.FormatInt(l.out.count("link"), 10)
+	if base, fragment, ok := strings.Cut(b.IRI, "#"); ok {
+		node = base + "#Link-" + l.info.Name + "-" + strconv.Itoa(l.out.ordinals[b.IRI]) + "-" + fragment
+	}
+	return l.out.statements(rdf.NewIRI(node),
+		Fact{vocab.RDFSubject, s}, Fact{vocab.RDFPredicate, rdf.NewIRI(predicate)}, Fact{vocab.RDFObject, o},
+		Fact{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + basis.String())},
+		Fact{vocab.PROVWasDerivedFrom, l.out.fileNode}, Fact{vocab.ISSNRow, integer(r.Record)}, why)
+}

@@ -1,0 +1,249 @@
+package links
+
+import (
+	"strconv"
+	"strings"
+
+	"issn-ld/rdf"
+	"issn-ld/vocab"
+)
+
+// isPartOf leads from an ISSN to its ISSN-L, as in the register.
+const isPartOf = vocab.SchemaIsPartOf
+
+// writer turns links and items into quads of the graph of a source.
+type writer struct {
+	info     Info
+	emit     func(rdf.Quad) error
+	graph    rdf.Term
+	fileNode rdf.Term // of the current file
+	quads    int64
+	counts   map[string]int64
+	ordinals map[string]int                 // links of a subject so far
+	linked   map[string]map[string]struct{} // objects of a subject so far, if there are several
+	first    map[string]string              // first object of a subject
+}
+
+func newWriter(info Info, emit func(rdf.Quad) error) *writer {
+	return &writer{
+		info: info, emit: emit, graph: rdf.NewIRI(info.Graph()), counts: map[string]int64{},
+		ordinals: map[string]int{}, linked: map[string]map[string]struct{}{}, first: map[string]string{},
+	}
+}
+
+// file starts file number n.
+func (w *writer) file(n int) { w.fileNode = rdf.NewIRI(w.graph.Value() + "#file-" + strconv.Itoa(n)) }
+
+// count numbers things of a name from 1.
+func (w *writer) count(name string) int64 {
+	w.counts[name]++
+	return w.counts[name]
+}
+
+// add emits a triple.
+func (w *writer) add(t rdf.Triple) error {
+	w.quads++
+	return w.emit(rdf.Quad{S: t.S, P: t.P, O: t.O, G: w.graph})
+}
+
+// give emits a statement.
+func (w *writer) give(s rdf.Term, predicate string, o rdf.Term) error {
+	return w.add(rdf.Triple{S: s, P: rdf.NewIRI(predicate), O: o})
+}
+
+// statements emits several statements about one subject.
+func (w *writer) statements(s rdf.Term, facts ...Fact) error {
+	for _, f := range facts {
+		if err := w.give(s, f.Predicate, f.Object); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// link is a statement about a serial with its evidence.
+type link struct {
+	subject   string
+	predicate string
+	target    target
+	item      *Item
+	row       int64
+	weak      bool // no identity: the item stands for several serials, or the ISSN is a wrong one
+}
+
+// link writes a link and reports whether it is new: the same link from another
+// row is not written again.
+func (w *writer) link(l *link) (bool, error) {
+	object := l.item.IRI
+	if object == "" {
+		object = w.info.Catalog
+	}
+	if object == "" || w.seen(l.subject+" "+predicateKey(l.predicate), object) {
+		return false, nil
+	}
+	predicate := l.predicate
+	if l.weak && predicate == vocab.SchemaSameAs {
+		predicate = vocab.SKOSCloseMatch
+	}
+	s, o := rdf.NewIRI(l.subject), rdf.NewIRI(object)
+	if err := w.give(s, predicate, o); err != nil {
+		return false, err
+	}
+	if w.info.Plain {
+		return true, nil
+	}
+	w.ordinals[l.subject]++
+	node := rdf.NewIRI(l.subject + "#Link-" + w.info.Name + "-" + strconv.Itoa(w.ordinals[l.subject]))
+	err := w.statements(node,
+		Fact{vocab.RDFSubject, s}, Fact{vocab.RDFPredicate, rdf.NewIRI(predicate)}, Fact{vocab.RDFObject, o},
+		Fact{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + l.target.basis.String())},
+		Fact{vocab.ISSNMatchedISSN, rdf.NewString(l.target.number.String())},
+		Fact{vocab.PROVWasDerivedFrom, w.fileNode},
+		Fact{vocab.ISSNRow, integer(l.row)},
+	)
+	if err != nil {
+		return false, err
+	}
+	if err := w.claims(node, l.item); err != nil {
+		return false, err
+	}
+	if l.item.IRI == "" {
+		return true, w.description(l.item, node)
+	}
+	return true, nil
+}
+
+// seen remembers the objects of a subject.
+func (w *writer) seen(subject, object string) bool {
+	first, ok := w.first[subject]
+	if !ok {
+		w.first[subject] = object
+		return false
+	}
+	if first == object {
+		return true
+	}
+	more := w.linked[subject]
+	if more == nil {
+		more = map[string]struct{}{}
+		w.linked[subject] = more
+	}
+	if _, ok := more[object]; ok {
+		return true
+	}
+	more[object] = struct{}{}
+	return false
+}
+
+// predicateKey tells links by different predicates apart.
+func predicateKey(predicate string) string {
+	return predicate[strings.LastIndexAny(predicate, "/#")+1:]
+}
+
+// claims writes what the source claims of the serial on the node of the link.
+func (w *writer) claims(node rdf.Term, it *Item) error {
+	if it.Open != Unsaid {
+		if err := w.give(node, vocab.SchemaIsAccessibleForFree, boolean(it.Open == Yes)); err != nil {
+			return err
+		}
+	}
+	for _, list := range it.ListedIn {
+		if err := w.give(node, vocab.ISSNListedIn, rdf.NewIRI(list)); err != nil {
+			return err
+		}
+	}
+	for _, list := range it.Withdrawn {
+		if err := w.give(node, vocab.ISSNWithdrawnFrom, rdf.NewIRI(list)); err != nil {
+			return err
+		}
+	}
+	for _, code := range it.Archives {
+		if err := w.give(node, vocab.ISSNClaimsArchive, archiveTerm(code)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// item writes what a source says about an item that has an IRI.
+func (w *writer) item(it *Item) error {
+	if it.IRI == "" {
+		return nil
+	}
+	s := rdf.NewIRI(it.IRI)
+	for _, n := range it.Numbers {
+		if n.Role == RoleLinking {
+			continue
+		}
+		text := cleanText(n.Text)
+		if v, err := readISSN(text); err == nil {
+			text = v.String()
+		}
+		if err := w.give(s, vocab.SchemaISSN, rdf.NewString(text)); err != nil {
+			return err
+		}
+	}
+	return w.description(it, s)
+}
+
+// description writes titles, publisher, years and facts about s.
+func (w *writer) description(it *Item, s rdf.Term) error {
+	for i, t := range it.Titles {
+		name := rdf.NewString(t.Text)
+		if t.Language != "" {
+			name = rdf.NewLangString(t.Text, t.Language)
+		}
+		predicate := vocab.SchemaName
+		if i > 0 && t.Language == it.Titles[0].Language {
+			predicate = vocab.SchemaAlternateName
+		}
+		if err := w.give(s, predicate, name); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(it.Publisher.IDs) > 0:
+		for _, id := range it.Publisher.IDs {
+			if err := w.statements(s, Fact{vocab.SchemaPublisher, rdf.NewIRI(id)}); err != nil {
+				return err
+			}
+			if it.Publisher.Name == "" {
+				continue
+			}
+			if err := w.give(rdf.NewIRI(id), vocab.SchemaName, rdf.NewString(it.Publisher.Name)); err != nil {
+				return err
+			}
+		}
+	case it.Publisher.Name != "":
+		if err := w.give(s, vocab.SchemaPublisher, rdf.NewString(it.Publisher.Name)); err != nil {
+			return err
+		}
+	}
+	if it.Start != 0 {
+		if err := w.give(s, vocab.SchemaStartDate, gYear(it.Start)); err != nil {
+			return err
+		}
+	}
+	if it.End != 0 {
+		if err := w.give(s, vocab.SchemaEndDate, gYear(it.End)); err != nil {
+			return err
+		}
+	}
+	for _, same := range it.Same {
+		if err := w.give(s, vocab.SchemaSameAs, rdf.NewIRI(same)); err != nil {
+			return err
+		}
+	}
+	for _, old := range it.Replaces {
+		if err := w.give(rdf.NewIRI(old), vocab.DCTIsReplacedBy, s); err != nil {
+			return err
+		}
+	}
+	return w.statements(s, it.Facts...)
+}
+
+func integer(n int64) rdf.Term { return rdf.NewLiteral(strconv.FormatInt(n, 10), vocab.XSDInteger) }
+
+func boolean(b bool) rdf.Term { return rdf.NewLiteral(strconv.FormatBool(b), vocab.XSDBoolean) }
+
+func gYear(n int) rdf.Term { return rdf.NewLiteral(strconv.Itoa(n), vocab.XSDGYear) }

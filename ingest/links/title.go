@@ -1,0 +1,229 @@
+package links
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// minLikeness is the likeness below which titles do not resemble each other.
+const minLikeness = 0.45
+
+// Likeness compares two titles, from 0 to 1. Case, marks, punctuation, articles,
+// and qualifiers in brackets do not count; one title within the other, initials
+// and abbreviated words are alike. comparable is false if the titles share no
+// script, so that nothing can be said.
+func Likeness(a, b string) (likeness float64, comparable bool) {
+	x, y := titleWords(a), titleWords(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0, false
+	}
+	if !shareScript(a, b) {
+		return 0, false
+	}
+	best := dice(strings.Join(x, " "), strings.Join(y, " "))
+	if abbreviates(x, y) || abbreviates(y, x) || initials(x, y) || initials(y, x) {
+		best = max(best, 0.9)
+	}
+	if c := containment(x, y); c > best {
+		best = c
+	}
+	return best, true
+}
+
+// resembles reports whether any of the titles resembles any of the others. It is
+// true if they cannot be compared.
+func resembles(theirs []Text, ours []string) bool {
+	compared := false
+	for _, t := range theirs {
+		for _, o := range ours {
+			likeness, ok := Likeness(t.Text, o)
+			if ok && likeness >= minLikeness {
+				return true
+			}
+			compared = compared || ok
+		}
+	}
+	return !compared
+}
+
+// articles are words that do not count, in the languages with most serials.
+var articles = map[string]bool{
+	"the": true, "a": true, "an": true, "of": true, "and": true, "for": true, "in": true, "on": true,
+	"der": true, "die": true, "das": true, "und": true, "für": true, "fur": true, "des": true, "le": true, "la": true, "les": true,
+	"de": true, "du": true, "et": true, "el": true, "los": true, "las": true, "y": true, "e": true, "o": true, "da": true, "do": true, "del": true, "di": true, "al": true,
+}
+
+// titleWords returns the words of a title that count, without case and marks.
+func titleWords(s string) []string {
+	s = outsideBrackets(s)
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r), r == '\'', r == '’', r == 'ʹ', r == 'ʻ', r == 'ʼ':
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			b.WriteRune(fold(r))
+		case r == '&':
+			b.WriteString(" and ")
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	all := strings.Fields(b.String())
+	kept := make([]string, 0, len(all))
+	for _, w := range all {
+		if !articles[w] {
+			kept = append(kept, w)
+		}
+	}
+	if len(kept) == 0 {
+		return all
+	}
+	return kept
+}
+
+// fold maps letters that decomposition leaves alone to their plain form.
+func fold(r rune) rune {
+	switch r {
+	case 'ø':
+		return 'o'
+	case 'ł':
+		return 'l'
+	case 'đ', 'ð':
+		return 'd'
+	case 'ı':
+		return 'i'
+	}
+	return r
+}
+
+// outsideBrackets drops qualifiers: "Nature (London)" is "Nature". A title that
+// is all in brackets stays.
+func outsideBrackets(s string) string {
+	var b strings.Builder
+	depth := 0
+	for _, r := range s {
+		switch r {
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth = max(depth-1, 0)
+		default:
+			if depth == 0 {
+				b.WriteRune(r)
+			}
+		}
+	}
+	if strings.TrimSpace(b.String()) == "" {
+		return s
+	}
+	return b.String()
+}
+
+// scriptsOf returns the scripts of the letters as bits: Latin, Greek, Cyrillic,
+// Arabic, Hebrew, East Asian, other.
+func scriptsOf(s string) (bits uint8) {
+	for _, r := range s {
+		switch {
+		case !unicode.IsLetter(r):
+		case unicode.Is(unicode.Latin, r):
+			bits |= 1
+		case unicode.Is(unicode.Greek, r):
+			bits |= 2
+		case unicode.Is(unicode.Cyrillic, r):
+			bits |= 4
+		case unicode.Is(unicode.Arabic, r):
+			bits |= 8
+		case unicode.Is(unicode.Hebrew, r):
+			bits |= 16
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			bits |= 32
+		default:
+			bits |= 64
+		}
+	}
+	return bits
+}
+
+// shareScript is true for titles without letters.
+func shareScript(a, b string) bool {
+	x, y := scriptsOf(a), scriptsOf(b)
+	return x&y != 0 || x == 0 && y == 0
+}
+
+// dice is the Sørensen-Dice coefficient of the pairs of neighbouring characters.
+func dice(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	x, y := []rune(a), []rune(b)
+	if len(x) < 2 || len(y) < 2 {
+		return 0
+	}
+	pairs := make(map[[2]rune]int, len(x))
+	for i := range len(x) - 1 {
+		pairs[[2]rune{x[i], x[i+1]}]++
+	}
+	common := 0
+	for i := range len(y) - 1 {
+		p := [2]rune{y[i], y[i+1]}
+		if pairs[p] > 0 {
+			pairs[p]--
+			common++
+		}
+	}
+	return 2 * float64(common) / float64(len(x)+len(y)-2)
+}
+
+// containment is 0.8 if all words of the shorter title are in the longer one and
+// say enough (two words, or one of five letters), else 0.
+func containment(x, y []string) float64 {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	have := make(map[string]bool, len(y))
+	for _, w := range y {
+		have[w] = true
+	}
+	letters := 0
+	for _, w := range x {
+		if !have[w] {
+			return 0
+		}
+		letters += len(w)
+	}
+	if letters < 5 {
+		return 0
+	}
+	return 0.8
+}
+
+// abbreviates reports whether short has the words of long in order, each cut to
+// its beginning: "j am soc inf sci" and "journal american society information
+// science". One word alone is no abbreviation.
+func abbreviates(short, long []string) bool {
+	if len(short) < 2 || len(short) > len(long) {
+		return false
+	}
+	i := 0
+	for _, w := range long {
+		if i < len(short) && strings.HasPrefix(w, short[i]) {
+			i++
+		}
+	}
+	return i == len(short) && len(long) <= 2*len(short)
+}
+
+// initials reports whether short is the initials of long: "jasist". Three letters
+// at least.
+func initials(short, long []string) bool {
+	if len(short) != 1 || len([]rune(short[0])) < 3 || len(long) < 3 {
+		return false
+	}
+	var b strings.Builder
+	for _, w := range long {
+		b.WriteRune([]rune(w)[0])
+	}
+	return b.String() == short[0]
+}
