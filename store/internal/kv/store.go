@@ -1,7 +1,6 @@
 package kv
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -31,9 +30,10 @@ const (
 // Store is an open generation. Its methods may be called concurrently, Close
 // last of all.
 type Store struct {
-	db   *badger.DB
-	dir  *Dir
-	path string
+	db      *badger.DB
+	dir     *Dir
+	path    string
+	commits commitQueue
 }
 
 // Open opens a generation of the directory. A reader who finds that the process
@@ -182,36 +182,6 @@ func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) error {
 // Pair is a key with its value. A nil Value deletes the key.
 type Pair struct {
 	Key, Value []byte
-}
-
-// Commit writes all pairs as one transaction. It returns when the transaction
-// has its place in the order of commits; done is called from another goroutine
-// when it is durable or has failed. Transactions that wait for the disk at the
-// same time share one sync. An error that is returned is not given to done.
-func (s *Store) Commit(pairs []Pair, done func(error)) error {
-	if err := checkSpace(s.path, pairs); err != nil {
-		return err
-	}
-	txn := s.db.NewTransaction(true)
-	for _, p := range pairs {
-		var err error
-		if p.Value == nil {
-			err = txn.Delete(bytes.Clone(p.Key))
-		} else {
-			err = txn.Set(p.Key, p.Value)
-		}
-		if err != nil {
-			txn.Discard()
-			return translate("commit", err)
-		}
-	}
-	if err := s.dir.fault("commit"); err != nil {
-		txn.Discard()
-		go done(err)
-		return nil
-	}
-	txn.CommitWith(func(err error) { done(translate("commit", err)) })
-	return nil
 }
 
 // checkSpace fails where the disk has no room for the pairs and some more.
