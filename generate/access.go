@@ -80,8 +80,8 @@ func (g *Register) service(name string, m *member) {
 // Chances of addresses by medium, for the first and the next ones.
 const (
 	onlineHasURL = 0.97
-	onlineMore   = 0.40
-	otherHasURL  = 0.083
+	onlineMore   = 0.287
+	otherHasURL  = 0.10
 )
 
 // addresses writes fields 856. All hosts are in the domain that is

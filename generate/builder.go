@@ -134,10 +134,10 @@ func (b *builder) record(leader string) *marc.Record {
 // spoil makes the check digit at the end of the text wrong.
 func (b *builder) spoil() {
 	last := &b.text[len(b.text)-1]
-	switch {
-	case *last == 'X':
+	switch *last {
+	case 'X':
 		*last = '0'
-	case *last == '9':
+	case '9':
 		*last = 'X'
 	default:
 		*last++

@@ -58,13 +58,9 @@ func (g *Register) control(r *rng, m *member, w *work, d defects) {
 		b.control("003")
 		b.str("ISSN")
 	}
-	created := max(1974, min(w.start, 2025))
-	created = r.between(created, 2025)
-	month, day := r.between(1, 12), r.between(1, 28)
 	b.control("005")
-	b.num(max(created, r.between(2002, 2025)), 4)
-	b.num(r.between(1, 12), 2)
-	b.num(r.between(1, 28), 2)
+	created, modified := dates(r, w)
+	b.num(modified, 8)
 	b.num(r.between(0, 23), 2)
 	b.num(r.between(0, 59), 2)
 	b.num(r.between(0, 59), 2)
@@ -73,7 +69,7 @@ func (g *Register) control(r *rng, m *member, w *work, d defects) {
 		b.control("007")
 		b.str(forms[m.medium][r.below(2)])
 	}
-	g.created = created*10000 + month*100 + day
+	g.created = created
 	if d.fixed == FixedMissing {
 		g.fault(d.fixed)
 		return
@@ -85,6 +81,16 @@ func (g *Register) control(r *rng, m *member, w *work, d defects) {
 		g.fault(d.fixed)
 		b.text = append(b.text[:start], spoilFixed(r, d.fixed, b.text[start:])...)
 	}
+}
+
+// dates draws the dates, yyyymmdd, when a record was made and when it was last
+// changed. The network began in 1974.
+func dates(r *rng, w *work) (created, modified int) {
+	first := r.between(max(1974, min(w.start, 2025)), 2025)
+	created = first*10_000 + r.between(1, 12)*100 + r.between(1, 28)
+	last := r.between(max(first, 2002), 2025)
+	modified = last*10_000 + r.between(1, 12)*100 + r.between(1, 28)
+	return created, max(created, modified)
 }
 
 // fixed writes the 40 characters of field 008.

@@ -1,6 +1,9 @@
 package generate
 
-import "math/bits"
+import (
+	"encoding/json"
+	"math/bits"
+)
 
 // Resource is a type of open-access scholarly resources.
 type Resource uint8
@@ -41,11 +44,56 @@ type Counts struct {
 	Rejected   int64 `json:"rejected"`        // that the mapping must reject
 	WithoutOwn int64 `json:"withoutISSN"`     // that the mapping must skip
 
-	OpenAccess [resourceCount]int64 `json:"-"` // by type
-	Status     [statusCount]int64   `json:"-"` // by status
-	Defects    [defectCount]int64   `json:"-"` // by class
+	// OpenAccess are the open-access scholarly resources by type, and Defects the
+	// errors by class.
+	OpenAccess [resourceCount]int64 `json:"-"`
+	Defects    [defectCount]int64   `json:"-"`
 
-	centres [2]uint64 // a bit for each position in the list of centres
+	status  [statusCount]int64
+	centres [2]uint64 // a bit for each country, set at the first one of a centre
+}
+
+// MarshalJSON writes the counts with statuses, types and classes by their names.
+func (c Counts) MarshalJSON() ([]byte, error) {
+	type plain Counts // without this method
+	resources, faults := map[string]int64{}, map[string]int64{}
+	for t := Journal; t < resourceCount; t++ {
+		resources[t.String()] = c.OpenAccess[t]
+	}
+	for _, d := range Defects() {
+		faults[d.String()] = c.Defects[d]
+	}
+	return json.Marshal(struct {
+		plain
+		Statuses   map[string]int64 `json:"statuses"`
+		OpenAccess map[string]int64 `json:"openAccess"`
+		Defects    map[string]int64 `json:"errors"`
+		Centres    int              `json:"centres"`
+	}{plain(c), c.Statuses(), resources, faults, c.Centres()})
+}
+
+// Statuses returns the number of records with each status of field 699.
+func (c *Counts) Statuses() map[string]int64 {
+	m := make(map[string]int64, statusCount)
+	for s, n := range c.status {
+		m[statusNames[s]] = n
+	}
+	return m
+}
+
+// Described returns the number of records that describe a serial, rather than
+// say what became of an ISSN.
+func (c *Counts) Described() int64 {
+	return c.status[registered] + c.status[legacy] + c.status[provisional]
+}
+
+// Faults returns the number of errors of all classes.
+func (c *Counts) Faults() int64 {
+	total := int64(0)
+	for _, n := range c.Defects {
+		total += n
+	}
+	return total
 }
 
 // Centres returns how many ISSN centres the records name.
@@ -62,5 +110,5 @@ func (c *Counts) OpenAccessTotal() int64 {
 	return total
 }
 
-// addCentre notes the centre of a country.
+// addCentre notes the centre of the first country that has it.
 func (c *Counts) addCentre(position int) { c.centres[position/64] |= 1 << (position % 64) }

@@ -3,7 +3,7 @@ package generate
 import "issn-ld/ingest/marc"
 
 // coded writes codes and numbers: fields 030 to 082.
-func (g *Register) coded(r *rng, m *member, w *work) {
+func (g *Register) coded(r *rng, w *work) {
 	b, c := &g.b, g.family.country
 	if w.has(r, hasCODEN) {
 		b.field("030", ' ', ' ')
@@ -13,15 +13,9 @@ func (g *Register) coded(r *rng, m *member, w *work) {
 		}
 		b.char("ABCDEX23456789"[r.below(14)])
 	}
-	b.field("039", ' ', '9')
-	b.sub('a')
-	b.num(g.created, 8)
-	b.num(r.between(0, 23), 2)
-	b.num(r.between(0, 59), 2)
-	b.sub('b', "VLOAD")
-	b.sub('y')
-	b.num(g.created, 8)
-	b.sub('z', "load")
+	if !w.brief || r.chance(0.3) {
+		g.loaded(r)
+	}
 	if w.second != "" {
 		b.field("041", '0', ' ')
 		b.sub('a', w.language)
@@ -50,6 +44,20 @@ func (g *Register) coded(r *rng, m *member, w *work) {
 		}
 		b.sub('2', "23")
 	}
+}
+
+// loaded writes field 039: when the record came into the register.
+func (g *Register) loaded(r *rng) {
+	b := &g.b
+	b.field("039", ' ', '9')
+	b.sub('a')
+	b.num(g.created, 8)
+	b.num(r.between(0, 23), 2)
+	b.num(r.between(0, 59), 2)
+	b.sub('b', "VLOAD")
+	b.sub('y')
+	b.num(g.created, 8)
+	b.sub('z', "load")
 }
 
 // mediumNames qualify the key titles of serials in several media.

@@ -32,7 +32,7 @@ var agencies = []keeper{
 }
 
 // Chances of archived titles among those online.
-const isArchived = 0.2395
+const isArchived = 0.2362
 
 var (
 	// keeperCounts are the weights of one, two, three and more agencies. A fifth

@@ -17,6 +17,8 @@ type language struct {
 
 // languages are the languages that have titles of their own. Chinese, Japanese
 // and Korean titles are made of syllables; other languages borrow English.
+//
+//nolint:misspell // most of it is not English
 var languages = map[string]*language{
 	"eng": {
 		code: "eng", script: 'a', and: "and", supplement: "Supplement",
@@ -28,7 +30,7 @@ var languages = map[string]*language{
 	},
 	"fre": {
 		code: "fre", script: 'b', and: "et", supplement: "Supplément",
-		named:    []string{"%t de la Société de %s de %p", "%t %p", "Les %t de %p", "%t de l'Institut de %s de %p", "L'écho de %p", "%t municipal de %p", "%p, %t de %s"},
+		named:    []string{"%t de la Société de %s de %p", "%t %p", "%t de %p", "%t de l'Institut de %s de %p", "L'écho de %p", "%t municipal de %p", "%p, %t de %s"},
 		plain:    []string{"%t de %s", "%s et %s"},
 		kinds:    []string{"Revue", "Annales", "Bulletin", "Cahiers", "Journal", "Actes", "Archives", "Mémoires", "Lettre", "Courrier", "Annuaire", "Études", "Rapport annuel"},
 		subjects: []string{"physique", "chimie", "botanique", "géologie", "médecine", "chirurgie", "droit", "économie", "pédagogie", "psychologie", "philosophie", "théologie", "histoire", "archéologie", "linguistique", "littérature", "musique", "architecture", "agriculture", "sylviculture", "génie civil", "écologie", "génétique", "sociologie", "géographie", "sciences politiques", "démographie", "pharmacie"},
@@ -44,7 +46,7 @@ var languages = map[string]*language{
 	},
 	"spa": {
 		code: "spa", script: 'b', and: "y", supplement: "Suplemento",
-		named:    []string{"%t %p de %s", "%t de la Universidad de %p. %s", "El %t de %p", "%t de la Sociedad de %s de %p", "Boletín oficial de %p"},
+		named:    []string{"%t %p de %s", "%t de la Universidad de %p. %s", "%t de %p", "%t de la Sociedad de %s de %p", "Boletín oficial de %p"},
 		plain:    []string{"%t de %s", "%s y %s"},
 		kinds:    []string{"Revista", "Anales", "Boletín", "Cuadernos", "Archivos", "Memorias", "Estudios", "Gaceta", "Anuario", "Actas", "Informe anual"},
 		subjects: []string{"física", "química", "botánica", "geología", "matemáticas", "medicina", "cirugía", "derecho", "economía", "educación", "psicología", "filosofía", "teología", "historia", "arqueología", "lingüística", "literatura", "música", "arquitectura", "agricultura", "ingeniería", "ecología", "genética", "sociología", "geografía", "comunicación"},
@@ -60,7 +62,7 @@ var languages = map[string]*language{
 	},
 	"ita": {
 		code: "ita", script: 'b', and: "e", supplement: "Supplemento",
-		named:    []string{"%t %p di %s", "%t dell'Università di %p. %s", "Il %t di %p"},
+		named:    []string{"%t %p di %s", "%t dell'Università di %p. %s", "%t di %p"},
 		plain:    []string{"%t di %s", "%s e %s"},
 		kinds:    []string{"Rivista", "Annali", "Bollettino", "Quaderni", "Archivio", "Atti", "Studi", "Giornale", "Annuario", "Memorie"},
 		subjects: []string{"fisica", "chimica", "botanica", "geologia", "matematica", "medicina", "chirurgia", "diritto", "economia", "pedagogia", "psicologia", "filosofia", "teologia", "storia", "archeologia", "linguistica", "letteratura", "musica", "architettura", "agricoltura", "ingegneria", "ecologia", "genetica", "sociologia", "geografia"},

@@ -1,8 +1,6 @@
 package generate
 
-import (
-	"issn-ld/issn"
-)
+import "issn-ld/issn"
 
 // Shares of records with links to other families.
 const (
@@ -138,11 +136,7 @@ func (g *Register) chain(r *rng, m *member, w *work, d Defect) {
 	if w.role != inHistory || f.titles == 1 {
 		return
 	}
-	before := len(g.b.fields)
-	if d == LinkOneWay {
-		g.fault(d)
-	}
-	skip := d == LinkOneWay
+	before, linked, skip := len(g.b.fields), false, d == LinkOneWay
 	for _, step := range [...]int{-1, +1} {
 		other := m.work + step
 		if other < 0 || other >= f.titles {
@@ -155,7 +149,7 @@ func (g *Register) chain(r *rng, m *member, w *work, d Defect) {
 			tag, ind2 = "785", c.to
 		}
 		partner := f.works[later].partner
-		if partner.issn != 0 && ind2 != '5' {
+		if partner.issn != 0 {
 			g.entry(tag, ind2, partner.title, partner.issn)
 		}
 		for i := range f.members {
@@ -163,14 +157,16 @@ func (g *Register) chain(r *rng, m *member, w *work, d Defect) {
 			if t.work != other || !f.corresponds(m, t) {
 				continue
 			}
+			linked = true
 			if skip {
+				g.fault(d)
 				skip = false
 				continue
 			}
 			g.toMember(tag, ind2, t)
 		}
 	}
-	if len(g.b.fields) > before {
+	if linked {
 		g.counts.Linked++
 		g.spoilLink(r, m, before, d)
 	}

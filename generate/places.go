@@ -120,5 +120,5 @@ var countries = []country{
 	{"uy ", "URY", "78", "spa", 25, -35, -56, []string{"Montevideo"}},
 	{"py ", "PRY", "79", "spa", 10, -25, -58, []string{"Asunción"}},
 	{"cr ", "CRI", "80", "spa", 25, 10, -84, []string{"San José"}},
-	{"pn ", "PAN", "0", "spa", 5, 9, -80, []string{"Panamá"}},
+	{"pn ", "PAN", internationalCentre, "spa", 5, 9, -80, []string{"Panamá"}},
 }

@@ -27,12 +27,9 @@ func (g *Register) publication(r *rng, w *work) {
 		if p.original.text != "" && r.chance(0.6) {
 			b.link(linkedField{tag: tag, script: p.original.script, ind1: ind1, ind2: ind2, subs: [2]marc.Subfield{{Code: 'b', Value: p.original.text}}})
 		}
-		switch {
-		case r.chance(0.01):
-			b.sub('a', "[Place of publication not identified] :")
-		case r.chance(0.01):
-			b.sub('a', "[S.l.] :")
-		default:
+		if r.chance(0.02) {
+			b.sub('a', pick(r, unknownPlaces))
+		} else {
 			b.sub('a', w.city, " :")
 		}
 		if r.chance(0.01) {
@@ -50,6 +47,8 @@ func (g *Register) publication(r *rng, w *work) {
 		year = min(year+r.between(1, 12), max(year, min(w.end, 2025)))
 	}
 }
+
+var unknownPlaces = []string{"[Place of publication not identified] :", "[S.l.] :"}
 
 // bodies writes fields 710 and 720.
 func (g *Register) bodies(r *rng, w *work) {

@@ -1,5 +1,7 @@
 package generate
 
+import "strings"
+
 // title is a title in the Latin alphabet and, for other scripts, in its own.
 type title struct {
 	latin    string
@@ -41,10 +43,10 @@ func (m *textMaker) title(r *rng, code string) title {
 	return t
 }
 
-// changed makes the next title of a serial: the old one with a new subject, or
+// changed makes the next title of a serial: the old one with a second subject, or
 // another one.
 func (m *textMaker) changed(r *rng, old title, code string) title {
-	if l, ok := languages[code]; ok && l.original == nil && len(old.latin) < 60 && r.chance(0.5) {
+	if l, ok := languages[code]; ok && l.original == nil && len(old.latin) < 60 && !strings.Contains(old.latin, " "+l.and+" ") && r.chance(0.6) {
 		return title{latin: old.latin + " " + l.and + " " + pick(r, l.subjects)}
 	}
 	return m.title(r, code)
@@ -63,7 +65,11 @@ func (m *textMaker) fill(r *rng, l *language, pattern string) string {
 		case 't':
 			b = append(b, pick(r, l.kinds)...)
 		case 's':
-			b = append(b, pick(r, l.subjects)...)
+			subject := pick(r, l.subjects)
+			if len(b) > 1 && b[len(b)-2] == '.' {
+				subject = capital(subject)
+			}
+			b = append(b, subject...)
 		case 'p':
 			b = appendName(b, r)
 		}

@@ -44,7 +44,7 @@ type change struct {
 }
 
 var (
-	changes       = [...]change{{'0', '0', false}, {'1', '1', false}, {'2', '2', false}, {'4', '7', true}, {'5', '4', true}, {'7', '6', false}, {'6', '5', false}, {'3', '3', false}}
+	changes       = [...]change{{'0', '0', false}, {'1', '1', false}, {'2', '2', false}, {'4', '7', true}, {'5', '4', false}, {'7', '6', false}, {'6', '5', false}, {'3', '3', false}}
 	changeChooser = newChooser(78, 4, 3, 6, 3, 3, 2, 1)
 )
 
@@ -129,7 +129,8 @@ var publisherCounts = newChooser(86, 10, 4)
 // name makes the key title: the title with its part. Generic titles, and some
 // others, are qualified by the place.
 func (g *Register) name(r *rng, w *work) {
-	b := append(g.text.buf[:0], w.title.latin...)
+	b := g.text.buf[:0]
+	b = append(b, w.title.latin...)
 	for i, part := range w.part {
 		switch {
 		case part == "":

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"ingest/marc":            {},
 	"ingest/register":        {"ingest/marc", "rdf", "vocab", "issn"},
 	"ingest/links":           {"rdf", "vocab", "issn"},
+	"generate":               {"ingest/marc", "issn", "vocab"},
 	"store":                  {"rdf", "store/ids", "store/internal/kv", "store/internal/dict", "store/internal/block", "store/internal/delta", "store/internal/extsort"},
 	"store/ids":              {},
 	"store/internal/kv":      {},

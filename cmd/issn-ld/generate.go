@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/generate"
+)
+
+// registerSize is the number of records of the ISSN Register at the end of 2025.
+const registerSize = 2_442_601
+
+// generateFlags are the flags of the generate command.
+type generateFlags struct {
+	options generate.Options
+	output  string
+	quiet   bool
+	format  *outputFormat
+}
+
+func newGenerate() *cobra.Command {
+	f := &generateFlags{}
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write a synthetic register for tests and measurements",
+		Long: `Generate writes records of serials that do not exist as MARC 21 (ISO 2709 in UTF-8), in
+the proportions of the ISSN Register at the end of 2025: media, titles and their
+changes, ISSN-L and ISSN-H, countries, languages, scripts, publishers, open-access
+resources, archives. A few percent of the records carry the errors that real files
+show, some of which make an import reject the record; --clean leaves them out.
+
+The same number and seed give the same bytes on every machine. The file is
+compressed if its name ends in .gz or .zst. The counts of what was written go to
+standard output, or to standard error if the records go there.`,
+		Example: `  issn-ld generate -o register.mrc.zst
+  issn-ld generate --records 100000 --seed 7 -o small.mrc
+  issn-ld generate --records 1000 --clean | issn-ld import - --data data`,
+		Args: cobra.NoArgs,
+	}
+	flags := cmd.Flags()
+	flags.Int64Var(&f.options.Records, "records", registerSize, "number of records")
+	flags.Uint64Var(&f.options.Seed, "seed", 1, "which register of that size to write")
+	flags.BoolVar(&f.options.Clean, "clean", false, "without errors")
+	flags.StringVarP(&f.output, "output", "o", "-", `file to write; "-" is standard output`)
+	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
+	f.format = addFormatFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+	}
+	return cmd
+}
+
+// run writes the register and prints the counts.
+func (f *generateFlags) run(ctx context.Context, stdout, errOut io.Writer) error {
+	g, err := generate.New(f.options)
+	if err != nil {
+		return fmt.Errorf("%w: --records: %w", errUsage, err)
+	}
+	report := stdout
+	if f.output == "-" {
+		if file, ok := stdout.(*os.File); ok && isTerminal(file) {
+			return usagef("records are not for a terminal: name a file with -o (see 'issn-ld generate --help')")
+		}
+		report = errOut
+	}
+	p := newProgress(errOut, "records", f.quiet || f.output == "-")
+	defer p.end()
+	p.begin("writing", f.options.Records)
+	err = writeFile(f.output, stdout, func(w io.Writer) error {
+		_, err := g.WriteTo(&meteredWriter{ctx: ctx, w: w, step: func() {
+			n := g.Counts().Records
+			p.set(n, n)
+		}})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.end()
+	counts := g.Counts()
+	if *f.format == "json" {
+		return printJSON(report, counts)
+	}
+	return printGenerated(report, &counts)
+}
+
+// meteredWriter passes on what it is given until the context ends, and reports
+// each step.
+type meteredWriter struct {
+	ctx  context.Context //nolint:containedctx // io.Writer has no place for it
+	w    io.Writer
+	step func()
+}
+
+func (m *meteredWriter) Write(b []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := m.w.Write(b)
+	m.step()
+	return n, err
+}
+
+// printGenerated prints the counts for people.
+func printGenerated(w io.Writer, c *generate.Counts) error {
+	t := &table{right: map[int]bool{1: true}}
+	row := func(name string, n int64) { t.add(name, count(n)) }
+	row("records", c.Records)
+	row("  print", c.Print)
+	row("  online", c.Online)
+	row("  in several media", c.Paired)
+	row("  with earlier or later titles", c.Linked)
+	row("  with an ISSN-H", c.History)
+	row("  with a title in another script", c.Original)
+	row("  with ISNI", c.ISNI)
+	row("  open-access resources", c.OpenAccessTotal())
+	row("  archived", c.Archived)
+	row("  archived by three or more", c.Archived3)
+	row("addresses", c.URLs)
+	row("ISSN centres", int64(c.Centres()))
+	row("errors", c.Faults())
+	for _, d := range generate.Defects() {
+		row("  "+d.String(), c.Defects[d])
+	}
+	row("records to be rejected", c.Rejected)
+	row("records without ISSN", c.WithoutOwn)
+	return t.print(w)
+}
