@@ -17,6 +17,7 @@ import (
 type Engine struct {
 	store Store
 	opt   Options
+	stats statsCache
 
 	mu      sync.Mutex // guards what follows
 	lastID  uint64
@@ -179,7 +180,11 @@ func (s *session) runtime(p *plan.Plan, measure bool) *exec.Runtime {
 
 // plan plans a pattern on the session's snapshot.
 func (s *session) plan(root algebra.Node, ds plan.Dataset, limit int64) (*plan.Plan, error) {
-	return plan.Build(s.ctx, root, s.snap, plan.Options{Dataset: ds, Limit: limit})
+	var stats plan.Stats = s.snap
+	if _, changed := s.snap.(*overlay); !changed {
+		stats = cachedStats{s.snap, &s.engine.stats, s.snap.Version()}
+	}
+	return plan.Build(s.ctx, root, stats, plan.Options{Dataset: ds, Limit: limit})
 }
 
 // start plans a query and makes its operators.

@@ -159,7 +159,7 @@ func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compa
 	if len(want) != len(on) || len(compat) > 0 {
 		want = nil
 	}
-	req := request{graph: a.graph, needed: a.rightNeeds(on, compat), want: want, depth: a.request.depth + 1}
+	req := request{graph: a.graph, needed: a.rightNeeds(on, compat), want: want, counts: on, depth: a.request.depth + 1}
 	if len(on)+len(compat) == 0 && a.kind != Left && len(a.conditions) == 0 {
 		req.goal = 1 // any row will do
 	}
@@ -228,7 +228,7 @@ func (p *planner) attachLookup(l Node, a attachment, inner []algebra.Expr, on, c
 		}
 		conditions = append(conditions, f.e)
 	}
-	lf, err := p.patternLeaf(g.elements[0], nil)
+	lf, err := p.patternLeaf(g.elements[0], nil, setOf(on...))
 	if err != nil || lf.rows == 0 || len(lf.triples) > 0 {
 		return nil, err
 	}
@@ -258,7 +258,7 @@ func (p *planner) attachBind(l Node, right algebra.Node, a attachment, on, compa
 	lb := l.Base()
 	nkeys := math.Max(1, math.Min(lb.Rows, keysPerBatch))
 	r, err := p.plan(right, request{
-		graph: a.graph, needed: a.rightNeeds(on, compat), keys: on, nkeys: nkeys, depth: a.request.depth + 1,
+		graph: a.graph, needed: a.rightNeeds(on, compat), keys: on, nkeys: nkeys, counts: on, depth: a.request.depth + 1,
 	})
 	if err != nil || isNothing(r) {
 		return nil, err

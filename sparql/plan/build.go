@@ -52,13 +52,20 @@ func (p *planner) planJoins(g *group, r request, needed, late names) (Node, []fi
 	leaves := make([]*leaf, len(g.elements))
 	for i, e := range g.elements {
 		used := needed.clone()
+		matters := setOf(r.want...)
+		matters.add(r.counts...)
 		for j, other := range g.elements {
 			if j != i {
 				used.addAll(other.vars)
+				matters.addAll(other.vars)
 			}
 		}
+		for _, po := range g.posts {
+			matters.addAll(po.vars)
+		}
+		addRepeated(matters, e)
 		var err error
-		if leaves[i], err = p.makeLeaf(e, g, used, r); err != nil {
+		if leaves[i], err = p.makeLeaf(e, g, used, matters, r); err != nil {
 			return nil, nil, err
 		}
 		if leaves[i].rows == 0 && (leaves[i].pattern != nil || leaves[i].node != nil && isNothing(leaves[i].node)) {
@@ -80,6 +87,17 @@ func (p *planner) planJoins(g *group, r request, needed, late names) (Node, []fi
 		}
 	}
 	return node, pending, nil
+}
+
+// addRepeated adds the variables that an element has twice.
+func addRepeated(vs names, e element) {
+	if t := e.pattern; t != nil {
+		for _, pair := range [3][2]algebra.Term{{t.S, t.P}, {t.S, t.O}, {t.P, t.O}} {
+			if v := pair[0].Var; v != "" && v == pair[1].Var {
+				vs.add(v)
+			}
+		}
+	}
 }
 
 // planParts plans a group of too many operands: a part of them becomes one.

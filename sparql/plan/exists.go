@@ -22,7 +22,7 @@ func (p *Plan) Exists(ctx context.Context, e *algebra.Exists, solution map[strin
 	}
 	sub := &planner{
 		ctx: ctx, stats: p.planner.stats, opt: p.planner.opt, scopes: scopes{},
-		exists: map[*algebra.Exists]graphCtx{}, counts: map[string]float64{}, fresh: p.planner.fresh,
+		exists: map[*algebra.Exists]graphCtx{}, counts: map[countKey]float64{}, fresh: p.planner.fresh,
 	}
 	n := substituter(solution).mapNode(e.P)
 	scope := sub.scopes.of(n).vars

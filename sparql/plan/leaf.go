@@ -1,9 +1,9 @@
 package plan
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"issn-ld/rdf"
 	"issn-ld/sparql/algebra"
@@ -60,9 +60,23 @@ func (s *Scan) statsScan() ids.Scan {
 // its edges.
 const exactBelow = 200_000
 
+// countKey tells scans apart whose rows have been counted. Sets of graphs are known
+// by their memory.
+type countKey struct {
+	perm          ids.Perm
+	bound, graphs int
+	prefix        [3]ids.ID
+	first         *ids.ID
+	named         bool
+}
+
 // countRows returns the number of rows of a scan.
 func (p *planner) countRows(sc ids.Scan) (float64, error) {
-	key := fmt.Sprint(sc.Perm, sc.Prefix, sc.Graphs, sc.NamedOnly)
+	key := countKey{perm: sc.Perm, bound: len(sc.Prefix), graphs: len(sc.Graphs), named: sc.NamedOnly}
+	copy(key.prefix[:], sc.Prefix)
+	if len(sc.Graphs) > 0 {
+		key.first = &sc.Graphs[0]
+	}
 	if n, ok := p.counts[key]; ok {
 		return n, nil
 	}
@@ -119,26 +133,27 @@ func groundTerm(t algebra.Term) rdf.Term {
 	})
 }
 
-// patternLeaf finds the permutations that read a pattern.
-func (p *planner) patternLeaf(e element, fixed map[string]ids.ID) (*leaf, error) {
+// patternLeaf finds the permutations that read a pattern, and the distinct counts of
+// the variables that matter.
+func (p *planner) patternLeaf(e element, fixed map[string]ids.ID, matters names) (*leaf, error) {
 	l := &leaf{element: e, distinct: map[string]float64{}}
 	slots, ts, ok, err := p.slots(e, fixed)
 	if err != nil || !ok {
 		return l, err
 	}
 	l.triples = ts
-	seen := map[string]bool{}
+	var seen []string
 	for _, perm := range ids.Perms {
 		s := &Scan{Perm: perm, Slots: slots, Graphs: e.graph.Graphs}
 		if !constantsLead(s) {
 			continue
 		}
 		s.Order = scanOrder(s)
-		key := fmt.Sprint(s.Order)
-		if seen[key] {
+		key := strings.Join(s.Order, " ")
+		if slices.Contains(seen, key) {
 			continue
 		}
-		seen[key] = true
+		seen = append(seen, key)
 		l.scans = append(l.scans, s)
 	}
 	if l.rows, err = p.countRows(l.scans[0].statsScan()); err != nil {
@@ -148,25 +163,25 @@ func (p *planner) patternLeaf(e element, fixed map[string]ids.ID) (*leaf, error)
 		l.rows /= math.Max(1, float64(len(p.opt.Dataset.Named)))
 	}
 	for _, s := range l.scans {
-		p.distinctOfScan(l, s)
+		p.distinctOfScan(l, s, matters)
 	}
-	p.equalRows(l, slots)
+	equalRows(l, slots)
 	return l, nil
 }
 
 // equalRows lowers the expected rows of a pattern that has a variable twice.
-func (p *planner) equalRows(l *leaf, slots [4]Slot) {
+func equalRows(l *leaf, slots [4]Slot) {
 	for i := range slots {
 		for j := range i {
 			if v := slots[i].Var; v != "" && v == slots[j].Var && l.rows > 1 {
-				l.rows = math.Max(1, l.rows/l.distinct[v])
+				l.rows = math.Max(1, l.rows/math.Max(1, l.distinct[v]))
 			}
 		}
 	}
 }
 
 // distinctOfScan notes the distinct count of the first free column of a scan.
-func (p *planner) distinctOfScan(l *leaf, s *Scan) {
+func (p *planner) distinctOfScan(l *leaf, s *Scan, matters names) {
 	sc := s.statsScan()
 	for _, sl := range s.Slots {
 		if sl.Var != "" && sl.ID != ids.Undef {
@@ -180,7 +195,7 @@ func (p *planner) distinctOfScan(l *leaf, s *Scan) {
 		return
 	}
 	v := s.Slots[s.Perm.Order()[len(sc.Prefix)]].Var
-	if v == "" {
+	if v == "" || !matters.has(v) {
 		return
 	}
 	d := l.rows
@@ -220,10 +235,10 @@ func scanOrder(s *Scan) []string {
 }
 
 // makeLeaf prepares an element for the search of a join order.
-func (p *planner) makeLeaf(e element, g *group, needed names, r request) (*leaf, error) {
+func (p *planner) makeLeaf(e element, g *group, needed, matters names, r request) (*leaf, error) {
 	switch {
 	case e.pattern != nil:
-		return p.patternLeaf(e, g.fixed)
+		return p.patternLeaf(e, g.fixed, matters)
 	case e.closure != nil:
 		return p.closureLeaf(e)
 	case e.keys:
@@ -238,7 +253,7 @@ func (p *planner) makeLeaf(e element, g *group, needed names, r request) (*leaf,
 	case *service:
 		return nodeLeaf(e, p.planService(n, r)), nil
 	}
-	inner := request{graph: e.graph, needed: needed, depth: r.depth}
+	inner := request{graph: e.graph, needed: needed, counts: sortedNames(matters), depth: r.depth}
 	n, err := p.plan(e.node, inner)
 	if err != nil {
 		return nil, err

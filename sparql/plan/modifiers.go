@@ -249,7 +249,7 @@ func (p *planner) countFromMetadata(n *algebra.Group, r request) (Node, bool, er
 	if v, isVar := agg.Arg.(*algebra.VarExpr); agg.Arg != nil && (!isVar || !vs.has(v.Var)) {
 		return nil, false, nil
 	}
-	lf, err := p.patternLeaf(element{graph: r.graph, pattern: &bgp.Patterns[0], vars: vs, certain: vs}, nil)
+	lf, err := p.patternLeaf(element{graph: r.graph, pattern: &bgp.Patterns[0], vars: vs, certain: vs}, nil, vs)
 	if err != nil || lf.rows == 0 || len(lf.triples) > 0 || hasRepeated(lf.scans[0]) {
 		return nil, false, err
 	}

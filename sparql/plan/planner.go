@@ -32,7 +32,7 @@ type planner struct {
 	fresh  int
 	// exists remembers the graphs in force at each EXISTS that runs row by row.
 	exists map[*algebra.Exists]graphCtx
-	counts map[string]float64
+	counts map[countKey]float64
 }
 
 // graphCtx is the active graph.
@@ -49,6 +49,7 @@ type request struct {
 	goal   float64  // rows that will be read; 0 stands for all
 	want   []string // an order that helps
 	anyOf  bool     // want in any order of its variables
+	counts []string // variables of which the number of values matters to the parent
 	keys   []string // variables that the innermost BindJoin gives
 	nkeys  float64
 	depth  int // of binding joins, which double the work of planning
@@ -58,7 +59,7 @@ type request struct {
 func Build(ctx context.Context, root algebra.Node, stats Stats, opt Options) (*Plan, error) {
 	p := &planner{
 		ctx: ctx, stats: stats, opt: opt,
-		scopes: scopes{}, exists: map[*algebra.Exists]graphCtx{}, counts: map[string]float64{},
+		scopes: scopes{}, exists: map[*algebra.Exists]graphCtx{}, counts: map[countKey]float64{},
 	}
 	root = p.hideBelowRoot(root)
 	vars := sortedNames(p.scopes.of(root).vars)
