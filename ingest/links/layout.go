@@ -31,6 +31,7 @@ type layout struct {
 type record struct {
 	index  map[string]int
 	fields []string
+	asked  map[string]int // places of columns by the names that were asked for; -1 for none
 }
 
 // get returns the clean value of the first of the columns that the table has and
@@ -46,16 +47,17 @@ func (r *record) get(names ...string) string {
 
 // raw returns the value of a column as it is written.
 func (r *record) raw(name string) string {
-	if i, ok := r.index[columnName(name)]; ok && i < len(r.fields) {
+	i, ok := r.asked[name]
+	if !ok {
+		if i, ok = r.index[columnName(name)]; !ok {
+			i = -1
+		}
+		r.asked[name] = i
+	}
+	if i >= 0 && i < len(r.fields) {
 		return r.fields[i]
 	}
 	return ""
-}
-
-// has reports whether the table has the column.
-func (r *record) has(name string) bool {
-	_, ok := r.index[columnName(name)]
-	return ok
 }
 
 // columnName brings a name to the form in which columns are compared: lower case,
@@ -83,33 +85,42 @@ func (l *layout) name() string { return l.label }
 
 // sniff looks for the header, or for a first row that passes the test.
 func (l *layout) sniff(_ string, head []byte) bool {
-	_, err := l.find(head)
-	return err == nil
+	_, ok := l.find(head)
+	return ok
 }
 
-// find reads the start of a table up to its header.
-func (l *layout) find(head []byte) (*tableReader, error) {
-	comma := l.comma
-	if comma == 0 {
-		comma = guessComma(head)
+// separators are tried in this order.
+const separators = "\t,;|"
+
+// find returns the separator of a table that starts like this.
+func (l *layout) find(head []byte) (comma byte, ok bool) {
+	if l.comma != 0 {
+		return l.comma, l.starts(head, l.comma)
 	}
+	for i := range len(separators) {
+		if l.starts(head, separators[i]) {
+			return separators[i], true
+		}
+	}
+	return 0, false
+}
+
+// starts reports whether the header is among the first lines, or whether the
+// first row of a table without header passes the test.
+func (l *layout) starts(head []byte, comma byte) bool {
 	t := newTableReader(bytes.NewReader(head), comma)
 	for range 6 {
 		fields, err := t.read()
-		if err != nil {
-			return nil, errors.Join(ErrFormat, err)
-		}
-		if l.columns != nil {
-			if l.test(fields) {
-				return t, nil
-			}
-			return nil, ErrFormat
-		}
-		if l.isHeader(fields) {
-			return t, nil
+		switch {
+		case err != nil:
+			return false
+		case l.columns != nil:
+			return l.test(fields)
+		case l.isHeader(fields):
+			return true
 		}
 	}
-	return nil, ErrFormat
+	return false
 }
 
 func (l *layout) isHeader(fields []string) bool {
@@ -127,16 +138,13 @@ func (l *layout) isHeader(fields []string) bool {
 
 // read yields a row for each record after the header.
 func (l *layout) read(ctx context.Context, in *input, emit func(*Row) error) error {
-	comma := l.comma
-	if comma == 0 {
-		comma = guessComma(in.head)
-	}
+	comma, _ := l.find(in.head)
 	t := newTableReader(in.r, comma)
 	names, err := l.header(t)
 	if err != nil {
 		return err
 	}
-	rec := &record{index: make(map[string]int, len(names))}
+	rec := &record{index: make(map[string]int, len(names)), asked: map[string]int{}}
 	for i, name := range names {
 		if _, twice := rec.index[columnName(name)]; !twice {
 			rec.index[columnName(name)] = i

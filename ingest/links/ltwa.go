@@ -39,7 +39,7 @@ func languageCodes(s string) []string {
 }
 
 // fillLTWA reads a word, or a part of one with a hyphen, and its abbreviation.
-// "n.a." means that the word is not abbreviated.
+// "n.a." means that the word is not abbreviated. Few words have no language.
 func fillLTWA(r *record, row *Row) {
 	row.Kind = KindTerm
 	word, abbreviation := r.get("word"), r.get("abbreviations")
@@ -48,11 +48,11 @@ func fillLTWA(r *record, row *Row) {
 		return
 	}
 	languages := languageCodes(r.get("languages"))
-	if languages == nil {
+	if languages == nil && r.get("languages") != "" {
 		row.reject(RejectMissing, word+": languages "+r.get("languages"))
 		return
 	}
-	row.IRI = vocab.ISSNBase + "vocabularies/LTWA#" + url.PathEscape(word+"_"+strings.Join(languages, "_"))
+	row.IRI = vocab.ISSNBase + "vocabularies/LTWA#" + url.PathEscape(strings.Join(append([]string{word}, languages...), "_"))
 	row.title(word, "")
 	row.Facts = append(row.Facts, Fact{vocab.RDFType, rdf.NewIRI(vocab.SchemaDefinedTerm)})
 	if abbreviation != "n.a." {

@@ -187,23 +187,3 @@ func (t *tableReader) swallowed(record []byte) bool {
 	}
 	return false
 }
-
-// guessComma returns the separator that splits the first lines of a table into
-// the most fields.
-func guessComma(head []byte) byte {
-	best, most := byte(','), 0
-	lines := bytes.SplitN(head, []byte("\n"), 7)
-	if len(lines) > 6 {
-		lines = lines[:6]
-	}
-	for _, c := range []byte{'\t', ',', ';', '|'} {
-		n := 0
-		for _, line := range lines {
-			n = max(n, bytes.Count(line, []byte{c}))
-		}
-		if n > most {
-			best, most = c, n
-		}
-	}
-	return best
-}
