@@ -16,6 +16,7 @@ import (
 	"issn-ld/ingest/marc"
 	"issn-ld/ingest/register"
 	"issn-ld/issn"
+	"issn-ld/rdf"
 	"issn-ld/sample"
 	"issn-ld/server"
 	"issn-ld/store"
@@ -94,7 +95,7 @@ func (f *importFlags) run(ctx context.Context, files []string, stdin io.Reader, 
 
 	p := newProgress(errOut, "records", f.quiet)
 	defer p.end()
-	im := &importer{flags: f, progress: p, dialect: dialect, imported: newISSNSet(), rejects: marc.NewRejects(f.rejectPrefix())}
+	im := &importer{flags: f, progress: p, dialect: dialect, imported: newISSNSet(), left: make(map[rdf.Term]bool), rejects: marc.NewRejects(f.rejectPrefix())}
 	defer func() { err = errors.Join(err, im.cleanUp()) }()
 	inputs, err := im.inputs(files, stdin)
 	if err != nil {
@@ -118,6 +119,9 @@ func (f *importFlags) run(ctx context.Context, files []string, stdin io.Reader, 
 	defer func() { err = errors.Join(err, loader.Abort()) }()
 	report, stats, err := im.load(ctx, inputs, loader)
 	if err != nil {
+		return err
+	}
+	if err := dropEmptyClusters(ctx, db, im.left); err != nil {
 		return err
 	}
 	p.end()
@@ -190,8 +194,9 @@ type importer struct {
 	lines    int            // rejects and warnings so far
 	remove   []func() error // of spooled input
 
-	imported *issnSet // whose records have been mapped
-	held     *held    // what the store has already; nil: nothing that counts
+	imported *issnSet          // whose records have been mapped
+	left     map[rdf.Term]bool // clusters that lost a member
+	held     *held             // what the store has already; nil: nothing that counts
 }
 
 // inputs opens nothing yet, but finds out early which files are missing.
@@ -310,8 +315,12 @@ func (im *importer) replaced(q ids.Quad) bool {
 	case issn.Space(space) == issn.SpaceISSN:
 		return im.imported.has(issn.ISSN(n))
 	}
-	space, n, ok = q.O.ISSN()
-	return ok && issn.Space(space) == issn.SpaceISSN && im.imported.has(issn.ISSN(n))
+	member, n2, ok := q.O.ISSN()
+	if !ok || issn.Space(member) != issn.SpaceISSN || !im.imported.has(issn.ISSN(n2)) {
+		return false
+	}
+	im.left[rdf.NewIRI(issn.Resource{Space: issn.Space(space), ISSN: issn.ISSN(n)}.IRI())] = true
+	return true
 }
 
 // addVocabularies adds the labels of the controlled lists, so that queries find

@@ -178,7 +178,12 @@ func TestImportReplacesRecords(t *testing.T) {
 	first := writeFileT(t, "a.xml", collection(record("0028-0836", "20240101000000.0", "Nature"), record("0036-8075", "20240101000000.0", "Science")))
 	must(t, "import", first, "--data", data, "--quiet")
 	changed := strings.Replace(record("0028-0836", "20240301000000.0", "Natur"), `<subfield code="a">505</subfield>`, `<subfield code="a">506</subfield>`, 1)
+	changed = strings.Replace(changed, `<subfield code="l">0028-0836`, `<subfield code="l">1476-4687`, 1)
 	must(t, "import", writeFileT(t, "b.xml", collection(changed)), "--data", data, "--quiet")
+	clusters := must(t, "query", "--data", data, "--format", "csv", `SELECT ?c { ?c a schema:CreativeWork FILTER(CONTAINS(STR(?c), "/ISSN-L/")) } ORDER BY ?c`)
+	if clusters != "c\r\nhttp://issn.org/resource/ISSN-L/0036-8075\r\nhttp://issn.org/resource/ISSN-L/1476-4687\r\n" {
+		t.Errorf("an ISSN-L without a member is left: %q", clusters)
+	}
 	want := "s,v\r\nhttp://issn.org/resource/ISSN/0028-0836,506\r\nhttp://issn.org/resource/ISSN/0036-8075,505\r\n"
 	query := `SELECT ?s ?v { ?s bf:classification/rdf:value ?v } ORDER BY ?s`
 	if got := must(t, "query", "--data", data, "--format", "csv", query); got != want {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sort"
 	"time"
 
@@ -182,46 +181,8 @@ func (u *updater) apply(ctx context.Context, batch []change) (err error) {
 		return err
 	}
 	u.report = report
-	return u.dropEmptyClusters(ctx)
-}
-
-// dropEmptyClusters removes the ISSN-L and ISSN-H resources that the last
-// transaction left without a member.
-func (u *updater) dropEmptyClusters(ctx context.Context) (err error) {
-	snap, err := u.db.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
-	var left []rdf.Quad
-	for cluster := range u.left {
-		id, ok, err := snap.Lookup(cluster)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			continue
-		}
-		quads, err := scanQuads(ctx, snap, ids.Scan{Perm: ids.SPO, Prefix: []ids.ID{id}})
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(quads, func(q rdf.Quad) bool { return q.P.Value() == vocab.SchemaHasPart }) {
-			left = append(left, slices.DeleteFunc(quads, func(q rdf.Quad) bool { return !isRegister(q.G) })...)
-		}
-	}
-	clear(u.left)
-	if len(left) == 0 {
-		return nil
-	}
-	return u.db.Update(ctx, func(tx *store.Tx) error {
-		for _, q := range left {
-			if err := tx.Delete(q); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	defer clear(u.left)
+	return dropEmptyClusters(ctx, u.db, u.left)
 }
 
 // isRegister reports whether a graph is one of the register's.
