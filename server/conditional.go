@@ -8,6 +8,9 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// zeroTime is the modification date of what has none.
+var zeroTime time.Time
+
 // notModified answers 304 where the client holds the representation that etag
 // and modified name (RFC 9110 section 13.2.2), and reports whether it did.
 // A zero modified is an unknown date.

@@ -125,7 +125,7 @@ func buildFormOffers() (offers []offer, of []*form) {
 // where the client takes no form.
 func (s *Server) negotiateForm(c *gin.Context) (*form, bool) {
 	c.Writer.Header().Add("Vary", "Accept")
-	if i, ok := negotiate(strings.Join(c.Request.Header.Values("Accept"), ","), formOffers); ok {
+	if i, ok := negotiate(accept(c), formOffers); ok {
 		return offeredForms[i], true
 	}
 	s.notAcceptable(c, "The Accept header takes none of the forms that there are.")
@@ -143,8 +143,13 @@ func (s *Server) notAcceptable(c *gin.Context, detail string) {
 // encode writes the quads in an RDF syntax, for people to read where the syntax
 // lets them.
 func (f *form) encode(quads []rdf.Quad, base string) ([]byte, error) {
+	return f.encodeWith(quads, base, prefixes)
+}
+
+// encodeWith is encode with other namespaces.
+func (f *form) encodeWith(quads []rdf.Quad, base string, names map[string]string) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: prefixes, Base: base, Pretty: true, DropGraphs: true})
+	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: names, Base: base, Pretty: true, DropGraphs: true})
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (s *Server) recoverPanics(c *gin.Context) {
 func (s *Server) allowOrigins(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Location")
+	h.Set("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Content-Profile, Location, WWW-Authenticate")
 	h.Set("X-Content-Type-Options", "nosniff")
 	c.Next()
 }
@@ -74,7 +74,7 @@ func (s *Server) options(methods string) gin.HandlerFunc {
 		h := c.Writer.Header()
 		h.Set("Allow", methods)
 		h.Set("Access-Control-Allow-Methods", methods)
-		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Profile, Content-Type, If-None-Match, If-Modified-Since")
+		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Profile, Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match, If-Modified-Since")
 		h.Set("Access-Control-Max-Age", "86400")
 		c.Status(http.StatusNoContent)
 	}

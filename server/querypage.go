@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -21,6 +22,7 @@ type queryPage struct {
 	Columns       []string
 	Rows          [][]value
 	Text          string
+	Picture       template.HTML
 	Examples      []pageLink
 }
 
@@ -98,12 +100,19 @@ LIMIT 100
 // maxPageRows bounds the rows that a page shows; other forms give all.
 const maxPageRows = 1000
 
-// sparqlPage shows the form, and the result or the problem of a query.
-func (s *Server) sparqlPage(c *gin.Context, q *queryRequest, res *sparql.Result, problem *Problem) {
-	p := &queryPage{Title: "SPARQL", Query: q.query, Format: "html", ResultFormats: pageFormats, Problem: problem}
+// newQueryPage is the page with the form and nothing run.
+func newQueryPage(q *operation) *queryPage {
+	p := &queryPage{Title: "SPARQL", Query: q.text, Format: "html", ResultFormats: pageFormats}
 	for _, e := range exampleQueries {
 		p.Examples = append(p.Examples, pageLink{Text: e.text, Href: queryHref(e.query)})
 	}
+	return p
+}
+
+// sparqlPage shows the form, and the result or the problem of a query.
+func (s *Server) sparqlPage(c *gin.Context, q *operation, res *sparql.Result, problem *Problem) {
+	p := newQueryPage(q)
+	p.Problem = problem
 	status := http.StatusOK
 	if problem != nil {
 		status = problem.Status
@@ -115,6 +124,14 @@ func (s *Server) sparqlPage(c *gin.Context, q *queryRequest, res *sparql.Result,
 		}
 	}
 	s.renderPage(c, status, "sparql", p)
+}
+
+// planPage shows the form and the plan of a query.
+func (s *Server) planPage(c *gin.Context, q *operation, plan *sparql.Plan) {
+	p := newQueryPage(q)
+	p.Ran, p.Summary, p.Text = true, "Plan: the operators, the last one first.", plan.String()
+	p.Picture = template.HTML(drawPlan(plan)) // its texts are escaped
+	s.renderPage(c, http.StatusOK, "sparql", p)
 }
 
 func (s *Server) fillPage(p *queryPage, res *sparql.Result) error {

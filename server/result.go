@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -67,7 +68,7 @@ func buildGraphForms() (offers []offer, of []resultForm) {
 
 // chooseForm chooses the form of a result by ?format= or the Accept header. It
 // answers the request and returns false where there is none.
-func (s *Server) chooseForm(c *gin.Context, q *queryRequest, form sparql.Form) (resultForm, bool) {
+func (s *Server) chooseForm(c *gin.Context, q *operation, form sparql.Form) (resultForm, bool) {
 	offers, of := tableOffers, tableForms
 	if form == sparql.Construct || form == sparql.Describe {
 		offers, of = graphOffers, graphForms
@@ -75,7 +76,7 @@ func (s *Server) chooseForm(c *gin.Context, q *queryRequest, form sparql.Form) (
 	name := strings.ToLower(q.format)
 	switch name {
 	case "":
-		if i, ok := negotiate(strings.Join(c.Request.Header.Values("Accept"), ","), offers); ok {
+		if i, ok := negotiate(accept(c), offers); ok {
 			return of[i], true
 		}
 	case "html":
@@ -104,7 +105,7 @@ func (s *Server) chooseForm(c *gin.Context, q *queryRequest, form sparql.Form) (
 const headBytes = 64 << 10
 
 // writeResult streams a result in the form that the request asks for.
-func (s *Server) writeResult(c *gin.Context, q *queryRequest, res *sparql.Result) {
+func (s *Server) writeResult(c *gin.Context, q *operation, res *sparql.Result) {
 	f, ok := s.chooseForm(c, q, res.Form)
 	if !ok {
 		return
@@ -121,7 +122,7 @@ func (s *Server) writeResult(c *gin.Context, q *queryRequest, res *sparql.Result
 		c.Writer.WriteHeaderNow()
 		return
 	}
-	out := &startedWriter{w: c.Writer}
+	out := &startedWriter{c: c}
 	buffer := bufio.NewWriterSize(out, headBytes)
 	var err error
 	if f.graph != nil {
@@ -142,15 +143,21 @@ func (s *Server) writeResult(c *gin.Context, q *queryRequest, res *sparql.Result
 	}
 }
 
-// startedWriter knows whether anything has been sent.
+// sendTimeout is how long a client may take to receive a part of a result, of
+// headBytes. One that does not read keeps neither its query nor its snapshot.
+const sendTimeout = 60 * time.Second
+
+// startedWriter sends a response and knows whether anything has been sent.
 type startedWriter struct {
-	w       io.Writer
+	c       *gin.Context
 	started bool
 }
 
 func (w *startedWriter) Write(p []byte) (int, error) {
 	w.started = true
-	return w.w.Write(p)
+	// Without effect where the connection has no deadlines, as in tests.
+	_ = http.NewResponseController(w.c.Writer).SetWriteDeadline(time.Now().Add(sendTimeout))
+	return w.c.Writer.Write(p)
 }
 
 func writeTable(w io.Writer, f results.Format, res *sparql.Result) error {

@@ -17,16 +17,46 @@ import (
 	"issn-ld/sparql"
 )
 
-// Engine is what the server asks of the query engine. [*sparql.Engine] meets it.
+// Engine is what the server asks of the query engine, in three parts.
+// [*sparql.Engine] meets it.
 type Engine interface {
+	Reader
+	Writer
+	Monitor
+}
+
+// Reader answers questions.
+type Reader interface {
 	// Query runs a query of any form.
 	Query(ctx context.Context, text string, opt sparql.QueryOptions) (*sparql.Result, error)
+	// Explain returns the plan of a query, and what its operators did where the
+	// query is to be run.
+	Explain(ctx context.Context, text string, opt sparql.ExplainOptions) (*sparql.Plan, error)
 	// Resource returns all quads about the IRI and its parts: the IRIs that
 	// differ from it by a fragment, and the blank nodes below them. It returns
 	// no quads for an IRI without statements.
 	Resource(ctx context.Context, iri string) ([]rdf.Quad, error)
 	// Version names the state of the data: equal versions, equal answers.
 	Version(ctx context.Context) (uint64, error)
+	// Statistics describes the data.
+	Statistics(ctx context.Context) (*sparql.Statistics, error)
+}
+
+// Writer changes the data, each change as a whole or not at all. Without the
+// right to write its methods return [sparql.ErrReadOnly].
+type Writer interface {
+	// Update carries out an update request.
+	Update(ctx context.Context, text string, opt sparql.QueryOptions) error
+	// WriteGraph changes a graph as a whole and returns how many quads it had.
+	WriteGraph(ctx context.Context, w sparql.GraphWrite) (int64, error)
+}
+
+// Monitor knows what is running.
+type Monitor interface {
+	// Running lists the queries and updates that are being answered.
+	Running() []sparql.Running
+	// Cancel stops one of them, and reports whether there was one.
+	Cancel(id uint64) bool
 }
 
 // Options tunes a [Server].
@@ -34,11 +64,25 @@ type Options struct {
 	// Base is the IRI that the server's paths stand for; empty means
 	// http://issn.org/.
 	Base string
-	// QueryTimeout is the longest that a query may run; 0 means 60 s. A request
-	// may ask for less by timeout=SECONDS.
+	// Token is what an operator sends as "Authorization: Bearer TOKEN" to change
+	// data and to see and stop running queries; without one nobody can.
+	Token string
+	// QueryTimeout is the longest that a query or an update may run; 0 means 60 s.
+	// A request may ask for less by timeout=SECONDS.
 	QueryTimeout time.Duration
-	// MaxRequestBytes bounds the body of a request; 0 means 8 MiB.
+	// DumpTimeout is the longest that sending a graph or a dump may take; 0 means
+	// an hour.
+	DumpTimeout time.Duration
+	// StrictDefaultGraph says that the engine's default graph is that of the store
+	// and not the union of all graphs, for the service description.
+	StrictDefaultGraph bool
+	// MaxRows bounds the rows of a query's result; 0 means no bound.
+	MaxRows int64
+	// MaxRequestBytes bounds the body of a query or an update; 0 means 8 MiB.
 	MaxRequestBytes int64
+	// MaxGraphBytes bounds the body of a write to the graph store, before and
+	// after decompression; 0 means 64 MiB.
+	MaxGraphBytes int64
 	// Log receives a line for each request and for what goes wrong; nil
 	// discards.
 	Log *slog.Logger
@@ -51,6 +95,7 @@ type Server struct {
 	engine  Engine
 	opt     Options
 	pages   *web.Pages
+	dataset datasetCache
 	handler http.Handler
 }
 
@@ -70,6 +115,12 @@ func New(engine Engine, opt Options) (*Server, error) {
 	}
 	if opt.QueryTimeout <= 0 {
 		opt.QueryTimeout = 60 * time.Second
+	}
+	if opt.DumpTimeout <= 0 {
+		opt.DumpTimeout = time.Hour
+	}
+	if opt.MaxGraphBytes <= 0 {
+		opt.MaxGraphBytes = 64 << 20
 	}
 	if opt.MaxRequestBytes <= 0 {
 		opt.MaxRequestBytes = 8 << 20
@@ -133,7 +184,27 @@ func (s *Server) routes() http.Handler {
 	r.HEAD("/sparql", s.sparql)
 	r.POST("/sparql", s.sparql)
 	r.OPTIONS("/sparql", s.options("GET, HEAD, POST, OPTIONS"))
+	r.GET("/queries", s.queries)
+	r.HEAD("/queries", s.queries)
+	r.OPTIONS("/queries", s.options("GET, HEAD, OPTIONS"))
+	r.DELETE("/queries/:id", s.stopQuery)
+	r.OPTIONS("/queries/:id", s.options("DELETE, OPTIONS"))
+	get("/void.ttl", s.void)
+	get("/.well-known/void", s.void)
+	s.graphRoutes(r)
 	return r
+}
+
+func (s *Server) graphRoutes(r *gin.Engine) {
+	for _, path := range []string{graphsPath, graphsPath + "/*path"} {
+		r.GET(path, s.readGraph)
+		r.HEAD(path, s.readGraph)
+		r.PUT(path, s.writeGraph)
+		r.POST(path, s.writeGraph)
+		r.DELETE(path, s.deleteGraph)
+		r.PATCH(path, s.patchGraph)
+		r.OPTIONS(path, s.options("GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS"))
+	}
 }
 
 // Serve answers on the listener until ctx ends, then lets running requests
@@ -146,9 +217,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second,
-		IdleTimeout:       120 * time.Second,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelWarn),
+		// Streams set a deadline of their own for each part of theirs.
+		WriteTimeout:   s.opt.QueryTimeout + sendTimeout,
+		IdleTimeout:    120 * time.Second,
+		MaxHeaderBytes: 64 << 10,
+		ErrorLog:       slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()

@@ -4,183 +4,93 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/rdf"
 	"issn-ld/sparql"
 )
 
-// queryRequest is a request of the SPARQL 1.1 Protocol, section 2.1.
-type queryRequest struct {
-	query   string
-	options sparql.QueryOptions
-	format  string // of ?format=, or empty
-}
-
 // sparql answers /sparql: a query by GET, by POST of a form or of the query
-// itself, or the page where there is no query.
+// itself, an update by POST, or the page or the service description where there
+// is neither.
 func (s *Server) sparql(c *gin.Context) {
 	c.Writer.Header().Add("Vary", "Accept")
-	q, problem := s.readQuery(c)
-	if problem != nil {
+	q, problem := s.readOperation(c)
+	switch {
+	case problem != nil:
 		s.fail(c, *problem)
-		return
-	}
-	if q.query == "" {
+	case q.isUpdate:
+		s.update(c, q)
+	case q.text == "":
 		s.noQuery(c)
-		return
+	case q.explain != "":
+		s.explain(c, q)
+	default:
+		s.query(c, q)
 	}
-	ctx := c.Request.Context()
-	res, err := s.engine.Query(ctx, q.query, q.options)
+}
+
+// query runs a query and sends its result.
+func (s *Server) query(c *gin.Context, q *operation) {
+	res, err := s.engine.Query(c.Request.Context(), q.text, q.options)
 	if err != nil {
 		s.queryFailed(c, q, err)
 		return
 	}
-	defer func() {
-		if err := res.Close(); err != nil {
-			s.opt.Log.Warn("closing a result", "error", err)
-		}
-	}()
+	defer s.closeResult(res)
 	s.writeResult(c, q, res)
 }
 
-// noQuery answers a request without a query: the page for people.
+func (s *Server) closeResult(res *sparql.Result) {
+	if err := res.Close(); err != nil {
+		s.opt.Log.Warn("closing a result", "error", err)
+	}
+}
+
+// noQuery answers a request without a query: the page for people, the service
+// description for programs.
 func (s *Server) noQuery(c *gin.Context) {
-	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 {
-		s.sparqlPage(c, &queryRequest{query: exampleQueries[0].query}, nil, nil)
+	if c.Request.Method == http.MethodPost {
+		s.fail(c, Problem{
+			Type: problemRequest, Status: http.StatusBadRequest, Title: "No query",
+			Detail: "The form has neither query=... nor update=....",
+		})
 		return
 	}
-	s.fail(c, Problem{
-		Type: problemRequest, Status: http.StatusBadRequest, Title: "No query",
-		Detail: "Give the query as query=... in the address or in a form, or POST it as application/sparql-query.",
-	})
+	s.serviceDescription(c)
 }
 
-// readQuery reads the request by its method and media type.
-func (s *Server) readQuery(c *gin.Context) (*queryRequest, *Problem) {
-	params := c.Request.URL.Query()
-	q := &queryRequest{}
-	if c.Request.Method == http.MethodPost {
-		mediaType, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-		if err != nil {
-			mediaType = c.GetHeader("Content-Type")
-		}
-		body, problem := s.readBody(c)
-		if problem != nil {
-			return nil, problem
-		}
-		switch mediaType {
-		case "application/x-www-form-urlencoded":
-			form, err := url.ParseQuery(body)
-			if err != nil {
-				return nil, badRequest("The form is not URL-encoded: %v.", err)
-			}
-			for name, values := range form {
-				params[name] = append(params[name], values...)
-			}
-		case "application/sparql-query":
-			if params.Has("query") {
-				return nil, badRequest("There are two queries: one in the address, one in the body.")
-			}
-			params.Set("query", body)
-		case "application/sparql-update":
-			return nil, &Problem{
-				Type: problemForbidden, Status: http.StatusForbidden, Title: "Updates are off",
-				Detail: "This endpoint answers queries only.",
-			}
-		default:
-			return nil, &Problem{
-				Type: problemMediaType, Status: http.StatusUnsupportedMediaType,
-				Detail: fmt.Sprintf("A query is POSTed as application/x-www-form-urlencoded or application/sparql-query, not as %q.", mediaType),
-			}
-		}
+// update carries out an update by the operator.
+func (s *Server) update(c *gin.Context, q *operation) {
+	if !s.authorize(c) {
+		return
 	}
-	if params.Has("update") {
-		return nil, &Problem{
-			Type: problemForbidden, Status: http.StatusForbidden, Title: "Updates are off",
-			Detail: "This endpoint answers queries only.",
-		}
+	if err := s.engine.Update(c.Request.Context(), q.text, q.options); err != nil {
+		s.queryFailed(c, q, err)
+		return
 	}
-	if n := len(params["query"]); n > 1 {
-		return nil, badRequest("There are %d queries in the request; a request has one.", n)
-	}
-	q.query = params.Get("query")
-	q.format = params.Get("format")
-	return q, s.readQueryOptions(params, q)
-}
-
-func badRequest(format string, args ...any) *Problem {
-	return &Problem{Type: problemRequest, Status: http.StatusBadRequest, Detail: fmt.Sprintf(format, args...)}
-}
-
-// readBody reads the body up to the server's bound.
-func (s *Server) readBody(c *gin.Context) (string, *Problem) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, s.opt.MaxRequestBytes))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return "", &Problem{
-			Type: problemTooLarge, Status: http.StatusRequestEntityTooLarge,
-			Detail: fmt.Sprintf("The body is longer than %d bytes.", tooLarge.Limit),
-		}
-	case err != nil:
-		return "", badRequest("The body could not be read: %v.", err)
-	}
-	return string(body), nil
-}
-
-// readQueryOptions reads the dataset and the time-out.
-func (s *Server) readQueryOptions(params url.Values, q *queryRequest) *Problem {
-	q.options.Timeout = s.opt.QueryTimeout
-	if text := params.Get("timeout"); text != "" {
-		seconds, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(seconds > 0) {
-			return badRequest("timeout=%s is not a number of seconds above 0.", text)
-		}
-		if seconds < q.options.Timeout.Seconds() {
-			q.options.Timeout = time.Duration(seconds * float64(time.Second))
-		}
-	}
-	for _, part := range []struct {
-		name string
-		into *[]rdf.Term
-	}{
-		{"default-graph-uri", &q.options.Dataset.Default},
-		{"named-graph-uri", &q.options.Dataset.Named},
-	} {
-		for _, iri := range params[part.name] {
-			if err := rdf.CheckIRI(iri); err != nil {
-				return badRequest("%s=%s: %v.", part.name, iri, err)
-			}
-			*part.into = append(*part.into, rdf.NewIRI(iri))
-		}
-	}
-	return nil
+	c.Writer.Header().Set("Cache-Control", "no-store")
+	c.Status(http.StatusNoContent)
 }
 
 // queryFailed answers for a query that gave no result.
-func (s *Server) queryFailed(c *gin.Context, q *queryRequest, err error) {
+func (s *Server) queryFailed(c *gin.Context, q *operation, err error) {
 	p, ok := s.queryProblem(err)
 	if !ok {
 		s.broken(c, err)
 		return
 	}
-	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 {
+	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 && !q.isUpdate {
 		s.sparqlPage(c, q, nil, &p)
 		return
 	}
 	s.fail(c, p)
 }
 
-// queryProblem names what a query met with; false for errors of the server's own.
+// queryProblem names what a query or update met with; false for errors of the
+// server's own.
 func (s *Server) queryProblem(err error) (Problem, bool) {
 	var syntax *sparql.SyntaxError
 	switch {
@@ -199,12 +109,38 @@ func (s *Server) queryProblem(err error) (Problem, bool) {
 			Type: problemMemory, Status: http.StatusServiceUnavailable, Title: "The query ran out of memory",
 			Detail: fmt.Sprintf("%v. Ask for fewer rows, group less, or make the patterns more selective.", err),
 		}, true
-	case errors.Is(err, sparql.ErrService):
-		return Problem{Type: problemRequest, Status: http.StatusBadRequest, Title: "The query asks for something that is off here", Detail: err.Error()}, true
+	case errors.Is(err, sparql.ErrTooManyRows):
+		return Problem{
+			Type: problemRows, Status: http.StatusServiceUnavailable, Title: "The result has too many rows",
+			Detail: fmt.Sprintf("%v. Ask for them in parts, by ORDER BY, LIMIT and OFFSET, or take a dump of the graph.", err),
+		}, true
+	case errors.Is(err, sparql.ErrCancelled):
+		return Problem{
+			Type: problemCancelled, Status: http.StatusServiceUnavailable, Title: "The query was stopped",
+			Detail: "The operator of the server has stopped the query.",
+		}, true
 	case errors.Is(err, errShutdown):
 		return Problem{Type: problemInternal, Status: http.StatusServiceUnavailable, Title: "The server is shutting down", Detail: "Try again in a moment."}, true
 	}
-	return Problem{}, false
+	return refusal(err)
+}
+
+// refusal names what an engine does not do; false for other errors.
+func refusal(err error) (Problem, bool) {
+	p := Problem{Type: problemRequest, Status: http.StatusBadRequest, Detail: err.Error()}
+	switch {
+	case errors.Is(err, sparql.ErrReadOnly):
+		return updatesOff("The store is open for reading only."), true
+	case errors.Is(err, sparql.ErrDataset):
+		p.Title = "The dataset is given twice"
+	case errors.Is(err, sparql.ErrUpdate):
+		p.Type, p.Title = problemUpdate, "The update cannot be carried out"
+	case errors.Is(err, sparql.ErrService):
+		p.Title = "The query asks for something that is off here"
+	default:
+		return Problem{}, false
+	}
+	return p, true
 }
 
 // cutOff ends a response that has begun and cannot be completed, so that the

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,8 +23,10 @@ import (
 type serveFlags struct {
 	data, listen, base, logFormat string
 	timeout, grace                time.Duration
-	queryMemory                   string
-	quiet                         bool
+	queryMemory, maxGraph         string
+	maxRows                       int64
+	tokenFile                     string
+	readOnly, quiet               bool
 }
 
 func newServe() *cobra.Command {
@@ -33,8 +36,13 @@ func newServe() *cobra.Command {
 		Short: "Serve resources, pages and SPARQL over HTTP",
 		Long: `Serve answers for the resources of the store by content negotiation, shows pages, and
 runs SPARQL queries. The paths of the server stand for the IRIs below --base,
-whatever host it runs on. It ends on an interrupt, after requests under way.`,
+whatever host it runs on. It ends on an interrupt, after requests under way.
+
+SPARQL updates, writes to the graph store and the list of running queries need the
+operator's token: the contents of --token-file, or of the environment variable
+ISSNLD_TOKEN. Without a token nobody can do these things.`,
 		Example: `  issn-ld serve --data data --listen :8080
+  issn-ld serve --data data --token-file token
   curl -L -H 'Accept: text/turtle' localhost:8080/resource/ISSN/0028-0836`,
 		Args: cobra.NoArgs,
 	}
@@ -44,6 +52,10 @@ whatever host it runs on. It ends on an interrupt, after requests under way.`,
 	flags.StringVar(&f.base, "base", server.DefaultBase, "IRI that the paths stand for")
 	flags.DurationVar(&f.timeout, "query-timeout", 60*time.Second, "longest run of a query")
 	flags.StringVar(&f.queryMemory, "query-memory", "1G", "most memory of a query")
+	flags.Int64Var(&f.maxRows, "max-rows", 0, "most rows of a query's result (default no limit)")
+	flags.StringVar(&f.maxGraph, "max-graph-bytes", "64M", "longest document that is written to the graph store")
+	flags.StringVar(&f.tokenFile, "token-file", "", "file with the operator's token (default $"+tokenVariable+")")
+	flags.BoolVar(&f.readOnly, "read-only", false, "open the store for reading, beside other readers")
 	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time for requests under way at the end")
 	flags.StringVar(&f.logFormat, "log-format", "text", "format of the log on standard error: text or json")
 	flags.BoolVar(&f.quiet, "quiet", false, "log warnings and errors only")
@@ -51,6 +63,38 @@ whatever host it runs on. It ends on an interrupt, after requests under way.`,
 		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
 	return cmd
+}
+
+// tokenVariable is the environment variable with the operator's token.
+const tokenVariable = "ISSNLD_TOKEN"
+
+// token returns the operator's token, or the empty string where there is none.
+func (f *serveFlags) token() (string, error) {
+	if f.tokenFile == "" {
+		return strings.TrimSpace(os.Getenv(tokenVariable)), nil
+	}
+	text, err := os.ReadFile(f.tokenFile)
+	if err != nil {
+		return "", fmt.Errorf("%w: --token-file: %w", errUsage, err)
+	}
+	token := strings.TrimSpace(string(text))
+	if token == "" || strings.ContainsAny(token, " \t\r\n") {
+		return "", usagef("--token-file: %s has to hold one word", f.tokenFile)
+	}
+	return token, nil
+}
+
+// options returns the options of the server.
+func (f *serveFlags) options(log *slog.Logger) (server.Options, error) {
+	opt := server.Options{Base: f.base, QueryTimeout: f.timeout, MaxRows: f.maxRows, Log: log}
+	var err error
+	if opt.Token, err = f.token(); err != nil {
+		return opt, err
+	}
+	if opt.MaxGraphBytes, err = parseSize(f.maxGraph); err != nil {
+		return opt, fmt.Errorf("%w: --max-graph-bytes: %w", errUsage, err)
+	}
+	return opt, nil
 }
 
 // logger makes the server's log.
@@ -77,13 +121,21 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err != nil {
 		return fmt.Errorf("%w: --query-memory: %w", errUsage, err)
 	}
-	db, err := openExisting(f.data, store.Options{})
+	opt, err := f.options(log)
+	if err != nil {
+		return err
+	}
+	db, err := openExisting(f.data, store.Options{ReadOnly: f.readOnly})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory})
-	srv, err := server.New(engine, server.Options{Base: f.base, QueryTimeout: f.timeout, Log: log})
+	// The server gives each query its time: graphs and dumps get more.
+	limits := sparql.Options{MemoryBytes: memory}
+	if !f.readOnly {
+		limits.Updater = sparql.Updates(db.Update)
+	}
+	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)
 	if err != nil {
 		return fmt.Errorf("%w: --base: %w", errUsage, err)
 	}

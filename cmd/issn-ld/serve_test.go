@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// serving runs the serve command with flags until the test ends and returns the
+// address that it prints.
+func serving(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	printed, w := io.Pipe()
+	cmd := newServe()
+	cmd.SetArgs(append(args, "--listen", "127.0.0.1:0", "--quiet"))
+	cmd.SetOut(w)
+	cmd.SetErr(io.Discard)
+	ended := make(chan error, 1)
+	go func() {
+		err := cmd.ExecuteContext(ctx)
+		_ = w.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("serve: %v", err)
+		}
+	})
+	head := make([]byte, 4096)
+	n, err := printed.Read(head)
+	go func() { _, _ = io.Copy(io.Discard, printed) }()
+	address := regexp.MustCompile(`http://localhost:\d+`).Find(head[:n])
+	if err != nil || address == nil {
+		t.Fatalf("%v: no address in %q", err, head[:n])
+	}
+	return string(address)
+}
+
+// send sends an update to a server and returns the status.
+func send(t *testing.T, address, token, update string) int {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/sparql", strings.NewReader(update))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/sparql-update")
+	req.Header.Set("Authorization", "Bearer "+token)
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := res.Body.Close(); err != nil {
+		t.Error(err)
+	}
+	return res.StatusCode
+}
+
+func TestServeUpdates(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	file := writeFileT(t, "token", "secret\n")
+	const insert = "INSERT DATA { <http://example/s> <http://example/p> 1 }"
+	for _, tc := range []struct {
+		name, token string
+		args        []string
+		env         string
+		status      int
+	}{
+		{"without a token", "secret", nil, "", http.StatusForbidden},
+		{"with another token", "guess", []string{"--token-file", file}, "", http.StatusUnauthorized},
+		{"with the token", "secret", []string{"--token-file", file}, "", http.StatusNoContent},
+		{"with the token of the environment", "other", nil, "other", http.StatusNoContent},
+		{"read only", "secret", []string{"--token-file", file, "--read-only"}, "", http.StatusForbidden},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Setenv(tokenVariable, tc.env)
+			address := serving(t, append(tc.args, "--data", data)...)
+			if got := send(t, address, tc.token, insert); got != tc.status {
+				t.Errorf("%d, want %d", got, tc.status)
+			}
+		})
+	}
+	if out := must(t, "query", "--data", data, "--format", "csv", "SELECT ?o { <http://example/s> ?p ?o }"); out != "o\r\n1\r\n" {
+		t.Errorf("after all that the store has %q", out)
+	}
+}
+
+func TestServeRefusesTokens(t *testing.T) {
+	empty := writeFileT(t, "empty", "\n")
+	two := writeFileT(t, "two", "one two\n")
+	for _, args := range [][]string{
+		{"--token-file", empty},
+		{"--token-file", two},
+		{"--token-file", empty + ".missing"},
+		{"--max-graph-bytes", "much"},
+	} {
+		_, errOut, code := issnld(t, "", append([]string{"serve", "--data", t.TempDir()}, args...)...)
+		if code != exitUsage || !strings.Contains(errOut, args[0]) {
+			t.Errorf("%v: exit code %d, %s", args, code, errOut)
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package server
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// authorize reports whether the request carries the operator's token (RFC 6750
+// section 2.1). Where it does not, it answers the request.
+func (s *Server) authorize(c *gin.Context) bool {
+	if s.opt.Token == "" {
+		s.fail(c, updatesOff("This endpoint answers queries only."))
+		return false
+	}
+	scheme, token, _ := strings.Cut(c.GetHeader("Authorization"), " ")
+	p := Problem{
+		Type: problemUnauthorized, Status: http.StatusUnauthorized,
+		Detail: "This needs the operator's token, in the header Authorization: Bearer TOKEN.",
+	}
+	challenge := `Bearer realm="operator"`
+	if strings.EqualFold(scheme, "Bearer") {
+		// Digests have one length, so that the comparison tells nothing of that
+		// of the token.
+		given, want := sha256.Sum256([]byte(strings.TrimSpace(token))), sha256.Sum256([]byte(s.opt.Token))
+		if subtle.ConstantTimeCompare(given[:], want[:]) == 1 {
+			return true
+		}
+		challenge += `, error="invalid_token"`
+		p.Detail = "The token is not the operator's."
+	}
+	c.Writer.Header().Set("WWW-Authenticate", challenge)
+	s.fail(c, p)
+	return false
+}
+
+// updatesOff is the problem of a change where there are none.
+func updatesOff(detail string) Problem {
+	return Problem{Type: problemForbidden, Status: http.StatusForbidden, Title: "Updates are off", Detail: detail}
+}

@@ -1,0 +1,375 @@
+package server
+
+import (
+	"bufio"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/rdf"
+	"issn-ld/rdf/format"
+	"issn-ld/sparql"
+)
+
+// graphsPath is where the graph store is. Graphs below it are named by their
+// address, all others by ?graph=IRI.
+const graphsPath = "/graphs"
+
+// target is the graph that a request to the graph store is about.
+type target struct {
+	graph rdf.Term // the zero Term for the default graph
+	whole bool     // no graph is named: the store itself
+}
+
+// graphTarget reads which graph the request is about (SPARQL 1.1 Graph Store
+// HTTP Protocol, section 4).
+func (s *Server) graphTarget(c *gin.Context) (target, *Problem) {
+	params := c.Request.URL.Query()
+	below := strings.TrimPrefix(c.Request.URL.EscapedPath(), graphsPath)
+	graphs := params["graph"]
+	named := len(graphs)
+	if params.Has("default") {
+		named++
+	}
+	direct := below != "" && below != "/"
+	if direct {
+		named++
+	}
+	switch {
+	case named > 1:
+		return target{}, badRequest("The request names %d graphs; it may name one: by its address, by ?graph=IRI or by ?default.", named)
+	case named == 0:
+		return target{whole: true}, nil
+	case params.Has("default"):
+		return target{}, nil
+	}
+	iri := s.opt.Base + graphsPath[1:] + below
+	if !direct {
+		iri = graphs[0]
+		// The server's own addresses stand for the IRIs below its base.
+		if rest, ours := strings.CutPrefix(iri, origin(c)+"/"); ours {
+			iri = s.opt.Base + rest
+		}
+	}
+	if err := rdf.CheckIRI(iri); err != nil {
+		return target{}, badRequest("The name of the graph: %v.", err)
+	}
+	return target{graph: rdf.NewIRI(iri)}, nil
+}
+
+// namedGraph is graphTarget for requests that need a graph. It answers the
+// request and returns false where there is none.
+func (s *Server) namedGraph(c *gin.Context) (target, bool) {
+	t, problem := s.graphTarget(c)
+	if problem == nil && t.whole {
+		problem = badRequest("Name the graph: by its address below %s, by ?graph=IRI or by ?default.", graphsPath)
+	}
+	if problem != nil {
+		s.fail(c, *problem)
+		return t, false
+	}
+	return t, true
+}
+
+// gspOffers are the RDF syntaxes, Turtle first.
+var gspOffers, gspForms = buildGSPForms()
+
+func buildGSPForms() (offers []offer, of []*form) {
+	for i, f := range graphForms {
+		if !f.page {
+			offers = append(offers, graphOffers[i])
+			of = append(of, f.graph)
+		}
+	}
+	return offers, of
+}
+
+// syntaxFor chooses an RDF syntax by ?format= or the Accept header. It answers
+// the request and returns false where there is none.
+func (s *Server) syntaxFor(c *gin.Context) (*form, bool) {
+	c.Writer.Header().Add("Vary", "Accept")
+	if f, ok := s.formParam(c); !ok || f != nil && !f.isPage() {
+		return f, ok
+	}
+	if i, ok := negotiate(accept(c), gspOffers); ok {
+		return gspForms[i], true
+	}
+	if _, page := negotiate(accept(c), problemOffers[1:]); page { // people get Turtle
+		return gspForms[0], true
+	}
+	s.notAcceptable(c, "The Accept header takes none of the RDF syntaxes that there are.")
+	return nil, false
+}
+
+// accept is the whole Accept header.
+func accept(c *gin.Context) string {
+	if values := c.Request.Header.Values("Accept"); len(values) != 1 {
+		return strings.Join(values, ",")
+	}
+	return c.Request.Header.Get("Accept")
+}
+
+// allTriples reads the graph that is given as the dataset of the query.
+const allTriples = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+
+// readGraph answers GET and HEAD: the triples of a graph, or the description of
+// all graphs where none is named.
+func (s *Server) readGraph(c *gin.Context) {
+	t, problem := s.graphTarget(c)
+	if problem != nil {
+		s.fail(c, *problem)
+		return
+	}
+	if t.whole {
+		s.void(c)
+		return
+	}
+	f, ok := s.syntaxFor(c)
+	if !ok {
+		return
+	}
+	opt := sparql.QueryOptions{Timeout: s.opt.DumpTimeout, Label: c.Request.RemoteAddr}
+	opt.Dataset.Default = []rdf.Term{t.graph}
+	res, err := s.engine.Query(c.Request.Context(), allTriples, opt)
+	if err != nil {
+		s.queryFailed(c, &operation{isUpdate: true}, err)
+		return
+	}
+	defer s.closeResult(res)
+	s.sendGraph(c, t, f, res)
+}
+
+// sendGraph streams the triples of a graph.
+func (s *Server) sendGraph(c *gin.Context, t target, f *form, res *sparql.Result) {
+	h := c.Writer.Header()
+	etag := graphETag(res.Version(), f)
+	h.Set("ETag", etag)
+	h.Set("Cache-Control", "no-cache")
+	if notModified(c, etag, zeroTime) {
+		return
+	}
+	out := &startedWriter{c: c}
+	buffer := bufio.NewWriterSize(out, headBytes)
+	h.Set("Content-Type", f.contentType())
+	n, err := writeTriples(buffer, f, res, c.Request.Method == http.MethodHead)
+	switch {
+	case err != nil && out.started:
+		s.cutOff(c, err)
+	case err != nil:
+		h.Del("ETag")
+		s.queryFailed(c, &operation{isUpdate: true}, err)
+	case n == 0 && !t.graph.IsZero():
+		h.Del("ETag")
+		s.noGraph(c, t)
+	case c.Request.Method == http.MethodHead:
+		c.Status(http.StatusOK)
+		c.Writer.WriteHeaderNow()
+	default:
+		if err := buffer.Flush(); err != nil {
+			s.cutOff(c, err)
+		}
+	}
+}
+
+// writeTriples writes the rows of a result as triples and returns their number;
+// up to one where the caller wants to know only whether there are any.
+func writeTriples(w *bufio.Writer, f *form, res *sparql.Result, first bool) (n int64, err error) {
+	rw, err := format.NewWriter(w, f.rdf, format.WriterOptions{Prefixes: prefixes})
+	if err != nil {
+		return 0, err
+	}
+	for row, err := range res.Rows() {
+		if err != nil {
+			return n, err
+		}
+		n++
+		if first {
+			return n, nil
+		}
+		if err := rw.WriteQuad(rdf.Quad{S: row[0], P: row[1], O: row[2]}); err != nil {
+			return n, err
+		}
+	}
+	return n, rw.Close()
+}
+
+// graphETag names the representation of a graph in a version of the store.
+func graphETag(version uint64, f *form) string {
+	return fmt.Sprintf(`"%x-graph-%s"`, version, f.suffix)
+}
+
+func (s *Server) noGraph(c *gin.Context, t target) {
+	s.fail(c, Problem{
+		Type: problemNotFound, Status: http.StatusNotFound, Title: "No such graph",
+		Detail: fmt.Sprintf("There is no graph <%s>.", t.graph.Value()),
+	})
+}
+
+// writeGraph answers PUT, which replaces a graph, and POST, which adds to one, or
+// makes one where none is named.
+func (s *Server) writeGraph(c *gin.Context) {
+	if !s.authorize(c) {
+		return
+	}
+	t, problem := s.graphTarget(c)
+	put := c.Request.Method == http.MethodPut
+	if problem == nil && t.whole && put {
+		problem = badRequest("PUT needs the name of a graph.")
+	}
+	if problem != nil {
+		s.fail(c, *problem)
+		return
+	}
+	if t.whole {
+		t = target{graph: rdf.NewIRI(s.opt.Base + graphsPath[1:] + "/" + strings.ToLower(rand.Text()))}
+	}
+	quads, problem := s.readGraphBody(c, t)
+	if problem != nil {
+		s.fail(c, *problem)
+		return
+	}
+	before, err := s.engine.WriteGraph(c.Request.Context(), sparql.GraphWrite{
+		Graph: t.graph, Quads: quads, Replace: put, Check: preconditions(c),
+	})
+	if err != nil {
+		s.writeFailed(c, t, err)
+		return
+	}
+	c.Writer.Header().Set("Cache-Control", "no-store")
+	if before > 0 {
+		c.Status(http.StatusNoContent)
+		return
+	}
+	if rest, ours := strings.CutPrefix(t.graph.Value(), s.opt.Base); ours && strings.HasPrefix(rest, graphsPath[1:]+"/") {
+		c.Writer.Header().Set("Location", origin(c)+"/"+rest)
+	}
+	c.Status(http.StatusCreated)
+}
+
+// deleteGraph answers DELETE.
+func (s *Server) deleteGraph(c *gin.Context) {
+	if !s.authorize(c) {
+		return
+	}
+	t, ok := s.namedGraph(c)
+	if !ok {
+		return
+	}
+	check := preconditions(c)
+	_, err := s.engine.WriteGraph(c.Request.Context(), sparql.GraphWrite{
+		Graph: t.graph, Replace: true,
+		Check: func(version uint64, quads int64) error {
+			if quads == 0 && !t.graph.IsZero() {
+				return errNoGraph
+			}
+			return check(version, quads)
+		},
+	})
+	if err != nil {
+		s.writeFailed(c, t, err)
+		return
+	}
+	c.Status(http.StatusNoContent)
+}
+
+// patchGraph answers PATCH: an update request about one graph (section 5.7).
+func (s *Server) patchGraph(c *gin.Context) {
+	if !s.authorize(c) {
+		return
+	}
+	t, ok := s.namedGraph(c)
+	if !ok {
+		return
+	}
+	mediaType, problem := bodyType(c)
+	switch {
+	case problem != nil:
+	case mediaType != typeUpdate:
+		problem = &Problem{
+			Type: problemMediaType, Status: http.StatusUnsupportedMediaType,
+			Detail: fmt.Sprintf("A graph is patched with %s, not with %q.", typeUpdate, mediaType),
+		}
+	case t.graph.IsZero():
+		problem = badRequest("Updates of the default graph are POSTed to /sparql.")
+	}
+	text := ""
+	if problem == nil {
+		text, problem = s.readBody(c)
+	}
+	if problem != nil {
+		s.fail(c, *problem)
+		return
+	}
+	err := s.engine.Update(c.Request.Context(), text, sparql.QueryOptions{
+		Base: t.graph.Value(), Graph: t.graph, Timeout: s.opt.QueryTimeout, Label: c.Request.RemoteAddr,
+	})
+	if err != nil {
+		s.queryFailed(c, &operation{isUpdate: true}, err)
+		return
+	}
+	c.Status(http.StatusNoContent)
+}
+
+// The outcomes of checks before a graph is changed.
+var (
+	errNoGraph      = errors.New("no such graph")
+	errPrecondition = errors.New("precondition failed")
+)
+
+// preconditions returns a check of If-Match and If-None-Match (RFC 9110 section
+// 13.2.2) against the state that a change applies to.
+func preconditions(c *gin.Context) func(version uint64, quads int64) error {
+	match, noneMatch := c.GetHeader("If-Match"), c.GetHeader("If-None-Match")
+	return func(version uint64, quads int64) error {
+		if match != "" && !versionListed(match, version, quads) || noneMatch != "" && versionListed(noneMatch, version, quads) {
+			return errPrecondition
+		}
+		return nil
+	}
+}
+
+// versionListed reports whether a list of entity tags names a representation of
+// the graph in the version, in any syntax.
+func versionListed(header string, version uint64, quads int64) bool {
+	for _, tag := range splitQuoted(header, ',') {
+		tag = strings.TrimSpace(tag)
+		if tag == "*" {
+			return quads > 0
+		}
+		held, _, _ := strings.Cut(strings.Trim(strings.TrimPrefix(tag, "W/"), `"`), "-")
+		if v, err := strconv.ParseUint(held, 16, 64); err == nil && v == version {
+			return true
+		}
+	}
+	return false
+}
+
+// writeFailed answers for a change of a graph that did not happen.
+func (s *Server) writeFailed(c *gin.Context, t target, err error) {
+	switch {
+	case errors.Is(err, errNoGraph):
+		s.noGraph(c, t)
+	case errors.Is(err, errPrecondition):
+		s.fail(c, Problem{
+			Type: problemPrecondition, Status: http.StatusPreconditionFailed,
+			Detail: "The graph is not in the state that the If-Match or If-None-Match header asks for.",
+		})
+	default:
+		s.queryFailed(c, &operation{isUpdate: true}, err)
+	}
+}
+
+// mediaTypeOf returns the media type of a header value, without parameters.
+func mediaTypeOf(header string) (mediaType, boundary string) {
+	mediaType, params, err := mime.ParseMediaType(header)
+	if err != nil {
+		return header, ""
+	}
+	return mediaType, params["boundary"]
+}

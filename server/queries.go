@@ -1,0 +1,83 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// runningQuery is a query or update that is being answered, as /queries tells it.
+type runningQuery struct {
+	ID      uint64    `json:"id"`
+	Client  string    `json:"client,omitempty"`
+	Started time.Time `json:"started"`
+	Seconds float64   `json:"seconds"`
+	Memory  int64     `json:"memoryBytes"`
+	Query   string    `json:"query"`
+}
+
+// queries answers /queries: what is running, for the operator.
+func (s *Server) queries(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept")
+	if !s.authorize(c) {
+		return
+	}
+	now := time.Now()
+	list := []runningQuery{}
+	for _, r := range s.engine.Running() {
+		list = append(list, runningQuery{
+			ID: r.ID, Client: r.Label, Started: r.Started, Seconds: now.Sub(r.Started).Seconds(), Memory: r.Memory, Query: r.Text,
+		})
+	}
+	if i, ok := negotiate(accept(c), problemOffers); ok && i == 1 {
+		s.renderPage(c, http.StatusOK, "list", queriesPage(list))
+		return
+	}
+	body, err := json.MarshalIndent(struct {
+		Queries []runningQuery `json:"queries"`
+	}{list}, "", "  ")
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	s.send(c, http.StatusOK, "application/json", append(body, '\n'))
+}
+
+func queriesPage(list []runningQuery) *listPage {
+	p := &listPage{
+		Kind: "Operation", Title: "Running queries", Subtitle: plural(len(list), "query", "queries"),
+		Path: "/queries", Columns: []string{"Number", "Client", "Seconds", "Memory", "Query"},
+	}
+	for _, r := range list {
+		p.Entries = append(p.Entries, listEntry{Cells: []pageLink{
+			{Text: strconv.FormatUint(r.ID, 10)},
+			{Text: r.Client},
+			{Text: fmt.Sprintf("%.1f", r.Seconds)},
+			{Text: fmt.Sprintf("%d KiB", (r.Memory+1023)/1024)},
+			{Text: r.Query},
+		}})
+	}
+	return p
+}
+
+// stopQuery answers DELETE /queries/{id}.
+func (s *Server) stopQuery(c *gin.Context) {
+	if !s.authorize(c) {
+		return
+	}
+	id, err := strconv.ParseUint(c.Param("id"), 10, 64)
+	if err != nil || !s.engine.Cancel(id) {
+		s.fail(c, Problem{
+			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such query",
+			Detail: fmt.Sprintf("No query with the number %q is running.", c.Param("id")),
+		})
+		return
+	}
+	c.Status(http.StatusNoContent)
+}
