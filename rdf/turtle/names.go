@@ -93,8 +93,8 @@ func (n *names) relative(iri string) (string, bool) {
 		return "", false
 	}
 	ref := iri[len(n.dir):]
-	if iri == n.base.String() {
-		ref = ""
+	if rest, ok := strings.CutPrefix(iri, n.base.String()); ok && (rest == "" || rest[0] == '#') {
+		ref = rest // the base itself, or a part of it
 	}
 	if rdf.CheckIRIReference(ref) != nil || n.base.Resolve(ref) != iri {
 		return "", false
