@@ -157,7 +157,7 @@ var errNoRunner = errors.New("no runner for this type of test")
 
 // allSuites returns every suite that the report of conformance counts.
 func allSuites() []suite {
-	return slices.Concat(rdfSuites(), jsonldSuites(), sparqlSuites(engineEvaluator{delta: true}))
+	return slices.Concat(rdfSuites(), jsonldSuites(), sparqlSuites(engineEvaluator{delta: true}), protocolSuites())
 }
 
 // tests returns the tests of s.
