@@ -2,6 +2,7 @@ package links
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,9 +32,8 @@ func (l *linker) compare(r *Row, m *match) error {
 func (l *linker) compareLinking(r *Row, m *match) error {
 	linkings := m.linkings()
 	if len(linkings) > 1 && l.atLinking(r) {
-		d := l.discrepancy(r, OneForSeveral, join(m.targets))
-		d.Serial = linkings[0].LinkingIRI()
-		d.Expected = l.several(linkings)
+		d := l.discrepancy(r, OneForSeveral, m.targets[0].number.String())
+		d.Serial, d.Found, d.Expected = linkings[0].LinkingIRI(), join(m.targets), oneOf(linkings)
 		if err := l.tell(d); err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (l *linker) compareLinking(r *Row, m *match) error {
 			if !t.serial.HasLinking || t.basis == ByIncorrect || t.serial.Linking == c {
 				continue
 			}
-			if len(linkings) > 1 && contains(linkings, c) {
+			if len(linkings) > 1 && slices.Contains(linkings, c) {
 				continue // told as one item for several
 			}
 			d := l.discrepancy(r, LinkingDiffers, t.number.String())
@@ -57,16 +57,7 @@ func (l *linker) compareLinking(r *Row, m *match) error {
 	return nil
 }
 
-func contains(list []issn.ISSN, n issn.ISSN) bool {
-	for _, m := range list {
-		if m == n {
-			return true
-		}
-	}
-	return false
-}
-
-func (l *linker) several(linkings []issn.ISSN) string {
+func oneOf(linkings []issn.ISSN) string {
 	parts := make([]string, len(linkings))
 	for i, n := range linkings {
 		parts[i] = n.String()
@@ -85,7 +76,7 @@ func (l *linker) compareRoles(r *Row) error {
 			continue
 		}
 		for _, b := range r.Numbers {
-			if b.Role != RoleOnline || repeatedRole(r.Numbers[:i], a) {
+			if b.Role != RoleOnline || slices.Contains(r.Numbers[:i], a) {
 				continue
 			}
 			if o, err := readISSN(b.Text); err == nil && o == n {
@@ -96,15 +87,6 @@ func (l *linker) compareRoles(r *Row) error {
 		}
 	}
 	return nil
-}
-
-func repeatedRole(before []Number, n Number) bool {
-	for _, b := range before {
-		if b == n {
-			return true
-		}
-	}
-	return false
 }
 
 // compareTitles finds titles that do not resemble any title of the serials.

@@ -2,6 +2,8 @@ package links_test
 
 import (
 	"context"
+	"encoding/csv"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,7 +102,7 @@ func (r *result) kinds() []string {
 }
 
 // run links files and checks that every row is accounted for.
-func run(t testing.TB, reg *register, source string, files ...*links.File) *result {
+func run(t testing.TB, reg links.Register, source string, files ...*links.File) *result {
 	t.Helper()
 	src := links.Lookup(source)
 	if src == nil {
@@ -169,4 +171,53 @@ func groups(t testing.TB) *register {
 		}
 	}
 	return reg
+}
+
+// readColumns returns the valid ISSNs of columns of a table: commas by
+// encoding/csv, tabs by cutting lines. A table without names of columns has them
+// in the first.
+func readColumns(t testing.TB, r io.Reader, columns []string, needID bool) []string {
+	t.Helper()
+	var records [][]string
+	if columns == nil || needID {
+		content, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(content)) {
+			records = append(records, strings.Split(strings.TrimRight(line, "\r\n"), "\t"))
+		}
+	} else {
+		var err error
+		if records, err = csv.NewReader(r).ReadAll(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	places, id := []int{0}, -1
+	if columns != nil {
+		places = nil
+		for i, name := range records[0] {
+			if slices.Contains(columns, strings.TrimPrefix(name, "\ufeff")) {
+				places = append(places, i)
+			}
+			if needID && name == "zdb_id" {
+				id = i
+			}
+		}
+		records = records[1:]
+	}
+	var found []string
+	for _, record := range records {
+		if id >= 0 && record[id] == "" {
+			continue // without its identifier a title of the ZDB is no link
+		}
+		for _, i := range places {
+			for text := range strings.SplitSeq(record[i], ";") {
+				if n, err := issn.Clean(text); err == nil {
+					found = append(found, n.String())
+				}
+			}
+		}
+	}
+	return found
 }

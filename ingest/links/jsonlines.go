@@ -138,7 +138,7 @@ func (f *jsonFormat) read(ctx context.Context, in *input, emit func(*Row) error)
 		}
 		return emit(&in.row)
 	}
-	if f.fillArray == nil && !oneALine(in.head) {
+	if f.fillArray == nil && (f.wraps(in.head) || !oneALine(in.head)) {
 		return f.elements(in.r, func(raw []byte) error { return take(raw, 0) })
 	}
 	return lines(in.r, func(line []byte, number int64) error {
@@ -191,6 +191,17 @@ func oneALine(head []byte) bool {
 	return json.Valid(bytes.TrimRight(bytes.TrimSpace(line), ","))
 }
 
+// wraps judges whether the file is one object on one line that holds the values
+// in one of the arrays.
+func (f *jsonFormat) wraps(head []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte("\n"))
+	var o object
+	if len(f.arrays) == 0 || json.Unmarshal(line, &o) != nil {
+		return false
+	}
+	return slices.ContainsFunc(f.arrays, func(name string) bool { return bytes.HasPrefix(o[name], []byte("[")) })
+}
+
 // elements reads the values of an array, of the named member of an object, or a
 // sequence of values.
 func (f *jsonFormat) elements(r io.Reader, take func([]byte) error) error {
@@ -237,7 +248,10 @@ func (f *jsonFormat) members(dec *json.Decoder, take func([]byte) error) error {
 				}
 				continue
 			}
-			return jsonError(errors.New(name + " is no array"))
+			if self[name], err = remainder(dec, open); err != nil {
+				return err
+			}
+			continue
 		}
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
@@ -256,6 +270,39 @@ func (f *jsonFormat) members(dec *json.Decoder, take func([]byte) error) error {
 		return jsonError(err)
 	}
 	return take(raw)
+}
+
+// remainder returns the value that starts with a token, which is no bracket of an
+// array.
+func remainder(dec *json.Decoder, token json.Token) (json.RawMessage, error) {
+	if token != json.Delim('{') {
+		raw, err := json.Marshal(token)
+		if err != nil {
+			return nil, jsonError(err)
+		}
+		return raw, nil
+	}
+	inner := map[string]json.RawMessage{}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return nil, jsonError(err)
+		}
+		name, _ := key.(string)
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return nil, jsonError(err)
+		}
+		inner[name] = value
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, jsonError(err)
+	}
+	raw, err := json.Marshal(inner)
+	if err != nil {
+		return nil, jsonError(err)
+	}
+	return raw, nil
 }
 
 // drain reads the elements of an array up to its end.
