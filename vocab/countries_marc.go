@@ -5,6 +5,7 @@ package vocab
 var marcCountries = []entry{
 	{code: "aa", label: "Albania", match: "AL"},
 	{code: "abc", label: "Alberta", match: "CA"},
+	{code: "ac", label: "Ashmore and Cartier Islands", match: "AU", obsolete: true},
 	{code: "aca", label: "Australian Capital Territory", match: "AU"},
 	{code: "ae", label: "Algeria", match: "DZ"},
 	{code: "af", label: "Afghanistan", match: "AF"},
@@ -105,7 +106,7 @@ var marcCountries = []entry{
 	{code: "gau", label: "Georgia", match: "US"},
 	{code: "gb", label: "Kiribati", match: "KI"},
 	{code: "gd", label: "Grenada", match: "GD"},
-	{code: "ge", label: "Germany (East)", obsolete: true},
+	{code: "ge", label: "Germany (East)", match: "DE", obsolete: true},
 	{code: "gg", label: "Guernsey", match: "GG"},
 	{code: "gh", label: "Ghana", match: "GH"},
 	{code: "gi", label: "Gibraltar", match: "GI"},

@@ -4,11 +4,19 @@ package vocab
 // A code of one character is written with a low line before it in IRIs, which
 // is how the ISSN Portal does it: MARC 022 $2 "1" is ISSNCenter#_1. Match is the
 // country.
+//
+// The network publishes no table of codes. The portal names the centres of Poland
+// and the United States beside their codes; the others are inferred from the
+// countries of the serials that records of one code describe, and those of Costa
+// Rica, Indonesia, Italy, Serbia and Switzerland from a few records only. A code that is not
+// here is no error.
 var ISSNCentres = withCountries(newList(List{
 	Name: "ISSNCenter", IRI: ISSNBase + "organization/ISSNCenter", Local: true,
 	Labels: []Label{{"en", "ISSN Centres"}, {"fr", "Centres ISSN"}},
 }, ISSNCentre, []entry{
 	{code: "22", label: "ISSN National Centre for China", french: "Centre national ISSN de Chine"},
+	{code: "39", label: "ISSN National Centre for Costa Rica", french: "Centre national ISSN du Costa Rica"},
+	{code: "40", label: "ISSN National Centre for Switzerland", french: "Centre national ISSN de Suisse"},
 	{code: "57", label: "ISSN National Centre for Poland", french: "Centre national ISSN de Pologne"},
 	{code: "76", label: "ISSN National Centre for the Russian Federation", french: "Centre national ISSN de la Fédération de Russie"},
 	{code: "_0", label: "ISSN International Centre", french: "Centre international de l'ISSN"},
@@ -17,8 +25,11 @@ var ISSNCentres = withCountries(newList(List{
 	{code: "_4", label: "ISSN National Centre for Canada", french: "Centre national ISSN du Canada"},
 	{code: "_6", label: "ISSN National Centre for Germany", french: "Centre national ISSN d'Allemagne"},
 	{code: "_7", label: "ISSN National Centre for France", french: "Centre national ISSN de France"},
+	{code: "_d", label: "ISSN National Centre for Italy", french: "Centre national ISSN d'Italie"},
 	{code: "_j", label: "ISSN National Centre for the Netherlands", french: "Centre national ISSN des Pays-Bas"},
-}), []string{"CN", "PL", "RU", "", "US", "GB", "CA", "DE", "FR", "NL"})
+	{code: "b1", label: "ISSN National Centre for Serbia", french: "Centre national ISSN de Serbie"},
+	{code: "p1", label: "ISSN National Centre for Indonesia", french: "Centre national ISSN d'Indonésie"},
+}), []string{"CN", "CR", "CH", "PL", "RU", "", "US", "GB", "CA", "DE", "FR", "IT", "NL", "RS", "ID"})
 
 // Keepers are the archives of the Keepers Registry, by the code in field 920.
 // Match is the item of Wikidata where it is known beyond doubt.
@@ -45,8 +56,12 @@ var Keepers = withItems(newList(List{
 }), map[string]string{"bl": "Q23308", "dnb": "Q27302", "internetarchive": "Q461", "loc": "Q131454"})
 
 // CentreCode brings the code of an ISSN centre to the form that IRIs have: a
-// code of one character gets a low line before it.
+// code of one character gets a low line before it. A zero before a digit, as
+// some libraries write it to have two of them, is dropped.
 func CentreCode(code string) string {
+	if len(code) == 2 && code[0] == '0' && '0' <= code[1] && code[1] <= '9' {
+		code = code[1:]
+	}
 	if len(code) == 1 {
 		return "_" + code
 	}

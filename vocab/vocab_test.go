@@ -44,7 +44,7 @@ func TestLists(t *testing.T) {
 }
 
 func TestCountries(t *testing.T) {
-	for code, want := range map[string]string{"enk": "GB", "nyu": "US", "fr": "FR", "gw": "DE", "xxk": "GB", "uk": "GB", "vp": "", "xx": "", "zzz": ""} {
+	for code, want := range map[string]string{"enk": "GB", "nyu": "US", "fr": "FR", "gw": "DE", "xxk": "GB", "uk": "GB", "ge": "DE", "ac": "AU", "cs": "", "vp": "", "xx": "", "zzz": ""} {
 		got := ""
 		if c := vocab.CountryOfMARC(code); c != nil {
 			got = c.Code
@@ -96,7 +96,14 @@ func TestCodes(t *testing.T) {
 	if got := vocab.FixedIRI(vocab.PublicationStatuses, '|'); got != "" {
 		t.Errorf("FixedIRI of no attempt to code = %s, want none", got)
 	}
-	if vocab.CentreCode("1") != "_1" || vocab.CentreCode("22") != "22" || vocab.CentreCode("_7") != "_7" {
-		t.Error("CentreCode")
+	for code, want := range map[string]string{"1": "_1", "22": "22", "_7": "_7", "02": "_2", "b1": "b1", "0": "_0"} {
+		if got := vocab.CentreCode(code); got != want {
+			t.Errorf("CentreCode(%s) = %s, want %s", code, got, want)
+		}
+	}
+	for code, want := range map[string]string{"crf": "cartographic three-dimensional form", "crn": "cartographic tactile three-dimensional form", "crt": "cartographic tactile image"} {
+		if c := vocab.ContentTypes.Lookup(code); c == nil || c.Label("en") != want {
+			t.Errorf("content type %s is %v, want %s", code, c, want)
+		}
 	}
 }
