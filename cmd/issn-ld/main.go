@@ -83,7 +83,7 @@ Exit codes: 0 good, 1 failed, 2 wrong use, 3 done but some input was rejected.`,
 		return fmt.Errorf("%w: %w (see '%s --help')", errUsage, err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newImport(), newLoad(), newServe(), newQuery(), newExport(), newConvert(), newStats(), newGenerate(), newCheck(), newCompact(), newBackup(), newRestore(), newVersion(),
+		newImport(), newLoad(), newLink(), newReport(), newServe(), newQuery(), newExport(), newConvert(), newStats(), newGenerate(), newCheck(), newCompact(), newBackup(), newRestore(), newVersion(),
 	)
 	for _, cmd := range root.Commands() {
 		cmd.Args = usageArgs(cmd.Args)

@@ -28,6 +28,7 @@ type progress struct {
 	last  time.Time
 	done  int64 // of total
 	items int64
+	notes int // lines printed by noteUpTo
 }
 
 // newProgress reports on out, usually standard error. Items are counted in the
@@ -109,6 +110,20 @@ func (p *progress) note(text string) {
 		_ = p.bar.Clear()
 	}
 	say(p.out, "%s\n", text)
+}
+
+// noteUpTo prints the first lines like this one, and says once that it stops.
+func (p *progress) noteUpTo(limit int, text string) {
+	p.mu.Lock()
+	p.notes++
+	n := p.notes
+	p.mu.Unlock()
+	if n <= limit {
+		p.note(text)
+	}
+	if n == limit {
+		p.note("more lines like these are left out")
+	}
 }
 
 // reading shows a run over records.

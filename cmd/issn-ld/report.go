@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/ingest/links"
+	"issn-ld/rdf"
+	"issn-ld/rdf/format"
+	"issn-ld/store"
+)
+
+func newReport() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "report",
+		Short:   "Report on the register and its links",
+		Example: "  issn-ld report discrepancies --data data",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newDiscrepancies())
+	return cmd
+}
+
+// discrepancyFlags are the flags of the report of discrepancies.
+type discrepancyFlags struct {
+	data, source, format, corrections string
+}
+
+func newDiscrepancies() *cobra.Command {
+	f := &discrepancyFlags{}
+	cmd := &cobra.Command{
+		Use:   "discrepancies",
+		Short: "List where other systems and the register disagree",
+		Long: `Discrepancies lists what the last 'issn-ld link' of each source found: unknown, wrong, cancelled
+and incorrect ISSNs, an ISSN-L that differs, one item for several serials and several items for
+one, titles, dates and claims that contradict each other. With --corrections it gives what
+puts them right in the other system instead: QuickStatements for Wikidata, CSV for the others.`,
+		Example: `  issn-ld report discrepancies --data data
+  issn-ld report discrepancies --data data --source wikidata --corrections quickstatements
+  issn-ld report discrepancies --data data --format csv > discrepancies.csv`,
+		Args: usageArgs(cobra.NoArgs),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.data, "data", "data", "folder of the store")
+	flags.StringVar(&f.source, "source", "", "only those of this source")
+	flags.StringVar(&f.format, "format", "table", "table, csv, json, or an RDF syntax: nt, nq, ttl, trig, rdf, jsonld")
+	flags.StringVar(&f.corrections, "corrections", "", "quickstatements or csv: print corrections instead")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), cmd.OutOrStdout()) }
+	return cmd
+}
+
+func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
+	if f.source != "" && links.Lookup(f.source) == nil {
+		return usagef("there is no source %q; 'issn-ld link --list' lists them", f.source)
+	}
+	db, err := openExisting(f.data, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	snap, err := db.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, snap.Close()) }()
+	list, err := f.read(ctx, snap)
+	if err != nil {
+		return err
+	}
+	return f.print(out, list)
+}
+
+// read collects the discrepancies of the graphs of the sources, and the claims
+// of different sources that contradict each other.
+func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]links.Discrepancy, error) {
+	var found links.Discrepancies
+	var claims links.Claims
+	for _, source := range links.Sources() {
+		err := eachOfGraph(ctx, snap, source.Info().Graph(), func(q rdf.Quad) error {
+			found.Add(q)
+			claims.Add(q)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	list := found.List()
+	err := claims.Check(newHeldRegister(ctx, snap), func(d links.Discrepancy) error {
+		list = append(list, d)
+		return nil
+	})
+	if f.source != "" {
+		list = slices.DeleteFunc(list, func(d links.Discrepancy) bool { return d.Source != f.source })
+	}
+	return list, err
+}
+
+func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error {
+	switch f.corrections {
+	case "":
+	case "quickstatements":
+		return links.WriteQuickStatements(out, list, time.Now())
+	case "csv":
+		return links.WriteCorrectionCSV(out, list)
+	default:
+		return usagef("--corrections: %q is neither quickstatements nor csv", f.corrections)
+	}
+	switch f.format {
+	case "table":
+		t := table{header: []string{"kind", "source", "item", "ISSN", "found", "expected"}}
+		for i := range list {
+			d := &list[i]
+			t.add(string(d.Kind), d.Source, d.Item, d.ISSN, oneLine(d.Found), oneLine(d.Expected))
+		}
+		return t.print(out)
+	case "csv":
+		return links.WriteDiscrepancyCSV(out, list)
+	case "json":
+		return links.WriteDiscrepancyJSON(out, list)
+	}
+	syntax, ok := format.ByName(f.format)
+	if !ok {
+		return usagef("--format: %q is none of table, csv, json, nt, nq, ttl, trig, rdf, jsonld", f.format)
+	}
+	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: profilePrefixes(), Pretty: true, DropGraphs: true})
+	if err != nil {
+		return err
+	}
+	for _, q := range links.DiscrepancyQuads(list) {
+		if err := w.WriteQuad(q); err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}
+
+// oneLine keeps a cell of a table short.
+func oneLine(s string) string {
+	const most = 60
+	s = strings.Join(strings.Fields(s), " ")
+	if runes := []rune(s); len(runes) > most {
+		return fmt.Sprintf("%s...", string(runes[:most-3]))
+	}
+	return s
+}
