@@ -49,6 +49,10 @@ var mayImport = map[string][]string{
 	"sample":                 {},
 	"internal/layers":        {},
 	"testsuite":              {},
+	"bench/peers":            {},
+	"bench/queries":          {"bench/peers"},
+	"bench/store":            {"bench/peers", "rdf", "rdf/turtle", "store", "store/ids"},
+	"bench/rdf":              {"bench/peers", "rdf", "rdf/turtle"},
 }
 
 // wiring may import everything.

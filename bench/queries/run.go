@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"slices"
+	"time"
+
+	"issn-ld/bench/peers"
+)
+
+// runner has the running engines.
+type runner struct {
+	limits  peers.Limits
+	warm    int
+	restart bool
+	engines []*contestant
+}
+
+// contestant is an engine and its store.
+type contestant struct {
+	peers.Engine
+	dir    string
+	server *peers.Server
+}
+
+// outcome is how one engine did on one query.
+type outcome struct {
+	cold, warm time.Duration
+	sig        signature
+	err        error
+	timedOut   bool
+}
+
+// row is how all engines did on one query.
+type row struct {
+	query    query
+	outcomes []outcome // in the order of runner.engines
+	load     string    // the machine's load average
+}
+
+// boot starts an engine with nothing of its store in memory.
+func (r *runner) boot(ctx context.Context, c *contestant) (err error) {
+	if c.server != nil {
+		c.server.Stop()
+		c.server = nil
+	}
+	if err := peers.Evict(c.dir); err != nil {
+		return err
+	}
+	c.server, err = c.Start(ctx, c.dir)
+	return err
+}
+
+// stop ends all engines.
+func (r *runner) stop() {
+	for _, c := range r.engines {
+		if c.server != nil {
+			c.server.Stop()
+		}
+	}
+}
+
+// measure runs one query on all engines: first each one cold, then warm in turns, so
+// that what disturbs the machine disturbs all of them. Who begins changes with turn.
+func (r *runner) measure(ctx context.Context, q query, turn int) (row, error) {
+	out := row{query: q, outcomes: make([]outcome, len(r.engines)), load: peers.LoadAverage()}
+	order := make([]int, len(r.engines))
+	for i := range order {
+		order[i] = (i + turn) % len(order)
+	}
+	for _, i := range order {
+		if r.restart {
+			if err := r.boot(ctx, r.engines[i]); err != nil {
+				return out, err
+			}
+		}
+		if err := r.cold(ctx, r.engines[i], q, &out.outcomes[i]); err != nil {
+			return out, err
+		}
+	}
+	times := make([][]time.Duration, len(r.engines))
+	for n := range r.warm {
+		for _, i := range order {
+			o := &out.outcomes[i]
+			if o.err != nil || n >= repeats(o.cold, r.warm) {
+				continue
+			}
+			a, err := r.ask(ctx, r.engines[i], q)
+			if err != nil {
+				return out, fmt.Errorf("%s: %s: the second time: %w", r.engines[i].Name(), q.id(), err)
+			}
+			times[i] = append(times[i], a.Time)
+		}
+	}
+	for i, t := range times {
+		if o := &out.outcomes[i]; len(t) > 0 {
+			slices.Sort(t)
+			o.warm = t[len(t)/2]
+		} else {
+			o.warm = o.cold
+		}
+	}
+	return out, nil
+}
+
+// repeats is how often a query runs warm: slow ones less often.
+func repeats(cold time.Duration, most int) int {
+	switch {
+	case cold < 300*time.Millisecond:
+		return most
+	case cold < 5*time.Second:
+		return min(most, 3)
+	case cold < 20*time.Second:
+		return min(most, 1)
+	}
+	return 0
+}
+
+// cold runs a query for the first time and looks at its result. An engine that does
+// not answer in time is started anew, since not every one gives up by itself.
+func (r *runner) cold(ctx context.Context, c *contestant, q query, o *outcome) error {
+	a, err := r.ask(ctx, c, q)
+	o.cold = a.Time
+	if err == nil {
+		o.sig, err = sign(a.Type, a.Body, q.check)
+	}
+	o.err = err
+	o.timedOut = errors.Is(err, context.DeadlineExceeded) || err != nil && a.Time > r.limits.QueryTimeout*9/10
+	if err == nil {
+		return nil
+	}
+	log.Printf("%s: %s: after %.1f s: %v", c.Name(), q.id(), a.Time.Seconds(), err)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if o.timedOut || a.Status == 0 {
+		o.cold = min(o.cold, r.limits.QueryTimeout)
+		return r.boot(ctx, c)
+	}
+	return nil
+}
+
+// ask sends a query and waits a little longer than the engine may take.
+func (r *runner) ask(ctx context.Context, c *contestant, q query) (peers.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, r.limits.QueryTimeout+2*time.Second)
+	defer cancel()
+	return peers.Query(ctx, c.server.Endpoint, q.text, q.accept())
+}
