@@ -5,11 +5,10 @@ package vocab
 // is how the ISSN Portal does it: MARC 022 $2 "1" is ISSNCenter#_1. Match is the
 // country.
 //
-// The network publishes no table of codes. The portal names the centres of Poland
-// and the United States beside their codes; the others are inferred from the
-// countries of the serials that records of one code describe, and those of Costa
-// Rica, Indonesia, Italy, Serbia and Switzerland from a few records only. A code that is not
-// here is no error.
+// The network publishes no table of codes. The portal names the centre of Poland
+// beside its code; the others are inferred from the countries of the serials that
+// records of one code describe, those of Costa Rica, Indonesia, Italy, Serbia and
+// Switzerland from a few records only. A code that is not here is no error.
 var ISSNCentres = withCountries(newList(List{
 	Name: "ISSNCenter", IRI: ISSNBase + "organization/ISSNCenter", Local: true,
 	Labels: []Label{{"en", "ISSN Centres"}, {"fr", "Centres ISSN"}},
@@ -32,7 +31,10 @@ var ISSNCentres = withCountries(newList(List{
 }), []string{"CN", "CR", "CH", "PL", "RU", "", "US", "GB", "CA", "DE", "FR", "IT", "NL", "RS", "ID"})
 
 // Keepers are the archives of the Keepers Registry, by the code in field 920.
-// Match is the item of Wikidata where it is known beyond doubt.
+// Records were seen with the codes clockss, internetarchive, lockss, ndpp, nslc,
+// portico and scholarsportal; the others follow their manner and may differ from
+// those of the registry. Match is the item of Wikidata where it is known beyond
+// doubt.
 var Keepers = withItems(newList(List{
 	Name: "keepers", IRI: ISSNBase + "organization/keepers", Local: true,
 	Labels: []Label{{"en", "Archiving agencies of the Keepers Registry"}, {"fr", "Agences d'archivage du Keepers Registry"}},

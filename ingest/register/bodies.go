@@ -2,13 +2,16 @@ package register
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"issn-ld/ingest/marc"
 )
 
-// body reads an issuing body (710, 711, 720) and, from $b, its units.
+// body reads an issuing body (710, 711, 720) and, from $b, its units. A body that
+// only publishes, prints or sells is none, but may identify a publisher.
 func (r *reader21) body(f *marc.Field) {
 	if isProducer(f) {
+		r.s.identify(heading(f.First('a')), identities(f, "01"))
 		return
 	}
 	counterpart, script := r.counterpart(f)
@@ -21,27 +24,80 @@ func (r *reader21) body(f *marc.Field) {
 		if sf.Code == 'b' {
 			n, units = units, units+1
 		}
-		value := trimEnd(clean(sf.Value))
+		value := heading(sf.Value)
 		if value == "" {
 			continue
 		}
-		original := trimEnd(clean(nth(counterpart, sf.Code, n)))
+		original := heading(nth(counterpart, sf.Code, n))
 		b := body{name: newScripted(value, original, script, r.s.languages), parent: -1}
 		if sf.Code == 'b' {
 			b.parent = parent
 		}
 		parent = r.s.addBody(b)
 	}
-	if parent < 0 {
+	r.s.identifyBody(parent, identities(f, "01"))
+}
+
+// identifyBody adds identifiers to a body. Those of a heading are the unit's that
+// it names in the end.
+func (s *serial) identifyBody(i int, iris []string) {
+	if i < 0 {
 		return
 	}
-	// The identifier of a heading is that of the unit which it names in the end.
-	for _, sf := range f.Subfields {
-		if sf.Code == '0' || sf.Code == '1' {
-			r.s.bodies[parent].sameAs = addUnique(r.s.bodies[parent].sameAs, sameAs(sf.Value))
-		}
+	b := &s.bodies[i]
+	for _, iri := range iris {
+		b.sameAs = addUnique(b.sameAs, iri)
+	}
+	if b.parent < 0 {
+		s.identify(b.name.value, iris)
 	}
 }
+
+// identify notes the identifiers of an organization, which publishers and
+// reproduction agencies of the name take.
+func (s *serial) identify(name string, iris []string) {
+	if name != "" && len(iris) > 0 {
+		s.identified = append(s.identified, identified{name: name, sameAs: iris})
+	}
+}
+
+// identities returns the IRIs in the subfields with the codes.
+func identities(f *marc.Field, codes string) []string {
+	var iris []string
+	for _, sf := range f.Subfields {
+		if strings.IndexByte(codes, sf.Code) >= 0 {
+			iris = addUnique(iris, sameAs(sf.Value))
+		}
+	}
+	return iris
+}
+
+// heading returns a name in a heading without the punctuation at its end. The
+// full stop goes with it, unless it belongs to an abbreviation.
+func heading(text string) string {
+	name := trimEnd(clean(text))
+	stem, ok := strings.CutSuffix(name, ".")
+	if !ok || isAbbreviated(stem[strings.LastIndexByte(stem, ' ')+1:]) {
+		return name
+	}
+	return trimEnd(stem)
+}
+
+// isAbbreviated reports whether a word before a full stop is taken for an
+// abbreviation: it is very short, has another full stop in it, or is in the list.
+func isAbbreviated(word string) bool {
+	return utf8.RuneCountInString(word) <= 3 || strings.IndexByte(word, '.') >= 0 || abbreviations[strings.ToLower(word)]
+}
+
+// abbreviations are longer ones that headings end with.
+var abbreviations = func() map[string]bool {
+	m := map[string]bool{}
+	for word := range strings.FieldsSeq("acad admin assn assoc biol bros calif chem comm conf corp dept depto econ educ gouv govt hist hnos " +
+		"inst intl ltda mass mich minn miss natl oreg phys prov publ publs pubs tech tenn univ verl wash zool") {
+		m[word] = true
+	}
+	return m
+}()
 
 // addBody appends a body, unless the serial has it, and returns its position.
 func (s *serial) addBody(b body) int {

@@ -109,6 +109,8 @@ func (r *reader21) field(f *marc.Field) {
 		r.link(f)
 	case "856":
 		r.address(f)
+	case "880":
+		r.unlinked(f)
 	case "920":
 		r.keeper(f)
 	case "926", "953", "962":
@@ -123,7 +125,7 @@ func (r *reader21) administration() {
 	for i := range r.rec.Fields {
 		switch f := &r.rec.Fields[i]; f.Tag {
 		case "022":
-			if s.centre == "" {
+			if s.centre == "" && r.isOwn(f) {
 				s.centre = centreCode(f.First('2'))
 			}
 		case "039":
@@ -176,17 +178,26 @@ func (r *reader21) identifiers() {
 	for i := range r.rec.Fields {
 		switch f := &r.rec.Fields[i]; f.Tag {
 		case "022":
-			if a := f.First('a'); a != "" {
-				if n, err := issn.Clean(a); err != nil || n != s.issn {
-					s.warn("022: " + clean(a) + " is not the ISSN of this record")
-					continue
-				}
+			if !r.isOwn(f) {
+				s.warn("022: " + clean(f.First('a')) + " is not the ISSN of this record")
+				continue
 			}
 			r.identifier022(f)
 		case "023":
 			r.identifier023(f)
 		}
 	}
+}
+
+// isOwn reports whether a field 022 is about the ISSN of the record; one without
+// $a is taken to be.
+func (r *reader21) isOwn(f *marc.Field) bool {
+	a := f.First('a')
+	if a == "" {
+		return true
+	}
+	n, err := issn.Clean(a)
+	return err == nil && n == r.s.issn
 }
 
 func (r *reader21) identifier022(f *marc.Field) {
@@ -212,8 +223,7 @@ func (r *reader21) identifier023(f *marc.Field) {
 	s := r.s
 	if f.Ind1 != '1' {
 		if a := f.First('a'); a != "" {
-			s.hasLinking = false // prevails over 022 $l
-			s.setLinking(a, "023 $a")
+			r.cluster(a)
 		}
 		for z := range f.All('z') {
 			s.cancelledL = addUnique(s.cancelledL, canonical(z))
@@ -227,6 +237,21 @@ func (r *reader21) identifier023(f *marc.Field) {
 			return
 		}
 		s.history, s.hasHistory = n, true
+	}
+}
+
+// cluster sets the ISSN-L of field 023, which prevails over 022 $l.
+func (r *reader21) cluster(text string) {
+	s := r.s
+	old, had := s.linking, s.hasLinking
+	s.hasLinking = false
+	s.setLinking(text, "023 $a")
+	switch {
+	case !had:
+	case !s.hasLinking: // text is no ISSN
+		s.linking, s.hasLinking = old, true
+	case s.linking != old:
+		s.warn("022 $l: the ISSN-L is " + s.linking.String() + " in field 023, not " + old.String())
 	}
 }
 

@@ -111,6 +111,11 @@ func (r *reader21) keeper(f *marc.Field) {
 			a.issns = addUnique(a.issns, canonical(sf.Value))
 		}
 	}
+	if a.short == "" { // the profile has both forms of the extent or none
+		a.short = a.extent
+	} else if a.extent == "" {
+		a.extent = a.short
+	}
 	a.webArchive = r.webArchive(&a)
 	if a.code == "" && a.agency == "" {
 		r.s.warn("920: names no archive")

@@ -67,7 +67,7 @@ func (r *reader21) event(slot slot, f *marc.Field) {
 			}
 		case 'b':
 			value := trimEnd(clean(sf.Value))
-			if !isUnknown(value) {
+			if !isUnknown(value) && !isSeller(value) {
 				original := trimEnd(clean(nth(counterpart, 'b', i)))
 				e.publisher = append(e.publisher, newScripted(value, original, script, r.s.languages))
 			}
@@ -108,6 +108,18 @@ func isUnknown(text string) bool {
 	}
 	return strings.HasSuffix(t, "not identified") || strings.HasSuffix(t, "nicht ermittelbar") ||
 		strings.HasSuffix(t, "non identifié") || strings.HasSuffix(t, "no identificado")
+}
+
+// isSeller reports whether text in the place of a publisher says who sells or
+// distributes the serial, as statements of before field 264 do.
+func isSeller(text string) bool {
+	t := strings.ToLower(strings.TrimLeft(text, "[( "))
+	for _, words := range [...]string{"for sale by", "distributed by", "distributed to", "sold by"} {
+		if strings.HasPrefix(t, words) {
+			return true
+		}
+	}
+	return strings.HasSuffix(t, "[distributor]") || strings.HasSuffix(t, "[distributor")
 }
 
 // position reads the coordinates of a place (926, 953, 962).

@@ -80,6 +80,21 @@ func (r *reader21) counterpart(f *marc.Field) (*marc.Field, string) {
 	return nil, ""
 }
 
+// unlinked reads a field 880 that is the counterpart of no field (occurrence
+// number 00) as the field that it stands for.
+func (r *reader21) unlinked(f *marc.Field) {
+	tag, occurrence, _ := linkage(f.First('6'))
+	if occurrence != "00" {
+		return
+	}
+	switch tag {
+	case "246", "260", "264", "710", "711", "720":
+		g := *f
+		g.Tag = tag
+		r.field(&g)
+	}
+}
+
 // linkage takes $6 apart: "880-01", "245-01/(N", "245-01/$1", "245-01/Cyrl/r".
 // A script code without the slash is read too.
 func linkage(s string) (tag, occurrence, script string) {

@@ -56,6 +56,12 @@ type body struct {
 	parent int
 }
 
+// identified is an organization that a heading names with identifiers elsewhere.
+type identified struct {
+	name   string
+	sameAs []string
+}
+
 // classification is a number of a classification scheme; class is the BIBFRAME
 // class of the scheme.
 type classification struct {
@@ -128,6 +134,7 @@ type serial struct {
 	events         []event
 	positions      []position
 	bodies         []body
+	identified     []identified
 	carriers       []string // IRIs
 	contents       []string
 	mediaTypes     []string
@@ -200,7 +207,8 @@ func (s *serial) reset() {
 		cancelled: s.cancelled[:0], replacedBy: s.replacedBy[:0], incorrect: s.incorrect[:0], cancelledL: s.cancelledL[:0],
 		types: s.types[:0], media: s.media[:0], languages: s.languages[:0], titles: s.titles[:0], names: s.names[:0],
 		statements: s.statements[:0], events: s.events[:0], positions: s.positions[:0], bodies: s.bodies[:0],
-		carriers: s.carriers[:0], contents: s.contents[:0], mediaTypes: s.mediaTypes[:0], classes: s.classes[:0],
+		identified: s.identified[:0],
+		carriers:   s.carriers[:0], contents: s.contents[:0], mediaTypes: s.mediaTypes[:0], classes: s.classes[:0],
 		about: s.about[:0], keyword: s.keyword[:0], notes: s.notes[:0], reproductions: s.reproductions[:0],
 		links: s.links[:0], urls: s.urls[:0], indexed: s.indexed[:0], archives: s.archives[:0],
 		dates: [4][]string{s.dates[0][:0], s.dates[1][:0], s.dates[2][:0], s.dates[3][:0]},

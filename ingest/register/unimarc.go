@@ -14,6 +14,7 @@ type readerUNI struct {
 	rec    *marc.Record
 	s      *serial
 	online bool // the coded data or the description say so
+	micro  bool // a microform of any kind
 	events []place
 }
 
@@ -179,7 +180,7 @@ func (r *readerUNI) classes(f *marc.Field, class rdf.Term) {
 // form reads the form of the item.
 func (r *readerUNI) form(a string) {
 	if a != "" {
-		r.s.form = formOfUNIMARC[a[0]]
+		r.s.form, r.micro = formOfUNIMARC[a[0]], a[0] == 't'
 	}
 }
 
@@ -218,7 +219,7 @@ func (r *readerUNI) media() {
 		s.media = append(s.media, vocab.MediumOnline)
 	case r.online:
 		s.media = append(s.media, vocab.MediumDigitalCarrier)
-	case s.form == 'f' || s.form == 'a' || s.form == 'c':
+	case r.micro || s.form == 'f' || s.form == 'c':
 		s.media = append(s.media, vocab.MediumOther)
 	case s.material == 'a':
 		s.media = append(s.media, vocab.MediumPrint)

@@ -27,9 +27,10 @@ var (
 	}
 	// regularityOfUNIMARC leads from 110/2 to 008/19.
 	regularityOfUNIMARC = map[byte]byte{'a': 'r', 'b': 'n', 'u': 'u', 'y': 'x'}
-	// formOfUNIMARC leads from 106 $a to 008/23. Regular print is the blank.
+	// formOfUNIMARC leads from 106 $a to 008/23. Regular print is the blank. A
+	// microform (t) may be any of three forms of MARC 21.
 	formOfUNIMARC = map[byte]byte{
-		'd': 'd', 'e': 'e', 'f': 'f', 'g': 'c', 'r': ' ', 's': 's', 't': 'a', 'z': ' ',
+		'd': 'd', 'e': 'e', 'f': 'f', 'g': 'c', 'r': ' ', 's': 's', 'z': ' ',
 	}
 	// carrierOfUNIMARC leads from 183 $a to the RDA carrier types.
 	carrierOfUNIMARC = map[string]string{"nga": "nc", "ngb": "nb", "ceb": "cr"}

@@ -47,7 +47,7 @@ func (r *readerUNI) event(slot slot, f *marc.Field) {
 				e.places = append(e.places, p)
 			}
 		case 'c':
-			if name := trimEnd(clean(sf.Value)); !isUnknown(name) {
+			if name := trimEnd(clean(sf.Value)); !isUnknown(name) && !isSeller(name) {
 				original := trimEnd(clean(nth(counterpart, 'c', i)))
 				e.publisher = append(e.publisher, newScripted(name, original, script, r.s.languages))
 			}
@@ -59,7 +59,11 @@ func (r *readerUNI) event(slot slot, f *marc.Field) {
 
 // body reads a corporate body and its units ($b). $o is its ISNI.
 func (r *readerUNI) body(f *marc.Field) {
-	if isProducer(f) || r.isOriginal(f) {
+	if r.isOriginal(f) {
+		return
+	}
+	if isProducer(f) {
+		r.s.identify(heading(f.First('a')), identities(f, "o"))
 		return
 	}
 	counterpart := r.counterpart(f)
@@ -77,22 +81,17 @@ func (r *readerUNI) body(f *marc.Field) {
 		default:
 			continue
 		}
-		value := trimEnd(clean(sf.Value))
+		value := heading(sf.Value)
 		if value == "" {
 			continue
 		}
-		b := body{name: newScripted(value, trimEnd(clean(nth(counterpart, sf.Code, n))), script, r.s.languages), parent: -1}
+		b := body{name: newScripted(value, heading(nth(counterpart, sf.Code, n)), script, r.s.languages), parent: -1}
 		if sf.Code == 'b' {
 			b.parent = parent
 		}
 		parent = r.s.addBody(b)
 	}
-	if parent < 0 {
-		return
-	}
-	for o := range f.All('o') {
-		r.s.bodies[parent].sameAs = addUnique(r.s.bodies[parent].sameAs, sameAs(o))
-	}
+	r.s.identifyBody(parent, identities(f, "o"))
 }
 
 // link reads a linking entry with its ISSN in $x or in an embedded field 011.

@@ -2,6 +2,7 @@ package register
 
 import (
 	"strconv"
+	"strings"
 
 	"issn-ld/rdf"
 	"issn-ld/vocab"
@@ -95,7 +96,7 @@ func (w *writer) place(prefix, name string) rdf.Term {
 }
 
 // organization writes a publisher or a reproduction agency. Its name is a plain
-// string unless its original script is known.
+// string unless its original script is known; a heading of the name identifies it.
 func (w *writer) organization(prefix string, name scripted) rdf.Term {
 	t := w.named(prefix, name.value, "")
 	if !w.once(t.Value()) {
@@ -106,6 +107,16 @@ func (w *writer) organization(prefix string, name scripted) rdf.Term {
 		w.keep(t, schemaName, rdf.NewString(name.value))
 	} else {
 		w.bodyName(t, name)
+	}
+	for _, x := range w.s.identified {
+		if !strings.EqualFold(strings.TrimSuffix(name.value, "."), strings.TrimSuffix(x.name, ".")) {
+			continue
+		}
+		for _, iri := range x.sameAs {
+			if w.once(t.Value() + " " + iri) {
+				w.keep(t, schemaSameAs, rdf.NewIRI(iri))
+			}
+		}
 	}
 	return t
 }
