@@ -11,8 +11,13 @@ import (
 	"github.com/dgraph-io/ristretto/v2/z"
 )
 
-// streamBytes is what a stream gathers before it writes.
-const streamBytes = 4 << 20
+const (
+	// streamBytes is what a stream gathers before it writes.
+	streamBytes = 4 << 20
+	// streamStart is the memory that a stream begins with: small stores are
+	// built often, and the buffer grows by doubling.
+	streamStart = 64 << 10
+)
 
 // Build is a generation in the making.
 type Build struct {
@@ -33,7 +38,7 @@ func (d *Dir) Create() (*Build, error) {
 		return nil, err
 	}
 	gen := d.reserve()
-	db, err := badger.Open(badgerOptions(d.genPath(gen)).WithSyncWrites(false))
+	db, err := badger.Open(badgerOptions(d.genPath(gen)).WithSyncWrites(false).WithMemTableSize(buildMemTableSize))
 	if err != nil {
 		return nil, translate("create", err)
 	}
@@ -48,23 +53,25 @@ func (d *Dir) Create() (*Build, error) {
 // of one build may be used at the same time, and no two of them may have
 // overlapping ranges of keys.
 type Stream struct {
-	b   *Build
-	id  uint32
-	buf *z.Buffer
+	b    *Build
+	id   uint32
+	buf  *z.Buffer
+	size int // of the next buffer
 }
 
 // NewStream returns a new stream of the build.
-func (b *Build) NewStream() *Stream { return &Stream{b: b, id: b.streams.Add(1)} }
+func (b *Build) NewStream() *Stream { return &Stream{b: b, id: b.streams.Add(1), size: streamStart} }
 
 // Put writes a key, greater than the one before it, and copies its value.
 func (s *Stream) Put(key, value []byte) error {
 	if s.buf == nil {
-		s.buf = z.NewBuffer(streamBytes+streamBytes/4, "kv.Stream")
+		s.buf = z.NewBuffer(s.size, "kv.Stream")
 	}
 	badger.KVToBuffer(&pb.KV{Key: key, Value: value, Version: 1, StreamId: s.id}, s.buf)
 	if s.buf.LenNoPadding() < streamBytes {
 		return nil
 	}
+	s.size = streamBytes + streamBytes/4
 	return s.Flush()
 }
 
@@ -105,6 +112,13 @@ func (b *Build) Abort() error {
 		return nil
 	}
 	b.ended = true
-	b.sw.Cancel()
+	// Cancel leaves the tables of the streams in a list that Badger keeps for as
+	// long as the process runs; Flush, whose result goes at once, does not. It
+	// writes to mapped files.
+	if checkFree(b.dir.path, spareBytes/2) == nil {
+		_ = b.sw.Flush() // what came of it is removed
+	} else {
+		b.sw.Cancel()
+	}
 	return errors.Join(translate("abort", b.db.Close()), os.RemoveAll(b.dir.genPath(b.gen)))
 }

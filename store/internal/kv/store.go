@@ -16,12 +16,13 @@ const (
 	// value log, against the number of open files.
 	logFileSize = 64 << 20
 	// memTableSize is small because the keys are few: the blocks go to the
-	// value log.
-	memTableSize = 8 << 20
-	// tableSize is the size of tables of keys at the first level. Tables that
-	// streams write are 32 times as large, and each stream allocates two of
-	// them at once.
-	tableSize = 64 << 10
+	// value log. Each open database allocates a quarter more than that at once.
+	memTableSize = 4 << 20
+	// buildMemTableSize is the same for builds, which write past that table.
+	buildMemTableSize = 64 << 10
+	// tableSize is the size of tables of keys at all levels. Each stream
+	// allocates two of them at once.
+	tableSize = 256 << 10
 	// spareBytes must be free on the disk before anything is written: Badger
 	// writes to mapped files, where a full disk is a fatal signal.
 	spareBytes = 64 << 20
@@ -104,7 +105,7 @@ func (d *Dir) repair(path string) error {
 // badgerOptions suits large values that are compressed already and a few small
 // keys.
 func badgerOptions(path string) badger.Options {
-	return badger.DefaultOptions(path).
+	opt := badger.DefaultOptions(path).
 		WithLogger(nil).
 		WithMetricsEnabled(false).
 		WithCompression(options.None).
@@ -120,6 +121,8 @@ func badgerOptions(path string) badger.Options {
 		WithSyncWrites(true).
 		// The directory has a lock of ours, and generations are opened once.
 		WithBypassLockGuard(true)
+	opt.TableSizeMultiplier = 1 // or tables of streams would be 32 times as large
+	return opt
 }
 
 // Get returns the value of key, valid until the store is closed and not to be
