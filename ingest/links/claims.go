@@ -70,7 +70,7 @@ func (c *Claims) Add(q rdf.Quad) {
 	case vocab.SchemaHoldingArchive:
 		code := strings.TrimPrefix(q.O.Value(), vocab.Keeper)
 		c.byNode[key(q.S)] = code
-		if q.G.Value() == vocab.GraphBase+"keepers/"+code {
+		if q.G.Value() == vocab.GraphBase+"keepers/"+code || q.G.Value() == vocab.GraphBase+"keepers" {
 			c.agencies[code] = true // the whole list of the agency, not only what records repeat
 		}
 	case vocab.SchemaCreativeWorkStatus:

@@ -155,7 +155,11 @@ func groups(t testing.TB) *register {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rc.Close()
+	defer func() {
+		if err := rc.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	content := new(strings.Builder)
 	buf := make([]byte, 64<<10)
 	for {

@@ -121,34 +121,53 @@ func TestFixtures(t *testing.T) {
 		link         [3]string
 	}{
 		"Wikidata entities": {
-			"wikidata", []string{"wikidata", "entities.json"}, 22, 22, []string{"item-for-several-issn-l 1532-2882"},
+			"wikidata",
+			[]string{"wikidata", "entities.json"},
+			22, 22,
+			[]string{"item-for-several-issn-l 1532-2882"},
 			[3]string{natureL, vocab.SchemaSameAs, wdNature},
 		},
 		"Wikidata truthy statements": {
-			"wikidata", []string{"wikidata", "truthy.nt"}, 23, 22, []string{"item-for-several-issn-l 1532-2882"},
+			"wikidata",
+			[]string{"wikidata", "truthy.nt"},
+			23, 22,
+			[]string{"item-for-several-issn-l 1532-2882"},
 			[3]string{natureL, vocab.SchemaSameAs, wdNature},
 		},
 		"Wikidata query": {
-			"wikidata", []string{"wikidata", "query.csv"}, 33, 33, []string{"item-for-several-issn-l 2330-1635"},
+			"wikidata",
+			[]string{"wikidata", "query.csv"},
+			33, 33,
+			[]string{"item-for-several-issn-l 2330-1635"},
 			[3]string{natureL, vocab.SchemaSameAs, wdNature},
 		},
 		"OpenAlex snapshot": {
 			"openalex", []string{"openalex"}, 39, 12, nil, [3]string{natureL, vocab.SchemaSameAs, "https://openalex.org/S137773608"},
 		},
 		"ISNI JSON-LD": {
-			"isni", []string{"isni", "organizations.jsonld"}, 24, 23, nil,
+			"isni",
+			[]string{"isni", "organizations.jsonld"},
+			24, 23, nil,
 			[3]string{"http://issn.org/resource/ISSN/2331-8422#IssuingBody-Cornell_University", vocab.SchemaSameAs, "https://isni.org/isni/000000041936877X"},
 		},
 		"ISNI records": {
-			"isni", []string{"isni", "records.xml"}, 24, 23, nil,
+			"isni",
+			[]string{"isni", "records.xml"},
+			24, 23, nil,
 			[3]string{"https://isni.org/isni/000000041936877X", vocab.SchemaSameAs, "https://ror.org/05bnh6r87"},
 		},
 		"Transfer RSS": {
-			"transfer", []string{"transfer", "feed.xml"}, 22, 22, []string{"item-for-several-issn-l 1532-2882"},
+			"transfer",
+			[]string{"transfer", "feed.xml"},
+			22, 22,
+			[]string{"item-for-several-issn-l 1532-2882"},
 			[3]string{natureL, vocab.SchemaSubjectOf, "https://journaltransfer.issn.org/transfer/1"},
 		},
 		"Transfer JSON": {
-			"transfer", []string{"transfer", "transfers.json"}, 22, 22, []string{"item-for-several-issn-l 1532-2882"},
+			"transfer",
+			[]string{"transfer", "transfers.json"},
+			22, 22,
+			[]string{"item-for-several-issn-l 1532-2882"},
 			[3]string{natureL, vocab.SchemaSubjectOf, "https://journaltransfer.issn.org/transfer/1"},
 		},
 	} {
@@ -324,7 +343,11 @@ func columnNumbers(t testing.TB, f *links.File, columns []string, needID bool) [
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rc.Close()
+	defer func() {
+		if err := rc.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	return readColumns(t, rc, columns, needID)
 }
 

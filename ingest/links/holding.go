@@ -12,6 +12,8 @@ import (
 
 // Holding is what a row says that an archive holds.
 type Holding struct {
+	// Agency is the code of the archive; empty for that of the source.
+	Agency string
 	Status HoldingStatus
 	Extent Extent
 	URL    string
@@ -39,6 +41,7 @@ func holder(targets []target) target {
 
 // holdingKey is what one node describes.
 type holdingKey struct {
+	agency string
 	issn   issn.ISSN
 	status HoldingStatus
 }
@@ -84,7 +87,7 @@ func (h *holdings) add(it *Item, t target, row int64, file rdf.Term) {
 
 // part adds one part of an extent to the holding with the status.
 func (h *holdings) part(it *Item, p *Part, t target, status HoldingStatus, row int64, file rdf.Term) {
-	key := holdingKey{t.serial.ISSN, status}
+	key := holdingKey{firstOf(it.Holding.Agency, h.info.Archive), t.serial.ISSN, status}
 	x := h.all[key]
 	if x == nil {
 		x = &held{basis: t.basis, number: t.number, publisher: it.Publisher.Name, url: it.Holding.URL, row: row, file: file}
@@ -145,16 +148,23 @@ func (h *holdings) write(w *writer, last int) (int64, error) {
 	for key := range h.all {
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(a, b holdingKey) int { return cmp.Or(cmp.Compare(a.issn, b.issn), cmp.Compare(a.status, b.status)) })
+	slices.SortFunc(keys, func(a, b holdingKey) int {
+		return cmp.Or(cmp.Compare(a.agency, b.agency), cmp.Compare(a.issn, b.issn), cmp.Compare(a.status, b.status))
+	})
 	for _, key := range keys {
 		if err := h.one(w, key, last); err != nil {
 			return 0, err
 		}
 	}
-	if len(keys) == 0 {
-		return 0, nil
+	for i, key := range keys {
+		if i > 0 && key.agency == keys[i-1].agency {
+			continue
+		}
+		if err := h.archive(w, key.agency); err != nil {
+			return 0, err
+		}
 	}
-	return int64(len(keys)), h.archive(w)
+	return int64(len(keys)), nil
 }
 
 // one writes a holding in the form of the profile, with its evidence and with
@@ -166,13 +176,13 @@ func (h *holdings) one(w *writer, key holdingKey, last int) error {
 		name = "Holding"
 	}
 	s := rdf.NewIRI(key.issn.IRI())
-	node := rdf.NewIRI(key.issn.IRI() + "#" + name + "-" + h.info.Archive)
-	entity := rdf.NewIRI(key.issn.IRI() + "#Archived-" + h.info.Archive)
+	node := rdf.NewIRI(key.issn.IRI() + "#" + name + "-" + key.agency)
+	entity := rdf.NewIRI(key.issn.IRI() + "#Archived-" + key.agency)
 	e := Extent{Parts: []Part{{Status: key.status, Years: x.years, Volumes: x.volumes}}}
 	years := e.Years(last)
 	facts := []Fact{
 		{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveComponent)},
-		{vocab.SchemaHoldingArchive, archiveTerm(h.info.Archive)},
+		{vocab.SchemaHoldingArchive, archiveTerm(key.agency)},
 		{vocab.SchemaMainEntity, entity},
 		{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + x.basis.String())},
 		{vocab.ISSNMatchedISSN, rdf.NewString(x.number.String())},
@@ -226,19 +236,17 @@ func coverage(years, stated []Span) string {
 	return Span{From: from.From, To: from.From}.String() + "/" + Span{From: to, To: to}.String()
 }
 
-// archive describes the agency.
-func (h *holdings) archive(w *writer) error {
-	t := archiveTerm(h.info.Archive)
-	facts := []Fact{{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveOrganization)}, {vocab.SchemaIdentifier, rdf.NewString(h.info.Archive)}}
-	if c := vocab.Keepers.Lookup(h.info.Archive); c != nil {
-		facts = append(facts, Fact{vocab.SchemaName, rdf.NewString(c.Label("en"))})
+// archive describes an agency.
+func (h *holdings) archive(w *writer, code string) error {
+	facts := []Fact{{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveOrganization)}, {vocab.SchemaIdentifier, rdf.NewString(code)}}
+	name := h.info.Title
+	if c := vocab.Keepers.Lookup(code); c != nil {
+		name = c.Label("en")
 		if c.Match != "" {
 			facts = append(facts, Fact{vocab.SchemaSameAs, rdf.NewIRI(c.Match)})
 		}
-	} else {
-		facts = append(facts, Fact{vocab.SchemaName, rdf.NewString(h.info.Title)})
 	}
-	return w.statements(t, facts...)
+	return w.statements(archiveTerm(code), append(facts, Fact{vocab.SchemaName, rdf.NewString(name)})...)
 }
 
 // archiveTerm returns the IRI of an archiving agency by its code.

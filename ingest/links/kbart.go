@@ -38,7 +38,62 @@ func keepers() []*system {
 		archive("hathi", "HathiTrust", "https://www.hathitrust.org/", hathiTable(), kbart()),
 		archive("cariniana", "Rede Cariniana", "https://cariniana.ibict.br/",
 			&layout{label: "cariniana", need: []string{"ISSN", "eISSN", "Preserved Volumes", "Preserved Years"}, fill: fillCariniana}, kbart()),
+		keepersRegistry(),
 	}
+}
+
+// keepersRegistry is the Keepers Registry itself: a table of the holdings of all
+// agencies, with the values that field 920 of the records has.
+func keepersRegistry() *system {
+	return &system{
+		info: Info{Name: "keepers", Title: "Keepers Registry", Homepage: "https://keepers.issn.org/", Level: LevelISSN, Predicate: vocab.SchemaSubjectOf},
+		formats: []format{
+			&layout{label: "keepers-export", need: []string{"issn", "agency", "status"}, ragged: true, fill: fillKeeper},
+		},
+	}
+}
+
+// fillKeeper reads a holding of an agency, which is named by its code or by its
+// name.
+func fillKeeper(r *record, row *Row) {
+	row.Kind = KindHolding
+	row.numbers(r.get("issn", "print_issn"), RoleAny)
+	row.numbers(r.get("eissn", "online_issn"), RoleOnline)
+	row.numbers(r.get("issn_l"), RoleLinking)
+	row.title(r.get("title"), "")
+	row.Publisher.Name = r.get("publisher")
+	h := &row.Holding
+	h.Agency = agencyCode(r.get("agency"))
+	if h.Agency == "" {
+		row.reject(RejectID, r.get("agency"))
+		return
+	}
+	h.Status = ParseStatus(r.get("status"))
+	if h.Status == HoldingPlanned {
+		row.skip(SkipNoHolding, r.get("status"))
+		return
+	}
+	h.Extent = ParseExtent(r.get("extent", "volumes", "holdings"))
+	if first := year(r.get("start", "first_year")); first != 0 && len(h.Extent.Years(0)) == 0 {
+		span := Span{From: first, To: first, Open: true}
+		if last := year(r.get("end", "last_year")); last >= first {
+			span.To, span.Open = last, false
+		}
+		h.Extent.Parts = append(h.Extent.Parts, Part{Years: []Span{span}})
+	}
+	h.URL = webIRI(r.get("url"))
+}
+
+// agencyCode returns the code of an archive by code or name, or the empty string.
+func agencyCode(text string) string {
+	text = strings.TrimSpace(text)
+	for i := range vocab.Keepers.Concepts {
+		c := &vocab.Keepers.Concepts[i]
+		if strings.EqualFold(c.Code, text) || strings.EqualFold(c.Label("en"), text) || strings.EqualFold(strings.TrimSuffix(c.Label("en"), " Archive"), text) {
+			return c.Code
+		}
+	}
+	return ""
 }
 
 // fillKBART reads a row of a title list in the form of KBART (NISO RP-9), phases 1

@@ -252,7 +252,7 @@ func (l *linker) once(r *Row, n issn.ISSN) error {
 	other, seen := l.byItem[r.IRI]
 	if !seen {
 		l.byItem[r.IRI] = n
-	} else if other != n && !within(r, other, l.reg) {
+	} else if other != n && !names(r, other, l.reg) {
 		d := l.discrepancy(r, OneForSeveral, n.String())
 		d.Found, d.Expected, d.Serial = n.String(), other.String(), n.LinkingIRI()
 		return l.tell(d)
@@ -260,9 +260,9 @@ func (l *linker) once(r *Row, n issn.ISSN) error {
 	return nil
 }
 
-// within reports whether a row itself names a number of the ISSN-L: then the row
+// names reports whether a row itself names a number of the ISSN-L: then the row
 // was told already as one item for several.
-func within(r *Row, linking issn.ISSN, reg Register) bool {
+func names(r *Row, linking issn.ISSN, reg Register) bool {
 	for _, num := range r.Numbers {
 		n, err := readISSN(num.Text)
 		if err != nil {

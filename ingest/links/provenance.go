@@ -14,7 +14,8 @@ func (w *writer) provenance(report *Report, now time.Time) error {
 	run := rdf.NewIRI(w.graph.Value() + "#run")
 	stamp := rdf.NewLiteral(now.UTC().Format("2006-01-02T15:04:05Z"), vocab.XSDDateTime)
 	facts := []Fact{
-		{vocab.RDFType, rdf.NewIRI(vocab.VoIDDataset)}, {vocab.RDFType, rdf.NewIRI(vocab.PROVEntity)},
+		{vocab.RDFType, rdf.NewIRI(vocab.VoIDDataset)},
+		{vocab.RDFType, rdf.NewIRI(vocab.PROVEntity)},
 		{vocab.DCTTitle, rdf.NewLangString(w.info.Title, "en")},
 		{vocab.DCTModified, stamp},
 		{vocab.PROVWasGeneratedBy, run},
@@ -60,8 +61,10 @@ func (w *writer) fileFacts(run rdf.Term, f *FileReport) error {
 	facts := []Fact{
 		{vocab.RDFType, rdf.NewIRI(vocab.PROVEntity)},
 		{vocab.SchemaName, rdf.NewString(filepath.Base(f.Name))},
-		{vocab.ISSNRowsRead, integer(f.Rows)}, {vocab.ISSNRowsLinked, integer(f.Linked)},
-		{vocab.ISSNRowsRejected, integer(rejected)}, {vocab.ISSNRowsOutOfScope, integer(outOfScope)},
+		{vocab.ISSNRowsRead, integer(f.Rows)},
+		{vocab.ISSNRowsLinked, integer(f.Linked)},
+		{vocab.ISSNRowsRejected, integer(rejected)},
+		{vocab.ISSNRowsOutOfScope, integer(outOfScope)},
 	}
 	if !f.Modified.IsZero() {
 		facts = append(facts, Fact{vocab.DCTModified, rdf.NewLiteral(f.Modified.UTC().Format("2006-01-02"), vocab.XSDDate)})

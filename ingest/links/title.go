@@ -1,6 +1,7 @@
 package links
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -176,27 +177,25 @@ func dice(a, b string) float64 {
 	return 2 * float64(common) / float64(len(x)+len(y)-2)
 }
 
-// containment is 0.8 if all words of the shorter title are in the longer one and
-// say enough (two words, or one of five letters), else 0.
+// containment is 0.8 if all words of one title are in the other and say enough
+// (five letters together), else 0.
 func containment(x, y []string) float64 {
-	if len(x) > len(y) {
-		x, y = y, x
+	if within(x, y) || within(y, x) {
+		return 0.8
 	}
-	have := make(map[string]bool, len(y))
-	for _, w := range y {
-		have[w] = true
-	}
+	return 0
+}
+
+// within reports whether all words of x are in y and have five letters together.
+func within(x, y []string) bool {
 	letters := 0
 	for _, w := range x {
-		if !have[w] {
-			return 0
+		if !slices.Contains(y, w) {
+			return false
 		}
 		letters += len(w)
 	}
-	if letters < 5 {
-		return 0
-	}
-	return 0.8
+	return letters >= 5
 }
 
 // abbreviates reports whether short has the words of long in order, each cut to

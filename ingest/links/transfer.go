@@ -20,7 +20,7 @@ func transfer() *system {
 		},
 		formats: []format{
 			&xmlFormat{label: "transfer-rss", need: []string{"<rss", "<channel"}, element: "item", fill: fillNotice},
-			&jsonFormat{label: "transfer-json", need: []string{"ublisher"}, arrays: []string{"transfers", "results", "data", "items"}, fill: fillTransfer},
+			&jsonFormat{label: "transfer-json", need: []string{"ransferring"}, arrays: []string{"transfers", "results", "data", "items"}, fill: fillTransfer},
 		},
 	}
 }

@@ -58,8 +58,7 @@ func (f *xmlFormat) read(ctx context.Context, in *input, emit func(*Row) error) 
 		if err := emit(&in.row); err != nil {
 			return err
 		}
-		var syntax *xml.SyntaxError
-		if errors.As(failed, &syntax) {
+		if _, broken := errors.AsType[*xml.SyntaxError](failed); broken {
 			return errors.Join(ErrSyntax, failed)
 		}
 		if in.row.Record%1024 == 0 && ctx.Err() != nil {
