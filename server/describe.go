@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -13,28 +14,62 @@ import (
 // reading.
 type description struct {
 	subject rdf.Term
-	quads   []rdf.Quad // each once
+	quads   []rdf.Quad // each once, the statements of each subject in sequence
 	// statements holds, for each subject, its statements in the order of quads,
 	// each once whatever graphs it stands in.
-	statements map[rdf.Term][]rdf.Triple
+	statements map[rdf.Term][]rdf.Quad
 }
 
-// describe indexes the quads about a subject and its parts.
+// describe indexes the quads about a subject and its parts as the engine gives
+// them: those of a subject in sequence, with the same triple in several graphs
+// one after the other. It takes the quads over.
 func describe(subject rdf.Term, quads []rdf.Quad) *description {
-	d := &description{subject: subject, statements: make(map[rdf.Term][]rdf.Triple)}
-	seen := make(map[rdf.Triple]bool, len(quads))
-	stated := make(map[rdf.Quad]bool, len(quads))
-	for _, q := range quads {
-		if !stated[q] {
-			stated[q] = true
-			d.quads = append(d.quads, q)
+	d := &description{subject: subject, quads: slices.Compact(quads)}
+	triples := d.quads
+	if hasRepeats(triples) {
+		triples = slices.CompactFunc(slices.Clone(triples), sameTriple)
+	}
+	d.statements = make(map[rdf.Term][]rdf.Quad, 32)
+	for i := 0; i < len(triples); {
+		end := i + 1
+		for end < len(triples) && triples[end].S == triples[i].S {
+			end++
 		}
-		if t := q.Triple(); !seen[t] {
-			seen[t] = true
-			d.statements[t.S] = append(d.statements[t.S], t)
-		}
+		d.statements[triples[i].S] = triples[i:end:end]
+		i = end
 	}
 	return d
+}
+
+func sameTriple(a, b rdf.Quad) bool { return a.S == b.S && a.P == b.P && a.O == b.O }
+
+// hasRepeats reports whether a triple follows itself, in another graph.
+func hasRepeats(quads []rdf.Quad) bool {
+	for i := 1; i < len(quads); i++ {
+		if sameTriple(quads[i-1], quads[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// bySubject brings quads from several sources into the order that describe
+// needs: subjects as they come first, and the statements of each as they come.
+func bySubject(quads []rdf.Quad) []rdf.Quad {
+	first := make(map[rdf.Term]int)
+	firstTriple := make(map[rdf.Triple]int)
+	for i, q := range quads {
+		if _, known := first[q.S]; !known {
+			first[q.S] = i
+		}
+		if _, known := firstTriple[q.Triple()]; !known {
+			firstTriple[q.Triple()] = i
+		}
+	}
+	slices.SortStableFunc(quads, func(a, b rdf.Quad) int {
+		return cmp.Or(cmp.Compare(first[a.S], first[b.S]), cmp.Compare(firstTriple[a.Triple()], firstTriple[b.Triple()]), rdf.Compare(a.G, b.G))
+	})
+	return quads
 }
 
 // objects returns the objects of the property, in the order of the data.

@@ -97,7 +97,9 @@ func (s *Server) thingDocument(c *gin.Context, name string) (*document, bool) {
 		s.broken(c, err)
 		return nil, false
 	}
-	quads = append(quads, stored...)
+	if quads = append(quads, stored...); list != nil {
+		quads = bySubject(quads)
+	}
 	if len(quads) == 0 {
 		s.fail(c, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "Nothing known",

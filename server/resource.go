@@ -200,7 +200,7 @@ func (s *Server) cancelledElsewhere(ctx context.Context, r issn.Resource) (quads
 			rdf.Quad{S: part, P: rdf.NewIRI(vocab.BFStatus), O: rdf.NewIRI(vocab.IDStatusCancelled)},
 		)
 	}
-	return quads, nil
+	return bySubject(quads), nil
 }
 
 // find answers the search field of the pages: a redirect to the resource.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
@@ -105,6 +106,7 @@ func (r *resourceReader) add(b *ids.Batch) error {
 			return err
 		}
 	}
+	r.quads = slices.Grow(r.quads, b.Len)
 	for row := range b.Len {
 		q := rdf.Quad{S: r.terms[0][row], P: r.terms[1][row], O: r.terms[2][row], G: r.terms[3][row]}
 		r.quads = append(r.quads, q)

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -228,4 +230,40 @@ func FuzzReader(f *testing.F) {
 			t.Errorf("%s\ngives\n%v\nthen\n%v", text, d.Sorted(), again.Sorted())
 		}
 	})
+}
+
+// Documents that are written at the same time share the parsed context.
+func TestConcurrentWriters(t *testing.T) {
+	write := func(n int) string {
+		var b strings.Builder
+		w := jsonld.NewWriter(&b, jsonld.WriterOptions{})
+		for i := range n {
+			s := rdf.NewIRI(fmt.Sprintf("http://issn.org/resource/ISSN/0028-0836#%d", i))
+			for _, q := range []rdf.Quad{
+				{S: s, P: rdf.NewIRI("http://schema.org/name"), O: rdf.NewString("name")},
+				{S: s, P: rdf.NewIRI("http://schema.org/isPartOf"), O: rdf.NewIRI("http://issn.org/resource/ISSN-L/0028-0836")},
+			} {
+				if err := w.WriteQuad(q); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		return b.String()
+	}
+	want := map[int]string{}
+	for n := range 4 {
+		want[n] = write(n)
+	}
+	var group sync.WaitGroup
+	for i := range 32 {
+		group.Go(func() {
+			if got := write(i % 4); got != want[i%4] {
+				t.Errorf("%d nodes: got\n%s\nwant\n%s", i%4, got, want[i%4])
+			}
+		})
+	}
+	group.Wait()
 }

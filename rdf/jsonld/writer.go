@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"strings"
+	"sync"
 
 	"github.com/piprate/json-gold/ld"
 
@@ -99,6 +100,9 @@ func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 		return expanded, nil
 	}
 	defer recoverProcessor(&err)
+	if o.Form == Compacted && o.Context == nil {
+		return compactOwn(expanded)
+	}
 	opts := processorOptions("", o.Loader)
 	context, own := o.Context, o.Context == nil
 	if own {
@@ -125,6 +129,46 @@ func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 		compact["@context"] = o.Context
 	}
 	return compact, nil
+}
+
+// parsedContext is the context of the ISSN profile as the processor works with it.
+type parsedContext struct {
+	context map[string]any
+	active  *ld.Context
+	err     error
+}
+
+// ownContext parses the context once: that costs more than to compact a
+// document. Its readers do not change it.
+var ownContext = sync.OnceValue(func() parsedContext {
+	p := parsedContext{context: writingContext()}
+	// The processor keeps what it is given: it gets a context of its own.
+	if p.active, p.err = ld.NewContext(nil, processorOptions("", nil)).Parse(writingContext()); p.err == nil {
+		p.active.GetInverse() // which it makes when it is first asked
+	}
+	return p
+})
+
+// compactOwn compacts a document by the context of the ISSN profile.
+func compactOwn(expanded []any) (any, error) {
+	own := ownContext()
+	if own.err != nil {
+		return nil, own.err
+	}
+	const compactArrays = true
+	value, err := ld.NewJsonLdApi().Compact(own.active, "", expanded, compactArrays)
+	if err != nil {
+		return nil, errors.New(explain(err))
+	}
+	document, single := value.(map[string]any)
+	if list, several := value.([]any); several && len(list) > 0 {
+		document = map[string]any{"@graph": list}
+	} else if !single {
+		document = map[string]any{}
+	}
+	useTerms(own.context, document)
+	document["@context"] = usedContext(own.context, document)
+	return document, nil
 }
 
 // writingContext is the ISSN context without the map of identifiers by their

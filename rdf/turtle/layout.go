@@ -33,14 +33,15 @@ const maxNesting = 24
 func newLayout(quads []rdf.Quad, named map[rdf.Term]bool) *layout {
 	l := &layout{nodes: map[rdf.Term]*node{}}
 	var subjects []*node
-	for _, q := range quads {
-		n := l.nodes[q.S]
-		if n == nil {
-			n = &node{term: q.S, named: named[q.S]}
-			l.nodes[q.S] = n
-			subjects = append(subjects, n)
+	for i := 0; i < len(quads); {
+		end := i + 1
+		for end < len(quads) && quads[end].S == quads[i].S {
+			end++
 		}
-		n.quads = append(n.quads, q)
+		n := &node{term: quads[i].S, named: named[quads[i].S], quads: quads[i:end:end]}
+		l.nodes[n.term] = n
+		subjects = append(subjects, n)
+		i = end
 	}
 	for _, q := range quads {
 		if n := l.nodes[q.O]; n != nil {
