@@ -4,7 +4,8 @@
 // The records were written for this purpose, from facts about the serials. They
 // are not the records of the ISSN Register and say less than those. Two statuses
 // are not the real ones, so that each occurs: Nature. Physical science is marked
-// Legacy, Mnēmōn (Online) Provisional.
+// Legacy, Mnēmōn (Online) Provisional; a note in both records says so. Dates of
+// creation are stated only where they are known.
 package sample
 
 import _ "embed"

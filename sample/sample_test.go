@@ -86,33 +86,11 @@ func checkISSNs(t *testing.T, number string, f *marc.Field) {
 	}
 }
 
-// Links between records of the sample lead both ways.
-func TestLinksAreMutual(t *testing.T) {
-	linked := map[string]map[string]bool{}
-	recs := records(t)
-	for _, rec := range recs {
-		links := map[string]bool{}
-		for i := range rec.Fields {
-			if f := &rec.Fields[i]; f.Tag >= "760" && f.Tag < "787" && f.First('i') != "merged with:" {
-				links[f.First('x')] = true
-			}
-		}
-		linked[rec.Control("001")] = links
-	}
-	for from, links := range linked {
-		for to := range links {
-			if back, ok := linked[to]; ok && !back[from] {
-				t.Errorf("%s links to %s, which does not link back", from, to)
-			}
-		}
-	}
-}
-
 func TestEveryKindIsPresent(t *testing.T) {
 	missing := map[string]bool{}
 	for kind := range strings.FieldsSeq("Register Legacy Provisional Cancelled Suppressed Unreported " +
 		"print online newspaper series blog repository chi jpn ara rus gre 880 (N (S (3/r $1 " +
-		"cluster-L cluster-H continues continued-by split merger absorbed absorbed-by separated translation-of translation supplement-to " +
+		"cluster-L cluster-H continues continued-by split merger absorbed absorbed-by separated translation-of translation supplement " +
 		"cancelled-issn incorrect-issn replaced-by coden udc ddc body body-unit isni wikidata reproduction note-538 note-588 " +
 		"earliest intervening latest geo keeper web-archive indexed udc-summary address parallel variant") {
 		missing[kind] = true
@@ -139,7 +117,7 @@ func kinds(rec *marc.Record) []string {
 	names := map[string]string{
 		"030": "coden", "080": "udc", "082": "ddc", "710": "body", "533": "reproduction", "538": "note-538", "588": "note-588",
 		"926": "geo", "920": "keeper", "857": "web-archive", "510": "indexed", "981": "udc-summary", "856": "address", "880": "880",
-		"765": "translation-of", "767": "translation", "772": "supplement-to",
+		"765": "translation-of", "767": "translation", "770": "supplement",
 	}
 	byIndicator := map[string]string{
 		"023/1": "cluster-H", "023/0": "cluster-L", "260/": "earliest", "260/2": "intervening", "260/3": "latest",
