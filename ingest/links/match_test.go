@@ -209,6 +209,9 @@ func TestLikeness(t *testing.T) {
 		"nothing in common":           {"Nature", "Le Monde", false, true},
 		"other scripts":               {"人民日报", "Renmin ribao", false, false},
 		"transliteration beside it":   {"Pravda = Правда", "Правда", true, true},
+		"parallel title":              {"ISTRAŽIVANJA / Journal of historical researches", "Journal of Historical Researches", true, true},
+		"other title information":     {"LOGI – Scientific Journal on Transport", "Logi", true, true},
+		"letters of the same shape":   {"Skhid", "C\u0445\u0456\u0434", false, false},
 		"short word in a long title":  {"Art", "Art and the history of plumbing in Wales", false, true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -27,10 +28,30 @@ func Likeness(a, b string) (likeness float64, comparable bool) {
 	if abbreviates(x, y) || abbreviates(y, x) || initials(x, y) || initials(y, x) {
 		best = max(best, 0.9)
 	}
-	if c := containment(x, y); c > best {
-		best = c
+	if shareSegment(a, b) {
+		best = max(best, 0.9)
 	}
-	return best, true
+	return max(best, containment(x, y)), true
+}
+
+// segments splits a title at the marks between a title proper, its other titles
+// and its parallel titles: "iSys - Brazilian journal", "Title/Other title".
+func segments(s string) []string {
+	var found []string
+	for _, part := range strings.FieldsFunc(strings.NewReplacer(" - ", "|", " – ", "|", " — ", "|", ": ", "|").Replace(s), func(r rune) bool {
+		return strings.ContainsRune("|/=:;", r)
+	}) {
+		if words := strings.Join(titleWords(part), " "); utf8.RuneCountInString(words) >= 3 {
+			found = append(found, words)
+		}
+	}
+	return found
+}
+
+// shareSegment reports whether two titles have a segment in common.
+func shareSegment(a, b string) bool {
+	x, y := segments(a), segments(b)
+	return slices.ContainsFunc(x, func(s string) bool { return slices.Contains(y, s) })
 }
 
 // resembles reports whether any of the titles resembles any of the others. It is
@@ -122,26 +143,35 @@ func outsideBrackets(s string) string {
 	return b.String()
 }
 
-// scriptsOf returns the scripts of the letters as bits: Latin, Greek, Cyrillic,
-// Arabic, Hebrew, East Asian, other.
+// scripts are told apart as far as titles need it; the last group is all others.
+var scripts = [...][]*unicode.RangeTable{
+	{unicode.Latin},
+	{unicode.Greek},
+	{unicode.Cyrillic},
+	{unicode.Arabic},
+	{unicode.Hebrew},
+	{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul},
+}
+
+// scriptsOf returns the scripts of a title as bits. One that has no more than a
+// quarter of the letters does not count: it is a stray letter of the same shape.
 func scriptsOf(s string) (bits uint8) {
+	var letters [len(scripts) + 1]int
+	total := 0
 	for _, r := range s {
-		switch {
-		case !unicode.IsLetter(r):
-		case unicode.Is(unicode.Latin, r):
-			bits |= 1
-		case unicode.Is(unicode.Greek, r):
-			bits |= 2
-		case unicode.Is(unicode.Cyrillic, r):
-			bits |= 4
-		case unicode.Is(unicode.Arabic, r):
-			bits |= 8
-		case unicode.Is(unicode.Hebrew, r):
-			bits |= 16
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
-			bits |= 32
-		default:
-			bits |= 64
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		group := slices.IndexFunc(scripts[:], func(tables []*unicode.RangeTable) bool { return unicode.In(r, tables...) })
+		if group < 0 {
+			group = len(scripts)
+		}
+		letters[group]++
+		total++
+	}
+	for i, n := range letters {
+		if 4*n > total {
+			bits |= 1 << i
 		}
 	}
 	return bits
