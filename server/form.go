@@ -149,7 +149,7 @@ func (f *form) encode(quads []rdf.Quad, base string) ([]byte, error) {
 // encodeWith is encode with other namespaces.
 func (f *form) encodeWith(quads []rdf.Quad, base string, names map[string]string) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: names, Base: base, Pretty: true, DropGraphs: true})
+	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: names, Base: base, Pretty: true, Stable: true, DropGraphs: true})
 	if err != nil {
 		return nil, err
 	}

@@ -58,6 +58,7 @@ type WriterOptions struct {
 	Prefixes   map[string]string // prefix to namespace; not for JSON-LD, which has contexts
 	Base       string            // IRIs below it are written relative to it; not in JSON-LD
 	Pretty     bool              // grouped and nested, for people; holds everything until Close
+	Stable     bool              // strings of quads do not change before Close; pretty output makes no copy
 	DropGraphs bool              // write the triples of named graphs where the syntax has no graphs
 	Canonical  bool              // of N-Triples and N-Quads
 
@@ -121,7 +122,7 @@ func NewWriter(w io.Writer, f Format, opt WriterOptions) (Writer, error) {
 	if syntax, ok := textSyntax(f); ok {
 		return turtle.NewWriter(w, turtle.WriterOptions{
 			Format: syntax, Prefixes: opt.Prefixes, Base: opt.Base, Pretty: opt.Pretty,
-			DropGraphs: opt.DropGraphs, Canonical: opt.Canonical,
+			Stable: opt.Stable, DropGraphs: opt.DropGraphs, Canonical: opt.Canonical,
 		}), nil
 	}
 	switch f {

@@ -21,13 +21,16 @@ const indentWidth = 4
 // lineWidth is the column beyond which objects get lines of their own.
 const lineWidth = 100
 
+// bytesPerQuad is about what a quad takes in a pretty document.
+const bytesPerQuad = 64
+
 // pretty writes the whole document.
 func (w *Writer) pretty() {
 	slices.SortFunc(w.quads, rdf.CompareQuads)
 	w.quads = slices.Compact(w.quads)
 	w.names.used = map[string]bool{}
 	named := w.sharedBlanks()
-	var body []byte
+	body := make([]byte, 0, bytesPerQuad*len(w.quads))
 	for i := 0; i < len(w.quads); {
 		end := i
 		for end < len(w.quads) && w.quads[end].G == w.quads[i].G {

@@ -38,6 +38,10 @@ type WriterOptions struct {
 	// section 3), line by line: it neither sorts nor removes duplicates.
 	Canonical bool
 
+	// Stable says that the strings of quads do not change before Close, so that
+	// pretty output needs no copy of its own.
+	Stable bool
+
 	// DropGraphs writes the triples of named graphs in N-Triples and Turtle
 	// as though they were in the default graph, instead of ErrNamedGraph.
 	DropGraphs bool
@@ -66,13 +70,16 @@ const flushAt = 32 << 10
 
 // NewWriter returns a writer to w. Close it: it holds text back.
 func NewWriter(w io.Writer, opt WriterOptions) *Writer {
-	wr := &Writer{w: w, opt: opt, buf: make([]byte, 0, flushAt+4096)}
+	wr := &Writer{w: w, opt: opt}
+	if !opt.Pretty || opt.Format.lineBased() {
+		wr.buf = make([]byte, 0, flushAt+4096)
+	}
 	wr.names, wr.err = newNames(opt)
 	return wr
 }
 
 // WriteQuad writes q. Its strings may change after the call if the output is
-// not pretty; pretty output keeps a copy of its own.
+// not pretty; pretty output keeps a copy of its own, unless they are Stable.
 func (w *Writer) WriteQuad(q rdf.Quad) error {
 	if w.err != nil {
 		return w.err
@@ -88,6 +95,8 @@ func (w *Writer) WriteQuad(q rdf.Quad) error {
 			w.buf = rdf.AppendQuad(w.buf, q)
 		}
 		w.buf = append(w.buf, '\n')
+	case w.opt.Pretty && w.opt.Stable:
+		w.quads = append(w.quads, q)
 	case w.opt.Pretty:
 		w.quads = append(w.quads, rdf.Quad{S: q.S.Clone(), P: q.P.Clone(), O: q.O.Clone(), G: q.G.Clone()})
 	default:
