@@ -81,6 +81,7 @@ type linker struct {
 
 	byLinking map[issn.ISSN]string // first item of each ISSN-L
 	byItem    map[string]issn.ISSN // first ISSN-L of each item
+	spread    map[string]bool      // items that several rows give to several ISSN-Ls
 	held      *holdings
 }
 
@@ -99,7 +100,7 @@ func Link(ctx context.Context, src Source, files []*File, opts Options) (*Report
 		report: &Report{
 			Source: info.Name, Graph: info.Graph(), ByBasis: map[Basis]int64{}, Discrepancies: map[DiscrepancyKind]int64{},
 		},
-		byLinking: map[issn.ISSN]string{}, byItem: map[string]issn.ISSN{},
+		byLinking: map[issn.ISSN]string{}, byItem: map[string]issn.ISSN{}, spread: map[string]bool{},
 	}
 	l.bodies, _ = opts.Register.(Bodies)
 	l.out = newWriter(info, opts.Emit)
@@ -111,6 +112,9 @@ func Link(ctx context.Context, src Source, files []*File, opts Options) (*Report
 }
 
 func (l *linker) files(ctx context.Context, src Source, files []*File) error {
+	if err := l.survey(ctx, src, files); err != nil {
+		return fmt.Errorf("links: %s: %w", l.info.Name, err)
+	}
 	for i, f := range files {
 		l.report.Files = append(l.report.Files, FileReport{
 			Name: f.Name, Modified: f.Modified, Rejected: map[Reason]int64{}, OutOfScope: map[Reason]int64{},
@@ -212,7 +216,7 @@ func (l *linker) serial(r *Row, m *match) error {
 		link.subject = t.serial.ISSN.IRI()
 		if l.atLinking(r) {
 			link.subject = t.linking().LinkingIRI()
-			link.weak = len(targets) > 1
+			link.weak = len(targets) > 1 || l.spread[r.IRI]
 			if err := l.once(r, t.linking()); err != nil {
 				return err
 			}

@@ -93,6 +93,12 @@ func TestSeveralRows(t *testing.T) {
 	if diff := cmp.Diff(want, r.kinds()); diff != "" {
 		t.Errorf("discrepancies (-want +got):\n%s", diff)
 	}
+	if got := r.objects(natureL, vocab.SchemaSameAs); !slices.Equal(got, []string{"http://www.wikidata.org/entity/Q7"}) {
+		t.Errorf("Nature is the same as %v: Q180445 stands for Science, too", got)
+	}
+	if got := r.objects(scienceL, vocab.SKOSCloseMatch); !slices.Equal(got, []string{wdNature}) {
+		t.Errorf("Science is close to %v", got)
+	}
 	if r.report.Links != 3 {
 		t.Errorf("%d links, want 3: the second row repeats the first", r.report.Links)
 	}

@@ -36,6 +36,10 @@ type Info struct {
 	Archive string
 	// Formats names the layouts that the source reads.
 	Formats []string
+	// Scattered lists formats that give an item in several rows, one for each of its
+	// numbers. Their files are read twice: first to find out which items stand for
+	// several serials.
+	Scattered []string
 	// Plain is true for sources whose statements need no node of evidence: they
 	// are all found by ISSN.
 	Plain bool

@@ -13,7 +13,7 @@ func wikidata() *system {
 	return &system{
 		info: Info{
 			Name: "wikidata", Title: "Wikidata", Homepage: "https://www.wikidata.org/", Licence: "https://creativecommons.org/publicdomain/zero/1.0/",
-			Level: LevelLinking, Predicate: vocab.SchemaSameAs,
+			Level: LevelLinking, Predicate: vocab.SchemaSameAs, Scattered: []string{"wikidata-query", "wikidata-qid-table", "publisher-list"},
 		},
 		formats: []format{
 			&jsonFormat{label: "wikidata-entities", need: []string{`"claims"`, `"id":"Q`}, fill: fillEntity},
