@@ -62,8 +62,8 @@ func (r *reader21) event(slot slot, f *marc.Field) {
 	for _, sf := range f.Subfields {
 		switch sf.Code {
 		case 'a':
-			if p := trimEnd(clean(sf.Value)); !isUnknown(p) {
-				e.places = append(e.places, p)
+			if e.place == "" {
+				e.place = known(trimEnd(clean(sf.Value)))
 			}
 		case 'b':
 			value := trimEnd(clean(sf.Value))
@@ -79,7 +79,7 @@ func (r *reader21) event(slot slot, f *marc.Field) {
 
 // addEvent appends an event that says something.
 func (s *serial) addEvent(e *event) {
-	if len(e.places) > 0 || len(e.publisher) > 0 || e.temporal != "" {
+	if e.place != "" || len(e.publisher) > 0 || e.temporal != "" {
 		s.events = append(s.events, *e)
 	}
 }

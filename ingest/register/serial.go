@@ -32,11 +32,11 @@ const (
 	latest
 )
 
-// event is a phase in the publication history of a serial. Only the first place
-// and the first publisher of a statement can be told apart from the others.
+// event is a phase in the publication history of a serial, with the first place
+// of its statement and all publishers.
 type event struct {
 	slot      slot
-	places    []string
+	place     string
 	publisher []scripted
 	temporal  string
 }

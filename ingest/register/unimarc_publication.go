@@ -43,8 +43,8 @@ func (r *readerUNI) event(slot slot, f *marc.Field) {
 	for _, sf := range f.Subfields {
 		switch sf.Code {
 		case 'a':
-			if p := trimEnd(clean(sf.Value)); !isUnknown(p) {
-				e.places = append(e.places, p)
+			if e.place == "" {
+				e.place = known(trimEnd(clean(sf.Value)))
 			}
 		case 'c':
 			if name := trimEnd(clean(sf.Value)); !isUnknown(name) && !isSeller(name) {

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"issn-ld/issn"
 	"issn-ld/rdf"
 	"issn-ld/vocab"
 )
@@ -107,9 +108,9 @@ func (w *writer) iris(property rdf.Term, iris []string) {
 // links writes the links to other serials and the services that index this one.
 func (w *writer) links() {
 	for _, l := range w.s.links {
-		target := rdf.NewIRI(l.target.IRI())
+		target := w.resourceOf(issn.SpaceISSN, l.target)
 		for _, p := range l.properties {
-			if w.once(p.Value() + " " + target.Value()) {
+			if w.once(w.joined(p.Value(), " ", target.Value())) {
 				w.keep(w.self, p, target)
 			}
 		}
@@ -121,7 +122,7 @@ func (w *writer) links() {
 			w.keep(t, rdfType, termWork)
 			w.keep(t, schemaName, rdf.NewString(x.name))
 		}
-		if w.once(t.Value() + " " + x.url) {
+		if w.once(w.joined(t.Value(), " ", x.url)) {
 			w.keep(t, bfElectronicLocator, rdf.NewIRI(x.url))
 		}
 	}

@@ -50,15 +50,15 @@ func (w *writer) event(event rdf.Term, e *event) {
 	if e.temporal != "" {
 		w.keep(event, dctTemporal, rdf.NewString(e.temporal))
 	}
-	if len(e.places) > 0 {
-		w.keep(event, schemaLocation, w.place("PublicationPlace-", e.places[0]))
+	if e.place != "" {
+		w.keep(event, schemaLocation, w.place("PublicationPlace-", e.place))
 	}
 	for i, name := range e.publisher {
 		t := w.organization("Publisher-", name)
 		if i == 0 {
 			w.keep(event, schemaPublishedBy, t)
 		}
-		if w.once("publisher " + t.Value()) {
+		if w.once(w.joined("publisher ", t.Value(), "")) {
 			w.keep(w.self, schemaPublisher, t)
 		}
 	}
@@ -113,7 +113,7 @@ func (w *writer) organization(prefix string, name scripted) rdf.Term {
 			continue
 		}
 		for _, iri := range x.sameAs {
-			if w.once(t.Value() + " " + iri) {
+			if w.once(w.joined(t.Value(), " ", iri)) {
 				w.keep(t, schemaSameAs, rdf.NewIRI(iri))
 			}
 		}
@@ -135,19 +135,19 @@ func (w *writer) bodyName(t rdf.Term, name scripted) {
 // bodies writes the issuing bodies. Two bodies of one name under different
 // parents are told apart by the parent's name in the IRI.
 func (w *writer) bodies() {
-	terms := make([]rdf.Term, len(w.s.bodies))
+	w.terms = w.terms[:0]
 	for i := range w.s.bodies {
 		b := &w.s.bodies[i]
 		t := w.named("IssuingBody-", b.name.value, "")
-		if !w.once(t.Value()) && b.parent >= 0 {
-			t = w.named("IssuingBody-", w.s.bodies[b.parent].name.value+" "+b.name.value, "")
-			w.once(t.Value())
-		} else if w.seen["body "+t.Value()] {
-			terms[i] = t // the same name again, as a body of its own
-			continue
+		isNew := w.once(t.Value())
+		if !isNew && b.parent >= 0 {
+			t = w.named("IssuingBody-", w.joined(w.s.bodies[b.parent].name.value, " ", b.name.value), "")
+			isNew = w.once(t.Value())
 		}
-		w.seen["body "+t.Value()] = true
-		terms[i] = t
+		w.terms = append(w.terms, t)
+		if !isNew {
+			continue // the same name again
+		}
 		w.keep(w.self, bfrelIsb, t)
 		w.keep(w.self, schemaContributor, t)
 		w.keep(t, rdfType, termOrganization)
@@ -156,7 +156,7 @@ func (w *writer) bodies() {
 			w.keep(t, schemaSameAs, rdf.NewIRI(iri))
 		}
 		if b.parent >= 0 {
-			w.keep(t, schemaParent, terms[b.parent])
+			w.keep(t, schemaParent, w.terms[b.parent])
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (w *writer) otherTitle(t *title) {
 }
 
 func (w *writer) alternateName(add func(s, p, o rdf.Term), value string) {
-	if w.once("name " + value) {
+	if w.once(w.joined("name ", value, "")) {
 		add(w.self, schemaAlternateName, rdf.NewString(value))
 	}
 }

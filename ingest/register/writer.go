@@ -2,6 +2,7 @@ package register
 
 import (
 	"strconv"
+	"strings"
 
 	"issn-ld/issn"
 	"issn-ld/rdf"
@@ -17,8 +18,10 @@ type writer struct {
 	self  rdf.Term
 	text  rdf.Term // the ISSN as a literal
 	key   []byte   // scratch memory for IRIs
-	blank int      // blank nodes so far
-	size  int      // quads of the last record
+	terms []rdf.Term
+	arena strings.Builder // memory of the strings that quads hold
+	blank int             // blank nodes so far
+	size  int             // quads of the last record
 	seen  map[string]bool
 }
 
@@ -30,8 +33,8 @@ func (w *writer) begin(s *serial, quads []rdf.Quad, fullOnly bool) {
 		w.quads = make([]rdf.Quad, 0, max(64, w.size+w.size/8))
 	}
 	clear(w.seen)
-	w.base = s.issn.IRI()
-	w.self = rdf.NewIRI(w.base)
+	w.self = w.resourceOf(issn.SpaceISSN, s.issn)
+	w.base = w.self.Value()
 	w.text = rdf.NewString(w.base[len(vocab.Resource+"ISSN/"):])
 	w.free = graphFull
 	if !fullOnly && (s.status == Register || s.status == Cancelled) {
@@ -59,23 +62,44 @@ func (w *writer) once(key string) bool {
 	return true
 }
 
+// arenaSize is the memory that strings of a few records are cut from.
+const arenaSize = 8 << 10
+
+// string returns w.key as a string. Strings are cut from larger pieces of memory,
+// which are never written again.
+func (w *writer) string() string {
+	if w.arena.Cap()-w.arena.Len() < len(w.key) {
+		w.arena.Reset()
+		w.arena.Grow(max(arenaSize, len(w.key)))
+	}
+	start := w.arena.Len()
+	w.arena.Write(w.key)
+	return w.arena.String()[start:]
+}
+
+// joined returns two strings with something between them.
+func (w *writer) joined(a, between, b string) string {
+	w.key = append(append(append(w.key[:0], a...), between...), b...)
+	return w.string()
+}
+
 // part returns the IRI of a part of the serial.
 func (w *writer) part(fragment string) rdf.Term {
-	return rdf.NewIRI(w.base + "#" + fragment)
+	return rdf.NewIRI(w.joined(w.base, "#", fragment))
 }
 
 // named returns the IRI of a part whose fragment is made from text.
 func (w *writer) named(prefix, text, suffix string) rdf.Term {
 	w.key = append(append(append(w.key[:0], w.base...), '#'), prefix...)
 	w.key = append(appendFragment(w.key, text), suffix...)
-	return rdf.NewIRI(string(w.key))
+	return rdf.NewIRI(w.string())
 }
 
 // node returns a new blank node.
 func (w *writer) node() rdf.Term {
 	w.blank++
 	w.key = strconv.AppendInt(append(w.s.issn.Append(w.key[:0]), '-'), int64(w.blank), 10)
-	return rdf.NewBlankNode(string(w.key))
+	return rdf.NewBlankNode(w.string())
 }
 
 // identifiers writes the #ISSN identifier and what the record says about other
@@ -96,13 +120,13 @@ func (w *writer) identifiers() {
 	w.give(id, rdfValue, w.text)
 	w.give(id, bfStatus, rdf.NewIRI(status))
 	for _, n := range s.replacedBy {
-		w.give(id, issnCancelledInFavor, rdf.NewIRI(identifierIRI(n)))
+		w.give(id, issnCancelledInFavor, w.identifier(n))
 	}
 	if !s.status.describes() {
 		return
 	}
 	for _, n := range s.cancelled {
-		w.give(id, issnHasCancelled, rdf.NewIRI(identifierIRI(n)))
+		w.give(id, issnHasCancelled, w.identifier(n))
 	}
 	for _, text := range s.incorrect {
 		w.give(w.self, issnHasIncorrect, rdf.NewString(text))
@@ -112,9 +136,16 @@ func (w *writer) identifiers() {
 	}
 }
 
-// identifierIRI returns the IRI of an ISSN as an identifier.
-func identifierIRI(n issn.ISSN) string {
-	return issn.Resource{Space: issn.SpaceISSN, ISSN: n, Fragment: "ISSN"}.IRI()
+// identifier returns the IRI of another ISSN as an identifier.
+func (w *writer) identifier(n issn.ISSN) rdf.Term {
+	w.key = append(n.Append(append(w.key[:0], issn.SpaceISSN.Prefix()...)), "#ISSN"...)
+	return rdf.NewIRI(w.string())
+}
+
+// resourceOf returns the IRI of a serial or of a cluster.
+func (w *writer) resourceOf(space issn.Space, n issn.ISSN) rdf.Term {
+	w.key = n.Append(append(w.key[:0], space.Prefix()...))
+	return rdf.NewIRI(w.string())
 }
 
 // record writes the #Record and, for a description, its creation.
@@ -156,7 +187,7 @@ func (w *writer) record() {
 
 // centre writes an ISSN centre.
 func (w *writer) centre(code string) rdf.Term {
-	t := rdf.NewIRI(vocab.ISSNCentre + code)
+	t := rdf.NewIRI(w.joined(vocab.ISSNCentre, code, ""))
 	if w.once(t.Value()) {
 		w.give(t, rdfType, termOrganization)
 	}
@@ -168,18 +199,20 @@ func (w *writer) cluster() {
 	s := w.s
 	if s.hasLinking {
 		id := w.part("ISSN-L")
-		w.clusterOf(rdf.NewIRI(s.linking.LinkingIRI()), id, termIssnL, s.linking)
+		w.clusterOf(w.resourceOf(issn.SpaceISSNL, s.linking), id, termIssnL)
 	}
 	if s.hasHistory {
-		w.clusterOf(rdf.NewIRI(s.history.HistoryIRI()), w.part("ISSN-H"), termIdentifier, s.history)
+		w.clusterOf(w.resourceOf(issn.SpaceISSNH, s.history), w.part("ISSN-H"), termIdentifier)
 	}
 }
 
-func (w *writer) clusterOf(whole, id, class rdf.Term, n issn.ISSN) {
+// clusterOf writes a cluster and its identifier.
+func (w *writer) clusterOf(whole, id, class rdf.Term) {
+	value := whole.Value()[len(whole.Value())-len("0000-0000"):]
 	w.give(w.self, schemaIsPartOf, whole)
 	w.give(w.self, bfIdentifiedBy, id)
 	w.give(id, rdfType, class)
-	w.give(id, rdfValue, rdf.NewString(n.String()))
+	w.give(id, rdfValue, rdf.NewString(value))
 	w.give(id, bfStatus, rdf.NewIRI(vocab.IDStatusValid))
 	w.give(whole, rdfType, termCreativeWork)
 	w.give(whole, bfIdentifiedBy, id)
