@@ -52,8 +52,8 @@ func Decode(src []byte) (*Block, error) {
 	if len(src) < headerSize {
 		return nil, fmt.Errorf("%w: %d bytes", ErrCorrupt, len(src))
 	}
-	if src[0] != Version {
-		return nil, fmt.Errorf("%w: version %d, want %d", ErrCorrupt, src[0], Version)
+	if src[0] == 0 || src[0] > Version {
+		return nil, fmt.Errorf("%w: version %d, want at most %d", ErrCorrupt, src[0], Version)
 	}
 	if got, want := checksum(src), binary.LittleEndian.Uint32(src[crcAt:]); got != want {
 		return nil, fmt.Errorf("%w: checksum %08x, want %08x", ErrCorrupt, got, want)

@@ -24,19 +24,22 @@ func columns() map[string][]ids.ID {
 		return col
 	}
 	cols := map[string][]ids.ID{
-		"one value":            {7},
-		"undef":                {0, 0},
-		"the extremes":         {0, 1<<64 - 1},
-		"falling":              {9, 8, 7, 7, 1},
-		"constant":             random(1000, func(int) ids.ID { return 1 << 61 }),
-		"ascending by one":     random(129, func(i int) ids.ID { return ids.ID(i) }),
-		"few distinct":         random(5000, func(int) ids.ID { return ids.ID(rnd.IntN(50) * 1e9) }),
-		"runs":                 random(4000, func(i int) ids.ID { return ids.ID(i/9) * 4096 }),
-		"multiples":            random(4000, func(i int) ids.ID { return ids.ID(rnd.IntN(1<<20)) << 14 }),
-		"all bits":             random(3000, func(int) ids.ID { return ids.ID(rnd.Uint64()) }),
-		"kinds in turn":        random(3000, func(i int) ids.ID { return ids.Make(ids.Kind(1+i%11), uint64(rnd.IntN(1<<26))) }),
-		"two far ranges":       random(700, func(i int) ids.ID { return ids.ID(i%2)<<63 + ids.ID(rnd.IntN(1000)) }),
-		"ascending and random": random(128, func(i int) ids.ID { return ids.ID(i)<<40 + ids.ID(rnd.IntN(1<<30)) }),
+		"one value":             {7},
+		"undef":                 {0, 0},
+		"the extremes":          {0, 1<<64 - 1},
+		"falling":               {9, 8, 7, 7, 1},
+		"constant":              random(1000, func(int) ids.ID { return 1 << 61 }),
+		"ascending by one":      random(129, func(i int) ids.ID { return ids.ID(i) }),
+		"few distinct":          random(5000, func(int) ids.ID { return ids.ID(rnd.IntN(50) * 1e9) }),
+		"runs":                  random(4000, func(i int) ids.ID { return ids.ID(i/9) * 4096 }),
+		"multiples":             random(4000, func(i int) ids.ID { return ids.ID(rnd.IntN(1<<20)) << 14 }),
+		"all bits":              random(3000, func(int) ids.ID { return ids.ID(rnd.Uint64()) }),
+		"kinds in turn":         random(3000, func(i int) ids.ID { return ids.Make(ids.Kind(1+i%11), uint64(rnd.IntN(1<<26))) }),
+		"two far ranges":        random(700, func(i int) ids.ID { return ids.ID(i%2)<<63 + ids.ID(rnd.IntN(1000)) }),
+		"kinds in runs":         random(3000, func(i int) ids.ID { return ids.Make(ids.Kind(1+i/3%7), uint64(rnd.IntN(4)*i%5)<<50) }),
+		"near values far apart": random(1000, func(int) ids.ID { return ids.ID(rnd.IntN(20))<<57 + ids.ID(rnd.IntN(90)) }),
+		"one far value":         random(900, func(i int) ids.ID { return ids.ID(i%128/127)<<52 + ids.ID(rnd.IntN(1<<30))<<9 }),
+		"ascending and random":  random(128, func(i int) ids.ID { return ids.ID(i)<<40 + ids.ID(rnd.IntN(1<<30)) }),
 	}
 	for w := range 64 {
 		cols[fmt.Sprintf("width %d", w+1)] = random(200+w, func(int) ids.ID { return ids.ID(rnd.Uint64() >> (63 - w)) })

@@ -180,6 +180,12 @@ func (c *column) decode(dst []ids.ID, src []byte) error {
 	if src[0] == modeRuns {
 		return c.decodeRuns(dst, src, &codes)
 	}
+	if src[0] == modeSplit {
+		if err := unpackSplit(&codes, src, len(dst)); err != nil {
+			return err
+		}
+		return c.translate(dst, codes[:len(dst)])
+	}
 	s, packed, err := parseShape(src, len(dst))
 	if err != nil {
 		return err
@@ -199,11 +205,9 @@ func (c *column) decodeRuns(dst []ids.ID, src []byte, codes *[GroupRows]uint64) 
 	if err != nil {
 		return err
 	}
-	s, packed, err := parseShape(inner, len(lengths))
-	if err != nil {
+	if err := unpackCodes(codes, inner, len(lengths)); err != nil {
 		return err
 	}
-	unpackShape(codes, packed, len(lengths), &s)
 	var heads [GroupRows]ids.ID
 	if err := c.translate(heads[:len(lengths)], codes[:len(lengths)]); err != nil {
 		return err

@@ -4,7 +4,7 @@
 // one [ids.Perm]; quads that differ only in the graph never straddle two
 // blocks. Little-endian layout:
 //
-//	offset 0, 1 byte     version, 1
+//	offset 0, 1 byte     version, 2; version 1 has no split groups
 //	offset 1, 4 bytes    rows
 //	offset 5, 4 bytes    CRC-32C of all other bytes of the block
 //	offset 9, 16 bytes   payload bytes of the 4 columns
@@ -28,7 +28,7 @@
 // A constant column, one frame with W = 0, ends behind its base. A group
 // holds the codes of [GroupRows] rows, the last one of the rest:
 //
-//	1 byte               mode: 0 packed, 1 delta, 2 runs
+//	1 byte               mode: 0 packed, 1 delta, 2 runs, 3 split
 //	packed and delta:
 //	1 byte               bits of a value, 0 to 57 or 64
 //	1 byte               shift: zero bits stripped from all values
@@ -38,7 +38,14 @@
 //	runs:
 //	1 byte               runs less 1
 //	1 byte each          rows of the run, less 1
-//	group                packed or delta, one code per run
+//	group                packed, delta or split, one code per run
+//	split:
+//	1 byte               parts less 1, 1 to 15
+//	for each part        bits (0 to 57) and shift, 1 byte each; uvarint: its
+//	                     base, less that of the part before
+//	bytes                the part of each row, packed in as few bits as tell
+//	                     the parts apart, to a multiple of 8 rows
+//	bytes                values from the low bit up, each in the bits of its part
 //
 // The code of packed value x is base + x<<shift; delta sums least difference +
 // x<<shift over the rows, beginning at the base with x = 0. All sums wrap, so
@@ -50,8 +57,9 @@ package block
 
 import "errors"
 
-// Version is the version of the block layout, the first byte of each block.
-const Version = 1
+// Version is the version of the block layout that is written, the first byte of
+// each block. Earlier ones are read too.
+const Version = 2
 
 // GroupRows is the number of rows in a group, the unit of decoding.
 const GroupRows = 128

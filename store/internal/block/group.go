@@ -11,6 +11,7 @@ const (
 	modePacked byte = 0
 	modeDelta  byte = 1
 	modeRuns   byte = 2
+	modeSplit  byte = 3
 )
 
 // shape is the cheapest way to pack a sequence of codes.
@@ -81,7 +82,7 @@ func stripped(largest, union uint64) (shift uint, width int) {
 func appendGroup(dst []byte, codes []uint64) []byte {
 	s, runs := shapeOf(codes)
 	if runs == 1 || runs*2 > len(codes) {
-		return appendShape(dst, codes, &s)
+		return appendCodes(dst, codes, &s)
 	}
 	var heads [GroupRows]uint64
 	var lengths [GroupRows]byte
@@ -97,11 +98,22 @@ func appendGroup(dst []byte, codes []uint64) []byte {
 	}
 	inner, _ := shapeOf(heads[:n])
 	if 2+n+inner.bytes(n) >= s.bytes(len(codes)) {
-		return appendShape(dst, codes, &s)
+		return appendCodes(dst, codes, &s)
 	}
 	dst = append(dst, modeRuns, byte(n-1))
 	dst = append(dst, lengths[:n]...)
-	return appendShape(dst, heads[:n], &inner)
+	return appendCodes(dst, heads[:n], &inner)
+}
+
+// appendCodes appends codes in the shape s or, where that is an eighth shorter,
+// split into parts.
+func appendCodes(dst []byte, codes []uint64, s *shape) []byte {
+	if s.width >= splitWidth && len(codes) >= splitRows {
+		if sp, ok := splitOf(codes, s.bytes(len(codes))/8*7); ok {
+			return appendSplit(dst, codes, &sp)
+		}
+	}
+	return appendShape(dst, codes, s)
 }
 
 // appendShape appends codes in the shape s.
@@ -170,6 +182,19 @@ func unpackShape(out *[GroupRows]uint64, packed []byte, n int, s *shape) {
 	}
 }
 
+// unpackCodes sets out[:n] to the codes of a group that is not one of runs. It
+// may write up to the next multiple of 8.
+func unpackCodes(out *[GroupRows]uint64, src []byte, n int) error {
+	if len(src) > 0 && src[0] == modeSplit {
+		return unpackSplit(out, src, n)
+	}
+	s, packed, err := parseShape(src, n)
+	if err == nil {
+		unpackShape(out, packed, n, &s)
+	}
+	return err
+}
+
 // parseRuns splits a group of runs into their lengths and the inner group.
 func parseRuns(src []byte) (lengths, inner []byte, err error) {
 	runs := int(src[1]) + 1
@@ -198,6 +223,9 @@ func groupCode(src []byte, i, n int) (uint64, error) {
 			at += int(lengths[run+1]) + 1
 		}
 		src, i, n = inner, run, len(lengths)
+	}
+	if len(src) > 0 && src[0] == modeSplit {
+		return splitCode(src, i, n)
 	}
 	s, packed, err := parseShape(src, n)
 	if err != nil {
