@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"path"
 	"strconv"
@@ -27,6 +26,10 @@ type document struct {
 // seeOther answers 303 to the document about a thing, in the form asked for by
 // suffix or ?format=, else by the Accept header.
 func (s *Server) seeOther(c *gin.Context, d *document, f *form) {
+	p, ok := s.chooseProfile(c)
+	if !ok {
+		return
+	}
 	if f == nil {
 		var ok bool
 		if f, ok = s.negotiateForm(c); !ok {
@@ -34,10 +37,10 @@ func (s *Server) seeOther(c *gin.Context, d *document, f *form) {
 		}
 	}
 	h := c.Writer.Header()
-	h.Set("Location", d.path+"."+f.suffix)
+	h.Set("Location", d.path+"."+f.suffix+profileQuery(c, p))
 	h.Set("Cache-Control", cacheControl)
 	h.Add("Vary", "Accept-Profile")
-	s.setLinks(c, d, f)
+	s.setLinks(c, d, f, p)
 	c.Status(http.StatusSeeOther)
 	c.Writer.WriteHeaderNow()
 }
@@ -86,26 +89,31 @@ func (s *Server) documentAt(c *gin.Context, name string) (*document, bool) {
 // writeDocument sends the document in the form, with everything that caches and
 // crawlers go by.
 func (s *Server) writeDocument(c *gin.Context, d *document, f *form) {
+	p, ok := s.chooseProfile(c)
+	if !ok {
+		return
+	}
 	version, err := s.engine.Version(c.Request.Context())
 	if err != nil {
 		s.broken(c, err)
 		return
 	}
 	modified := d.about.modified()
-	etag := fmt.Sprintf(`"%x-%s"`, version, f.suffix)
+	etag := `"` + strconv.FormatUint(version, 16) + "-" + p.name + "-" + f.suffix + `"`
 	h := c.Writer.Header()
-	h.Set("Content-Location", d.path+"."+f.suffix)
+	h.Set("Content-Location", d.path+"."+f.suffix+p.suffix())
+	h.Set("Content-Profile", "<"+p.iri+">")
 	h.Set("ETag", etag)
 	h.Set("Vary", "Accept, Accept-Profile")
 	h.Set("Cache-Control", cacheControl)
 	if !modified.IsZero() {
 		h.Set("Last-Modified", modified.UTC().Format(http.TimeFormat))
 	}
-	s.setLinks(c, d, f)
+	s.setLinks(c, d, f, p)
 	if notModified(c, etag, modified) {
 		return
 	}
-	body, err := s.render(c, d, f)
+	body, err := s.render(c, d, f, p)
 	if err != nil {
 		s.broken(c, err)
 		return
@@ -113,9 +121,9 @@ func (s *Server) writeDocument(c *gin.Context, d *document, f *form) {
 	s.send(c, http.StatusOK, f.contentType(), body)
 }
 
-func (s *Server) render(c *gin.Context, d *document, f *form) ([]byte, error) {
+func (s *Server) render(c *gin.Context, d *document, f *form, p *profile) ([]byte, error) {
 	if !f.isPage() {
-		return f.encode(d.about.quads, d.subject.Value())
+		return f.encode(p.apply(d), d.subject.Value())
 	}
 	var b bytes.Buffer
 	var err error
@@ -148,31 +156,51 @@ func (s *Server) send(c *gin.Context, status int, contentType string, body []byt
 // license is that of the free statements of the register.
 const license = "https://creativecommons.org/licenses/by-nc/4.0/"
 
-// setLinks sets the Link header: the forms of the document and FAIR Signposting
-// (cite-as, describedby, license, type).
-func (s *Server) setLinks(c *gin.Context, d *document, current *form) {
+// setLinks sets the Link header: the forms of the document, its profiles and FAIR
+// Signposting (cite-as, describedby, license, type).
+func (s *Server) setLinks(c *gin.Context, d *document, current *form, p *profile) {
 	var b strings.Builder
-	link := func(target, rel, mediaType string) {
+	b.Grow(2048)
+	link := func(rel, mediaType, profile string, target ...string) {
 		if b.Len() > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, `<%s>; rel="%s"`, target, rel)
+		b.WriteByte('<')
+		for _, part := range target {
+			b.WriteString(part)
+		}
+		b.WriteString(`>; rel="`)
+		b.WriteString(rel)
+		b.WriteByte('"')
 		if mediaType != "" {
-			fmt.Fprintf(&b, `; type="%s"`, mediaType)
+			b.WriteString(`; type="`)
+			b.WriteString(mediaType)
+			b.WriteByte('"')
+		}
+		if profile != "" {
+			b.WriteString(`; profile="`)
+			b.WriteString(profile)
+			b.WriteByte('"')
 		}
 	}
 	iri := d.subject.Value()
-	link(iri, "canonical", "")
-	link(iri, "cite-as", "")
+	link("canonical", "", "", iri)
+	link("cite-as", "", "", iri)
+	link("profile", "", "", p.iri)
 	for i := range forms {
 		if f := &forms[i]; f != current {
-			link(d.path+"."+f.suffix, "alternate", f.mediaType)
+			link("alternate", f.mediaType, "", d.path, ".", f.suffix, p.suffix())
 		}
 	}
-	link(d.path+".ttl", "describedby", "text/turtle")
-	link(license, "license", "")
+	for i := range profiles {
+		if other := &profiles[i]; other != p {
+			link("alternate", "text/turtle", other.iri, d.path, ".ttl", other.suffix())
+		}
+	}
+	link("describedby", "text/turtle", "", d.path, ".ttl")
+	link("license", "", "", license)
 	for _, class := range d.about.classes() {
-		link(class, "type", "")
+		link("type", "", "", class)
 	}
 	c.Writer.Header().Set("Link", b.String())
 }

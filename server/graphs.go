@@ -1,10 +1,10 @@
 package server
 
 import (
-	"bufio"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -145,41 +145,21 @@ func (s *Server) readGraph(c *gin.Context) {
 	s.sendGraph(c, t, f, res)
 }
 
-// sendGraph streams the triples of a graph.
+// sendGraph streams the triples of a graph. The default graph is always there.
 func (s *Server) sendGraph(c *gin.Context, t target, f *form, res *sparql.Result) {
-	h := c.Writer.Header()
-	etag := graphETag(res.Version(), f)
-	h.Set("ETag", etag)
-	h.Set("Cache-Control", "no-cache")
-	if notModified(c, etag, zeroTime) {
-		return
+	r := &streamed{
+		etag: graphETag(res.Version(), f), contentType: f.contentType(), cache: "no-cache",
+		write: func(w io.Writer, first bool) (int64, error) { return writeTriples(w, f, res, first) },
 	}
-	out := &startedWriter{c: c}
-	buffer := bufio.NewWriterSize(out, headBytes)
-	h.Set("Content-Type", f.contentType())
-	n, err := writeTriples(buffer, f, res, c.Request.Method == http.MethodHead)
-	switch {
-	case err != nil && out.started:
-		s.cutOff(c, err)
-	case err != nil:
-		h.Del("ETag")
-		s.queryFailed(c, &operation{isUpdate: true}, err)
-	case n == 0 && !t.graph.IsZero():
-		h.Del("ETag")
-		s.noGraph(c, t)
-	case c.Request.Method == http.MethodHead:
-		c.Status(http.StatusOK)
-		c.Writer.WriteHeaderNow()
-	default:
-		if err := buffer.Flush(); err != nil {
-			s.cutOff(c, err)
-		}
+	if !t.graph.IsZero() {
+		r.empty = func() { s.noGraph(c, t) }
 	}
+	s.stream(c, r)
 }
 
 // writeTriples writes the rows of a result as triples and returns their number;
 // up to one where the caller wants to know only whether there are any.
-func writeTriples(w *bufio.Writer, f *form, res *sparql.Result, first bool) (n int64, err error) {
+func writeTriples(w io.Writer, f *form, res *sparql.Result, first bool) (n int64, err error) {
 	rw, err := format.NewWriter(w, f.rdf, format.WriterOptions{Prefixes: prefixes})
 	if err != nil {
 		return 0, err

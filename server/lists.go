@@ -114,7 +114,8 @@ func (s *Server) thingDocument(c *gin.Context, name string) (*document, bool) {
 	return d, true
 }
 
-// ListQuads states a list as a concept scheme of SKOS, in the graph of vocabularies.
+// ListQuads states a list as a concept scheme of SKOS, in the graph of
+// vocabularies; centres and archiving agencies are organizations too.
 func ListQuads(l *vocab.List) []rdf.Quad {
 	scheme, graph := rdf.NewIRI(l.IRI), rdf.NewIRI(vocab.GraphVocabularies)
 	var quads []rdf.Quad
@@ -141,6 +142,7 @@ func ListQuads(l *vocab.List) []rdf.Quad {
 			add(concept, vocab.OWLDeprecated, rdf.NewLiteral("true", vocab.XSDBoolean))
 		}
 	}
+	organizationQuads(l, add)
 	return quads
 }
 

@@ -102,7 +102,7 @@ func (s *Server) static(c *gin.Context) {
 
 // robots lets crawlers read documents and keeps them from running queries.
 func (s *Server) robots(c *gin.Context) {
-	s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /sparql\nDisallow: /find\n"))
+	s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nDisallow: /find\nSitemap: "+origin(c)+"/sitemap.xml\n"))
 }
 
 // health answers 200 while the store can be read.

@@ -96,6 +96,7 @@ type Server struct {
 	opt     Options
 	pages   *web.Pages
 	dataset datasetCache
+	metrics *metrics
 	handler http.Handler
 }
 
@@ -135,7 +136,7 @@ func New(engine Engine, opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{engine: engine, opt: opt, pages: pages}
+	s := &Server{engine: engine, opt: opt, pages: pages, metrics: newMetrics(engine)}
 	s.handler = s.routes()
 	return s, nil
 }
@@ -151,7 +152,7 @@ func (s *Server) routes() http.Handler {
 	r.RedirectFixedPath = false
 	r.UseRawPath = true
 	r.UnescapePathValues = true
-	r.Use(s.logRequests, s.recoverPanics, s.allowOrigins)
+	r.Use(s.metrics.measure, s.logRequests, s.recoverPanics, s.allowOrigins)
 	r.NoRoute(func(c *gin.Context) {
 		s.fail(c, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such page",
@@ -179,7 +180,11 @@ func (s *Server) routes() http.Handler {
 	get("/vocabularies/*path", s.thing)
 	get("/static/*path", s.static)
 	get("/robots.txt", s.robots)
+	get("/sitemap.xml", s.sitemapIndexPage)
+	get("/sitemap/:part", s.sitemapPage)
+	get("/dumps/*path", s.dump)
 	get("/health", s.health)
+	get("/metrics", s.metricsPage)
 	r.GET("/sparql", s.sparql)
 	r.HEAD("/sparql", s.sparql)
 	r.POST("/sparql", s.sparql)

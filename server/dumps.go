@@ -1,0 +1,129 @@
+package server
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/rdf"
+	"issn-ld/rdf/format"
+	"issn-ld/sparql"
+	"issn-ld/vocab"
+)
+
+// dump answers /dumps/{graph}.nq.gz: a graph as compressed N-Quads, streamed from
+// one snapshot.
+func (s *Server) dump(c *gin.Context) {
+	graph, ok := dumpedGraph(c.Param("path"))
+	if !ok {
+		s.fail(c, Problem{
+			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such dump",
+			Detail: "Dumps are at /dumps/{graph}.nq.gz, where the graph is named below " + vocab.GraphBase + " or default; /void.ttl lists them.",
+		})
+		return
+	}
+	opt := sparql.QueryOptions{Timeout: s.opt.DumpTimeout, Label: c.Request.RemoteAddr}
+	opt.Dataset.Default = []rdf.Term{graph}
+	res, err := s.engine.Query(c.Request.Context(), allTriples, opt)
+	if err != nil {
+		s.queryFailed(c, &operation{isUpdate: true}, err)
+		return
+	}
+	defer s.closeResult(res)
+	s.stream(c, &streamed{
+		etag: fmt.Sprintf(`"%x-dump"`, res.Version()), contentType: "application/gzip", cache: cacheControl,
+		write: func(w io.Writer, first bool) (int64, error) { return writeDump(w, graph, res, first) },
+		empty: func() { s.noGraph(c, target{graph: graph}) },
+	})
+}
+
+// dumpedGraph is the graph that a path below /dumps names.
+func dumpedGraph(path string) (rdf.Term, bool) {
+	name, ok := strings.CutSuffix(strings.TrimPrefix(path, "/"), ".nq.gz")
+	if !ok || name == "" {
+		return rdf.Term{}, false
+	}
+	if name == "default" {
+		return rdf.DefaultGraph, true
+	}
+	iri := vocab.GraphBase + name
+	return rdf.NewIRI(iri), rdf.CheckIRI(iri) == nil
+}
+
+// writeDump writes the rows of a result as quads of a graph and returns their
+// number; up to one where the caller wants to know only whether there are any.
+func writeDump(w io.Writer, graph rdf.Term, res *sparql.Result, first bool) (n int64, err error) {
+	zw, err := format.Compress(w, format.Gzip)
+	if err != nil {
+		return 0, err
+	}
+	out, err := format.NewWriter(zw, format.NQuads, format.WriterOptions{})
+	if err != nil {
+		return 0, err
+	}
+	for row, err := range res.Rows() {
+		if err != nil {
+			return n, err
+		}
+		n++
+		if first {
+			return n, nil
+		}
+		if err := out.WriteQuad(rdf.Quad{S: row[0], P: row[1], O: row[2], G: graph}); err != nil {
+			return n, err
+		}
+	}
+	if err := out.Close(); err != nil {
+		return n, err
+	}
+	return n, zw.Close()
+}
+
+// streamed is a response that is written while its result is read.
+type streamed struct {
+	etag, contentType, cache string
+	// write writes the whole body, or as much as tells whether there is any, and
+	// returns the number of rows.
+	write func(w io.Writer, first bool) (int64, error)
+	// empty answers where there are no rows; nil sends the empty body.
+	empty func()
+}
+
+// stream sends a response whose errors up to its first headBytes still get a
+// problem document. Later ones cut it off.
+func (s *Server) stream(c *gin.Context, r *streamed) {
+	h := c.Writer.Header()
+	h.Set("ETag", r.etag)
+	h.Set("Cache-Control", r.cache)
+	if notModified(c, r.etag, zeroTime) {
+		return
+	}
+	out := &startedWriter{c: c}
+	buffer := bufio.NewWriterSize(out, headBytes)
+	h.Set("Content-Type", r.contentType)
+	head := c.Request.Method == http.MethodHead
+	n, err := r.write(buffer, head)
+	switch {
+	case err != nil && out.started:
+		s.cutOff(c, err)
+	case err != nil:
+		h.Del("ETag")
+		h.Del("Content-Type")
+		s.queryFailed(c, &operation{isUpdate: true}, err)
+	case n == 0 && r.empty != nil:
+		h.Del("ETag")
+		h.Del("Content-Type")
+		r.empty()
+	case head:
+		c.Status(http.StatusOK)
+		c.Writer.WriteHeaderNow()
+	default:
+		if err := buffer.Flush(); err != nil {
+			s.cutOff(c, err)
+		}
+	}
+}

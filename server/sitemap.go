@@ -1,0 +1,157 @@
+package server
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"compress/gzip"
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+	"issn-ld/sparql"
+	"issn-ld/vocab"
+)
+
+// sitemapPart is the number of addresses of a part of the sitemap, the most that
+// the protocol of sitemaps allows.
+const sitemapPart = 50000
+
+// listedStatuses are the statuses of records that have a page.
+var listedStatuses = []string{
+	vocab.RecordStatusRegister, vocab.RecordStatusProvisional, vocab.RecordStatusLegacy, vocab.RecordStatusCancelled,
+}
+
+// recordsPattern matches the records that have a page.
+func recordsPattern() string {
+	return "VALUES ?status { <" + strings.Join(listedStatuses, "> <") + "> } ?record <" + vocab.BFStatus + "> ?status"
+}
+
+// sitemapURL is an entry of a sitemap or of the index of sitemaps.
+type sitemapURL struct {
+	Location string `xml:"loc"`
+	Modified string `xml:"lastmod,omitempty"`
+}
+
+const sitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+type sitemapIndex struct {
+	XMLName  xml.Name     `xml:"sitemapindex"`
+	Space    string       `xml:"xmlns,attr"`
+	Sitemaps []sitemapURL `xml:"sitemap"`
+}
+
+type sitemapSet struct {
+	XMLName xml.Name     `xml:"urlset"`
+	Space   string       `xml:"xmlns,attr"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+// sitemapIndexPage answers /sitemap.xml: the parts, of 50,000 resources each.
+func (s *Server) sitemapIndexPage(c *gin.Context) {
+	rows, err := s.rows(c, "SELECT (COUNT(*) AS ?n) WHERE { "+recordsPattern()+" }")
+	if err != nil || len(rows) == 0 {
+		s.sitemapFailed(c, err)
+		return
+	}
+	records, err := strconv.Atoi(rows[0][0].Value())
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	index := sitemapIndex{Space: sitemapNamespace, Sitemaps: []sitemapURL{}}
+	for part := 1; (part-1)*sitemapPart < records; part++ {
+		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", origin(c), part)})
+	}
+	body, err := xml.MarshalIndent(index, "", " ")
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	c.Writer.Header().Set("Cache-Control", cacheControl)
+	s.send(c, http.StatusOK, "application/xml", append([]byte(xml.Header), body...))
+}
+
+// sitemapPage answers /sitemap/{part}.xml.gz.
+func (s *Server) sitemapPage(c *gin.Context) {
+	name, ok := strings.CutSuffix(c.Param("part"), ".xml.gz")
+	part, err := strconv.Atoi(name)
+	if !ok || err != nil || part < 1 || part > 1e6 {
+		s.noSitemap(c)
+		return
+	}
+	rows, err := s.rows(c, fmt.Sprintf("SELECT ?record ?modified WHERE { { SELECT ?record WHERE { %s } LIMIT %d OFFSET %d } OPTIONAL { ?record <%s> ?modified } }",
+		recordsPattern(), sitemapPart, (part-1)*sitemapPart, vocab.DCTModified))
+	if err != nil {
+		s.sitemapFailed(c, err)
+		return
+	}
+	set := sitemapSet{Space: sitemapNamespace}
+	seen := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		r, ok := issn.ParseIRI(row[0].Value())
+		if path := resourcePath(r); ok && !seen[path] {
+			seen[path] = true
+			set.URLs = append(set.URLs, sitemapURL{Location: origin(c) + path, Modified: row[1].Value()})
+		}
+	}
+	if len(set.URLs) == 0 {
+		s.noSitemap(c)
+		return
+	}
+	body, err := zippedXML(set)
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	c.Writer.Header().Set("Cache-Control", cacheControl)
+	s.send(c, http.StatusOK, "application/gzip", body)
+}
+
+func (s *Server) noSitemap(c *gin.Context) {
+	s.fail(c, Problem{
+		Type: problemNotFound, Status: http.StatusNotFound, Title: "No such part of the sitemap",
+		Detail: "/sitemap.xml lists the parts.",
+	})
+}
+
+func (s *Server) sitemapFailed(c *gin.Context, err error) {
+	if err == nil {
+		err = errors.New("a query that counts has no row")
+	}
+	s.queryFailed(c, &operation{isUpdate: true}, err)
+}
+
+// rows runs a query of the server's own.
+func (s *Server) rows(c *gin.Context, query string) (rows [][]rdf.Term, err error) {
+	res, err := s.engine.Query(c.Request.Context(), query, sparql.QueryOptions{Timeout: s.opt.QueryTimeout, Label: c.Request.RemoteAddr})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, res.Close()) }()
+	for row, err := range res.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, append([]rdf.Term(nil), row...))
+	}
+	return rows, nil
+}
+
+func zippedXML(document any) ([]byte, error) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(xml.Header)); err != nil {
+		return nil, err
+	}
+	if err := xml.NewEncoder(w).Encode(document); err != nil {
+		return nil, err
+	}
+	err := w.Close()
+	return b.Bytes(), err
+}
