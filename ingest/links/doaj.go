@@ -3,7 +3,6 @@ package links
 import (
 	"strings"
 
-	"issn-ld/rdf"
 	"issn-ld/vocab"
 )
 
@@ -91,7 +90,7 @@ func fillWithdrawn(r *record, row *Row) {
 	row.Publisher.Name = r.get("publisher")
 	row.Withdrawn = append(row.Withdrawn, ListDOAJ)
 	row.fact(vocab.SchemaDescription, r.get("reason"))
-	if date := r.get("date_removed"); len(date) == 10 && year(date) != 0 {
-		row.Facts = append(row.Facts, Fact{vocab.SchemaDateModified, rdf.NewLiteral(date, vocab.XSDDate)})
+	if date, ok := day(r.get("date_removed")); ok {
+		row.Facts = append(row.Facts, Fact{vocab.SchemaDateModified, date})
 	}
 }

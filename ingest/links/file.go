@@ -35,8 +35,9 @@ func Bytes(name string, content []byte) *File {
 }
 
 // Expand returns the files that the paths stand for: a folder stands for the data
-// files below it in the order of names (the layout of an OpenAlex snapshot with
-// its manifest among them), a ZIP archive for its members.
+// files below it in the order of names, a ZIP archive for its members. A file
+// "manifest", as in the folders of a snapshot of OpenAlex, is held against the
+// files beside it: the error wraps [ErrIncomplete] if some are missing.
 func Expand(paths ...string) ([]*File, error) {
 	var files []*File
 	for _, path := range paths {
@@ -53,6 +54,9 @@ func Expand(paths ...string) ([]*File, error) {
 			continue
 		}
 		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && d.Name() == "manifest" {
+				return checkManifest(p)
+			}
 			if err != nil || d.IsDir() || !isData(p) {
 				return err
 			}

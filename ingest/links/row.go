@@ -170,8 +170,12 @@ func (r *Row) skip(reason Reason, detail string) {
 	}
 }
 
-// title adds a title that is not empty.
+// title adds a title that is not empty. A language that is not well-formed is
+// dropped.
 func (it *Item) title(text, language string) {
+	if language != "" && !rdf.IsLanguage(language) {
+		language = ""
+	}
 	if text != "" {
 		it.Titles = append(it.Titles, Text{text, language})
 	}

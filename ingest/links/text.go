@@ -3,11 +3,15 @@ package links
 import (
 	"html"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
+
+	"issn-ld/rdf"
+	"issn-ld/vocab"
 )
 
 // cleanText makes a value of a file readable: bytes that are no UTF-8 are read as
@@ -67,13 +71,7 @@ func webIRI(text string) string {
 	if !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
 		return ""
 	}
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c <= ' ', c == 0x7f, strings.IndexByte("<>\"{}|\\^`", c) >= 0:
-			return ""
-		}
-	}
-	if !utf8.ValidString(text) || len(text) < len("http://x") {
+	if rdf.CheckIRI(text) != nil || len(text) < len("http://x") {
 		return ""
 	}
 	return text
@@ -118,4 +116,17 @@ func splitList(s string) []string {
 		}
 	}
 	return found
+}
+
+// day returns a date of the form 2006-01-02, which a longer text may start with,
+// as a literal.
+func day(text string) (rdf.Term, bool) {
+	text = strings.TrimSpace(text)
+	if len(text) < len(time.DateOnly) {
+		return rdf.Term{}, false
+	}
+	if _, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)]); err != nil {
+		return rdf.Term{}, false
+	}
+	return rdf.NewLiteral(text[:len(time.DateOnly)], vocab.XSDDate), true
 }

@@ -130,9 +130,9 @@ func (n *notice) fill(row *Row) {
 	row.fact(vocab.SchemaSender, cleanText(n.from))
 	row.fact(vocab.SchemaRecipient, cleanText(n.to))
 	row.fact(vocab.SchemaDescription, cleanText(n.notes))
-	if date := strings.TrimSpace(n.date); len(date) >= 10 && year(date) != 0 && date[4] == '-' {
-		row.Facts = append(row.Facts, Fact{vocab.SchemaStartTime, rdf.NewLiteral(date[:10], vocab.XSDDate)})
+	if date, ok := day(n.date); ok {
+		row.Facts = append(row.Facts, Fact{vocab.SchemaStartTime, date})
 	} else {
-		row.fact(vocab.SchemaStartTime, cleanText(date))
+		row.fact(vocab.SchemaStartTime, cleanText(n.date))
 	}
 }
