@@ -140,6 +140,9 @@ func (s *Server) notAcceptable(c *gin.Context, detail string) {
 	s.fail(c, p)
 }
 
+// bytesPerQuad is about what a quad takes in a document.
+const bytesPerQuad = 96
+
 // encode writes the quads in an RDF syntax, for people to read where the syntax
 // lets them.
 func (f *form) encode(quads []rdf.Quad, base string) ([]byte, error) {
@@ -149,6 +152,7 @@ func (f *form) encode(quads []rdf.Quad, base string) ([]byte, error) {
 // encodeWith is encode with other namespaces.
 func (f *form) encodeWith(quads []rdf.Quad, base string, names map[string]string) ([]byte, error) {
 	var b bytes.Buffer
+	b.Grow(bytesPerQuad * len(quads))
 	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: names, Base: base, Pretty: true, Stable: true, DropGraphs: true})
 	if err != nil {
 		return nil, err

@@ -448,17 +448,3 @@ func TestServeEndsGracefully(t *testing.T) {
 		t.Error("the server answers after its end")
 	}
 }
-
-func BenchmarkDereference(b *testing.B) {
-	s := newServer(b, server.Options{})
-	for _, suffix := range []string{"ttl", "nt", "jsonld", "rdf", "html"} {
-		b.Run("form="+suffix, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if res := request(s, http.MethodGet, "/data/ISSN/0028-0836."+suffix, ""); res.StatusCode != http.StatusOK {
-					b.Fatal(res.Status)
-				}
-			}
-		})
-	}
-}

@@ -74,7 +74,9 @@ func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 	if !opt.Pretty || opt.Format.lineBased() {
 		wr.buf = make([]byte, 0, flushAt+4096)
 	}
-	wr.names, wr.err = newNames(opt)
+	if !opt.Format.lineBased() {
+		wr.names, wr.err = newNames(opt)
+	}
 	return wr
 }
 
