@@ -25,7 +25,7 @@ func (b *builder) newFilter(n *plan.Filter, in Operator) (Operator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &filterOp{in: in, prog: prog, env: b.rt.Env}, nil
+	return &filterOp{in: b.gathered(in, prog), prog: prog, env: b.rt.Env}, nil
 }
 
 func (f *filterOp) Next(ctx context.Context) (*ids.Batch, error) {
@@ -89,6 +89,7 @@ func (b *builder) newExtend(n *plan.Extend, in Operator) (Operator, error) {
 			return nil, err
 		}
 		x.progs = append(x.progs, prog)
+		x.in = b.gathered(x.in, prog)
 		schema.Vars[bind.Var] = next
 		next++
 	}

@@ -63,6 +63,7 @@ func (b *builder) newGroup(n *plan.Group, in Operator) (Operator, error) {
 			return nil, err
 		}
 		g.aggs = append(g.aggs, agg)
+		g.in = b.gathered(g.in, agg.prog)
 	}
 	return g, nil
 }

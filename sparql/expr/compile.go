@@ -22,6 +22,7 @@ type compiler struct {
 	schema Schema
 	opt    Options
 	byName bool // for EvalTerm: variables have no columns
+	memos  int  // made for what takes terms
 }
 
 // compiled is a node with what is known about it.
@@ -57,7 +58,7 @@ func (c *compiler) compile(e algebra.Expr) (compiled, error) {
 		if err != nil {
 			return compiled{}, err
 		}
-		return c.finish(newCall(triple, nodes(args)), args, pure, 2), nil
+		return c.finish(newCall(triple, c.nodes(args)), args, pure, 2), nil
 	case nil:
 		return compiled{}, fmt.Errorf("%w: no expression", ErrCall)
 	default:
@@ -86,10 +87,13 @@ func (c *compiler) compileAll(exprs []algebra.Expr) ([]compiled, error) {
 
 // nodes returns the nodes of args; those that depend on one variable and are
 // worth it get a memo.
-func nodes(args []compiled) []node {
+func (c *compiler) nodes(args []compiled) []node {
 	out := make([]node, len(args))
 	for i, a := range args {
 		out[i] = a.remembered()
+		if out[i] != a.node {
+			c.memos++
+		}
 	}
 	return out
 }
@@ -163,7 +167,7 @@ func (c *compiler) compileCall(e *algebra.Call) (compiled, error) {
 	if err := checkCount(e.Name, len(args), b.min, b.max); err != nil {
 		return compiled{}, err
 	}
-	return c.finish(newCall(b.fn, nodes(args)), args, b.depends, 2), nil
+	return c.finish(newCall(b.fn, c.nodes(args)), args, b.depends, 2), nil
 }
 
 // specials are the functions that do not evaluate all of their arguments, or
@@ -182,7 +186,7 @@ func checkCount(name string, n, least, most int) error {
 
 // compileSpecial compiles one of the specials.
 func (c *compiler) compileSpecial(name string, args []compiled) (compiled, error) {
-	ns := nodes(args)
+	ns := c.nodes(args)
 	switch name {
 	case "||":
 		return c.finish(&logic{left: ns[0], right: ns[1], decides: isTrue}, args, pure, 1), nil
@@ -216,7 +220,7 @@ func optional(ns []node, i int) node {
 // comparison compiles a relational operator. Between variables and constants it
 // works on ids, and remembers what ids do not tell.
 func (c *compiler) comparison(op comparison, args []compiled) compiled {
-	ns := nodes(args)
+	ns := c.nodes(args)
 	n := newCompare(op, ns[0], ns[1])
 	out := c.finish(n, args, pure, 1)
 	if _, same := out.node.(*compareNode); !same {
@@ -225,6 +229,9 @@ func (c *compiler) comparison(op comparison, args []compiled) compiled {
 	if len(out.vars) == 1 && out.depends != volatile && out.vars[0].col >= 0 {
 		if n.leftID != nil && n.rightID != nil {
 			n.slow = &memoNode{inner: newCompare(op, ns[0], ns[1]), v: out.vars[0]}
+			if !op.isEquality() && slices.ContainsFunc(ns, isText) {
+				c.memos++
+			}
 		} else {
 			out.cost = 2
 		}
@@ -232,10 +239,16 @@ func (c *compiler) comparison(op comparison, args []compiled) compiled {
 	return out
 }
 
+// isText reports whether n is a constant string.
+func isText(n node) bool {
+	k, ok := n.(*constNode)
+	return ok && isPlainString(k)
+}
+
 // compileIn compiles IN as the disjunction that it stands for, on ids where the list
 // is one of IRIs.
 func (c *compiler) compileIn(not bool, args []compiled) compiled {
-	ns := nodes(args)
+	ns := c.nodes(args)
 	var n node = &inNode{arg: ns[0], list: ns[1:]}
 	cost := 2
 	if v, ok := ns[0].(*varNode); ok && v.col >= 0 {
@@ -283,13 +296,13 @@ func (c *compiler) compileFunction(e *algebra.FunctionCall) (compiled, error) {
 		if err := checkCount(e.IRI, len(args), 1, 1); err != nil {
 			return compiled{}, err
 		}
-		return c.finish(newCall(castTo(typ), nodes(args)), args, pure, 2), nil
+		return c.finish(newCall(castTo(typ), c.nodes(args)), args, pure, 2), nil
 	}
 	fn, ok := c.opt.Functions[e.IRI]
 	if !ok {
 		return c.finish(errorNode{}, args, perQuery, 1), nil
 	}
-	return c.finish(newCall(extension(fn), nodes(args)), args, perQuery, 2), nil
+	return c.finish(newCall(extension(fn), c.nodes(args)), args, perQuery, 2), nil
 }
 
 // extension gives terms to an extension function.

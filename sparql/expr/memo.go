@@ -13,6 +13,8 @@ const (
 	// memoValues bounds the remembered values of a node, about 2 MB with strings
 	// of ordinary length.
 	memoValues = 1 << 12
+	// learnedAtOnce is the number of terms that are decoded together.
+	learnedAtOnce = 1 << 14
 )
 
 // memoNode evaluates a stable subexpression of one variable once for each
@@ -22,11 +24,9 @@ type memoNode struct {
 	inner node
 	v     *varNode
 
-	conditions map[ids.ID]truth
-	idents     map[ids.ID]ids.ID
+	conditions memory[truth]
+	idents     memory[ids.ID]
 	values     map[ids.ID]*value // nil for an expression error
-	missing    []ids.ID
-	later      []uint32 // rows of missing ids
 	terms      []rdf.Term
 }
 
@@ -80,130 +80,62 @@ func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if ev.binding != nil || n.v.col < 0 || ev.presetCol == n.v.col {
 		return rowTruths(ev, n.inner, sel, out)
 	}
-	col := ev.batch.Cols[n.v.col]
-	if n.conditions == nil {
-		n.conditions = map[ids.ID]truth{}
-	}
-	if len(n.conditions) >= memoTruths {
-		clear(n.conditions)
-	}
-	n.recall(col, sel, out)
-	if len(n.later) == 0 {
-		return nil
-	}
-	slices.Sort(n.missing)
-	n.missing = slices.Compact(n.missing)
-	err := n.learn(ev, func(id ids.ID, v *value) (err error) {
-		result := isError
-		if v != nil {
-			result, err = v.effective(ev)
-		}
-		n.conditions[id] = result
-		return err
+	return n.conditions.fill(ev.batch.Cols[n.v.col], sel, out, func(missing []ids.ID, results []truth) error {
+		return n.learn(ev, missing, func(i int, v *value) (err error) {
+			results[i] = isError
+			if v != nil {
+				results[i], err = v.effective(ev)
+			}
+			return err
+		})
 	})
-	if err != nil {
-		return err
-	}
-	for _, row := range n.later {
-		out[row] = n.conditions[col[row]]
-	}
-	return nil
-}
-
-// recall decides the rows whose ids are remembered, and puts the others into n.later and
-// their ids into n.missing.
-func (n *memoNode) recall(col []ids.ID, sel []uint32, out []truth) {
-	n.later, n.missing = n.later[:0], n.missing[:0]
-	var last ids.ID
-	var result truth
-	known := false
-	for _, row := range sel {
-		id := col[row]
-		if !known || id != last {
-			last = id
-			result, known = n.conditions[id]
-		}
-		if known {
-			out[row] = result
-			continue
-		}
-		n.later, n.missing = append(n.later, row), append(n.missing, id)
-	}
 }
 
 // column appends the id of the value for each row of the batch.
 func (n *memoNode) column(ev *evaluator, rows []uint32, out []ids.ID) ([]ids.ID, error) {
-	col := ev.batch.Cols[n.v.col]
-	if n.idents == nil {
-		n.idents = map[ids.ID]ids.ID{}
-	}
-	if len(n.idents) >= memoTruths {
-		clear(n.idents)
-	}
-	n.missing = newIDs(n.missing[:0], col, rows, n.idents)
-	slices.Sort(n.missing)
-	err := n.learn(ev, func(id ids.ID, v *value) error {
-		if v == nil {
-			return nil
-		}
-		ident, err := v.ident(ev)
-		n.idents[id] = ident
-		return err
+	start := len(out)
+	out = slices.Grow(out, len(rows))[:start+len(rows)]
+	err := n.idents.fill(ev.batch.Cols[n.v.col], rows, out[start:], func(missing, results []ids.ID) error {
+		return n.learn(ev, missing, func(i int, v *value) (err error) {
+			results[i] = ids.Undef
+			if v != nil {
+				results[i], err = v.ident(ev)
+			}
+			return err
+		})
 	})
-	if err != nil {
-		return out, err
-	}
-	for _, row := range rows {
-		out = append(out, n.idents[col[row]])
-	}
-	return out, nil
+	return out, err
 }
 
-// newIDs appends to dst the ids of the rows that known does not have, each once,
-// and gives them the zero value in it: an expression error, until one knows better.
-func newIDs[V any](dst []ids.ID, col []ids.ID, rows []uint32, known map[ids.ID]V) []ids.ID {
-	var last ids.ID
-	var none V
-	for i, row := range rows {
-		id := col[row]
-		if i > 0 && id == last {
-			continue
-		}
-		last = id
-		if _, ok := known[id]; !ok {
-			known[id] = none
-			dst = append(dst, id)
-		}
-	}
-	return dst
-}
-
-// learn evaluates for the missing ids and gives the value of each to keep, nil for an
-// expression error. Their terms are decoded together.
-func (n *memoNode) learn(ev *evaluator, keep func(id ids.ID, v *value) error) error {
-	if len(n.missing) == 0 {
-		return nil
-	}
-	var err error
-	if n.terms, err = ev.pool.Terms(n.terms[:0], n.missing); err != nil {
-		return err
-	}
+// learn evaluates for the missing ids and gives the value of each, nil for an
+// expression error, with its place among them. Their terms are decoded together.
+func (n *memoNode) learn(ev *evaluator, missing []ids.ID, keep func(i int, v *value) error) error {
 	var v value
-	for i, id := range n.missing {
-		switch err := n.evalFor(ev, id, n.terms[i], &v); {
-		case err == nil:
-			err = keep(id, &v)
-			if err != nil {
-				return err
-			}
-		case isExprError(err):
-			if err := keep(id, nil); err != nil {
-				return err
-			}
-		default:
+	for base := 0; base < len(missing); base += learnedAtOnce {
+		some := missing[base:min(len(missing), base+learnedAtOnce)]
+		err := ev.ctx.Err()
+		if err != nil {
 			return err
 		}
+		if n.terms, err = ev.pool.Terms(n.terms[:0], some); err != nil {
+			return err
+		}
+		for i, id := range some {
+			switch err := n.evalFor(ev, id, n.terms[i], &v); {
+			case err == nil:
+				err = keep(base+i, &v)
+				if err != nil {
+					return err
+				}
+			case isExprError(err):
+				if err := keep(base+i, nil); err != nil {
+					return err
+				}
+			default:
+				return err
+			}
+		}
+		clear(n.terms)
 	}
-	clear(n.terms)
 	return nil
 }

@@ -3,6 +3,8 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"slices"
 	"sync"
 
 	"issn-ld/rdf"
@@ -177,7 +179,7 @@ func (p *Pool) Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error) {
 		}
 	}
 	if stored && p.terms != nil {
-		return p.terms.Terms(dst, src)
+		return decodeStored(p.terms, dst, src)
 	}
 	for _, id := range src {
 		t, err := p.Term(id)
@@ -185,6 +187,28 @@ func (p *Pool) Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error) {
 			return dst, err
 		}
 		dst = append(dst, t)
+	}
+	return dst, nil
+}
+
+// bothCores is the number of terms from which on they are decoded on two cores.
+const bothCores = 1 << 12
+
+// decodeStored appends the terms of ids of the store.
+func decodeStored(terms Terms, dst []rdf.Term, src []ids.ID) ([]rdf.Term, error) {
+	if len(src) < bothCores || runtime.GOMAXPROCS(0) == 1 {
+		return terms.Terms(dst, src)
+	}
+	start, half := len(dst), len(src)/2
+	dst = slices.Grow(dst, len(src))[:start+len(src)]
+	failed := make(chan error, 1)
+	go func() {
+		_, err := terms.Terms(dst[start+half:start+half:start+len(src)], src[half:])
+		failed <- err
+	}()
+	_, err := terms.Terms(dst[start:start:start+half], src[:half])
+	if err = errors.Join(err, <-failed); err != nil {
+		return dst[:start], err
 	}
 	return dst, nil
 }

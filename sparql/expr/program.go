@@ -38,6 +38,7 @@ type Program struct {
 	root     node
 	solution int
 	constant bool
+	decodes  bool
 	all      []uint32
 	results  []truth
 }
@@ -53,8 +54,13 @@ func Compile(e algebra.Expr, schema Schema, opt Options) (*Program, error) {
 	if col, ok := schema.Vars[SolutionVar]; ok {
 		p.solution = col
 	}
+	p.decodes = c.memos > 0 || out.node != p.root
 	return p, nil
 }
+
+// Decodes reports whether the program remembers the values of terms that it has
+// to decode: in large batches that costs less.
+func (p *Program) Decodes() bool { return p.decodes }
 
 // start returns an evaluator at the begin of a batch.
 func (p *Program) start(ctx context.Context, env *Env, b *ids.Batch) evaluator {

@@ -64,6 +64,12 @@ func (p *planner) planJoins(g *group, r request, needed, late names) (Node, []fi
 			matters.addAll(po.vars)
 		}
 		addRepeated(matters, e)
+		matters.add(textVars(g, r)...)
+		for _, f := range g.filters {
+			if v, ok := textVar(f.e); ok {
+				matters.add(v)
+			}
+		}
 		var err error
 		if leaves[i], err = p.makeLeaf(e, g, used, matters, r); err != nil {
 			return nil, nil, err

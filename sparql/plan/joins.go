@@ -109,10 +109,12 @@ func (s *search) tryLookup(out *subset, l *candidate, b uint64, sl *subset, on [
 		return
 	}
 	found := out.props.Rows / out.filtered
+	right := s.subsets[b]
+	decodes := s.filterDecodes(right, b, found/right.filtered, l.order)
 	c := &candidate{
 		set: l.set | b, kind: candLookup, l: l, leaf: i, scan: scan, on: prefix, order: l.order, rows: out.props.Rows,
 		start: l.start + costOpen + costLookup,
-		cost:  l.cost + lookupCost(l, sl, prefix) + found*(costScanRow+costOutRow),
+		cost:  l.cost + lookupCost(l, sl, prefix) + found*(costScanRow+costOutRow) + decodes,
 	}
 	s.add(out, c)
 }

@@ -62,7 +62,9 @@ func (p *planner) planOrderBy(n *algebra.OrderBy, r request, top int64) (Node, e
 	inner := r
 	inner.goal, inner.want = 0, nil
 	inner.needed = r.needed.clone()
+	inner.text = nil
 	for _, c := range n.Conditions {
+		inner.text = appendText(inner.text, c.E)
 		inner.needed.addAll(exprVars(c.E))
 		p.noteExists(c.E, r.graph)
 	}
@@ -153,6 +155,7 @@ func (p *planner) planAggregation(n *algebra.Group, r request) (Node, error) {
 			continue
 		}
 		inner.needed.addAll(exprVars(a.Agg.Arg))
+		inner.text = appendText(inner.text, a.Agg.Arg)
 		p.noteExists(a.Agg.Arg, r.graph)
 	}
 	in, err := p.plan(below, inner)

@@ -49,6 +49,7 @@ type request struct {
 	goal   float64  // rows that will be read; 0 stands for all
 	want   []string // an order that helps
 	anyOf  bool     // want in any order of its variables
+	text   []string // variables whose terms the parent decodes
 	counts []string // variables of which the number of values matters to the parent
 	keys   []string // variables that the innermost BindJoin gives
 	nkeys  float64
@@ -176,7 +177,7 @@ func (p *planner) plan(n algebra.Node, r request) (Node, error) {
 
 // planUnion plans both sides; a column that one side lacks is unbound there.
 func (p *planner) planUnion(n *algebra.Union, r request) (Node, error) {
-	r.want = nil
+	r.want, r.text = nil, nil
 	u := &Union{}
 	for _, in := range flattenUnion(n, nil) {
 		node, err := p.plan(in, r)

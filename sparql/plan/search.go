@@ -54,7 +54,8 @@ type search struct {
 	share    float64 // of the result that will be read
 	want     []string
 	anyOf    bool
-	joinVars names // variables of more than one leaf
+	text     []string // variables whose texts are read after the joins
+	joinVars names    // variables of more than one leaf, and others whose order matters
 }
 
 func (p *planner) newSearch(g *group, leaves []*leaf, r request) *search {
@@ -69,6 +70,8 @@ func (p *planner) newSearch(g *group, leaves []*leaf, r request) *search {
 		}
 	}
 	s.joinVars.add(r.want...)
+	s.text = textVars(g, r)
+	s.joinVars.add(s.text...)
 	for i := range leaves {
 		s.addLeaf(i)
 	}
@@ -119,7 +122,7 @@ func (s *search) addLeaf(i int) {
 		for _, sc := range l.scans {
 			c := base
 			c.scan, c.order = sc, sc.Order
-			c.start, c.cost = costOpen, costOpen+l.rows*costScanRow
+			c.start, c.cost = costOpen, costOpen+l.rows*costScanRow+s.filterDecodes(sub, set, l.rows, c.order)
 			sub.best = append(sub.best, &c)
 		}
 	}
@@ -318,7 +321,7 @@ func (s *search) pick(sub *subset) *candidate {
 	var best *candidate
 	var bestCost float64
 	for _, c := range sub.best {
-		cost := s.metric(c)
+		cost := s.metric(c) + s.laterDecodes(sub, c)
 		if len(s.want) > 0 && !s.satisfies(c.order) {
 			cost += s.share * sub.props.Rows * (costGroupRow + costProbeRow)
 		}

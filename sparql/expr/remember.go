@@ -1,0 +1,96 @@
+package expr
+
+import (
+	"slices"
+
+	"issn-ld/store/ids"
+)
+
+// memory remembers a result for each id of a column.
+type memory[V any] struct {
+	known   map[ids.ID]V
+	last    ids.ID // the greatest id of an earlier batch that was not known then
+	missing []ids.ID
+	later   []uint32 // rows of missing ids
+	results []V
+}
+
+// fill sets out[row] for the rows to the result for the id in the column. Learn
+// gives the results for ids that are not known, ascending and each once.
+func (m *memory[V]) fill(col []ids.ID, rows []uint32, out []V, learn func(missing []ids.ID, results []V) error) error {
+	m.recall(col, rows, out)
+	if len(m.later) == 0 {
+		return nil
+	}
+	ascending := slices.IsSorted(m.missing)
+	if !ascending {
+		slices.Sort(m.missing)
+	}
+	m.missing = slices.Compact(m.missing)
+	m.results = slices.Grow(m.results[:0], len(m.missing))[:len(m.missing)]
+	if err := learn(m.missing, m.results); err != nil {
+		return err
+	}
+	// In a column that ascends from batch to batch no id comes again.
+	if again := !ascending || m.missing[0] < m.last; again {
+		m.keep()
+	}
+	m.last = max(m.last, m.missing[len(m.missing)-1])
+	if !ascending {
+		for _, row := range m.later {
+			out[row] = m.known[col[row]]
+		}
+		return nil
+	}
+	at := 0
+	for _, row := range m.later {
+		for m.missing[at] != col[row] {
+			at++
+		}
+		out[row] = m.results[at]
+	}
+	return nil
+}
+
+// recall decides the rows whose ids are remembered, and puts the others into m.later
+// and their ids into m.missing.
+func (m *memory[V]) recall(col []ids.ID, rows []uint32, out []V) {
+	m.later, m.missing = m.later[:0], m.missing[:0]
+	if len(m.known) == 0 {
+		m.later = append(m.later, rows...)
+		for i, row := range rows {
+			if id := col[row]; i == 0 || id != col[rows[i-1]] {
+				m.missing = append(m.missing, id)
+			}
+		}
+		return
+	}
+	var last ids.ID
+	var result V
+	known, begun := false, false
+	for _, row := range rows {
+		id := col[row]
+		if !begun || id != last {
+			last, begun = id, true
+			result, known = m.known[id]
+		}
+		if known {
+			out[row] = result
+			continue
+		}
+		m.later, m.missing = append(m.later, row), append(m.missing, id)
+	}
+}
+
+// keep remembers the results of the missing ids.
+func (m *memory[V]) keep() {
+	switch {
+	case m.known == nil:
+		m.known = make(map[ids.ID]V, len(m.missing))
+	case len(m.known) >= memoTruths:
+		clear(m.known)
+	}
+	for i, id := range m.missing {
+		m.known[id] = m.results[i]
+	}
+}

@@ -1,0 +1,133 @@
+package plan
+
+import (
+	"math"
+	"strings"
+
+	"issn-ld/rdf"
+	"issn-ld/sparql/algebra"
+)
+
+// Decoding a term that lies near the one decoded before costs much less than
+// decoding one anywhere in the dictionary.
+const (
+	costDecode     = 60
+	costDecodeNext = 12
+)
+
+// onIDs are the operators and functions that mostly work on ids or inlined values,
+// by their names in the algebra.
+var onIDs = map[string]bool{
+	"=": true, "!=": true, "<": true, "<=": true, ">": true, ">=": true, "&&": true, "||": true, "!": true,
+	"+": true, "-": true, "*": true, "/": true, "IN": true, "NOT IN": true, "IF": true, "COALESCE": true,
+	"BOUND": true, "SAMETERM": true, "ISIRI": true, "ISURI": true, "ISBLANK": true, "ISLITERAL": true,
+	"ISNUMERIC": true, "ABS": true, "CEIL": true, "FLOOR": true, "ROUND": true,
+	"YEAR": true, "MONTH": true, "DAY": true, "HOURS": true, "MINUTES": true, "SECONDS": true, "TIMEZONE": true, "TZ": true,
+}
+
+// textVar returns the variable of an expression that reads the text of no other
+// one: evaluating it decodes each distinct value once.
+func textVar(e algebra.Expr) (string, bool) {
+	if hasExists(e) || !readsText(e) {
+		return "", false
+	}
+	vs := exprVars(e)
+	if len(vs) != 1 {
+		return "", false
+	}
+	for v := range vs {
+		return v, true
+	}
+	return "", false
+}
+
+// readsText reports whether evaluating e takes the text of a term.
+func readsText(e algebra.Expr) bool {
+	switch e := e.(type) {
+	case *algebra.Call:
+		if !onIDs[strings.ToUpper(e.Name)] || isRange(e.Name) && hasText(e.Args) {
+			return true
+		}
+		for _, a := range e.Args {
+			if readsText(a) {
+				return true
+			}
+		}
+	case *algebra.FunctionCall:
+		return true
+	}
+	return false
+}
+
+func isRange(op string) bool { return op == "<" || op == "<=" || op == ">" || op == ">=" }
+
+// hasText reports whether one of the arguments is a string.
+func hasText(args []algebra.Expr) bool {
+	for _, a := range args {
+		if c, ok := a.(*algebra.ConstExpr); ok && c.Term.IsLiteral() && c.Term == rdf.NewString(c.Term.Value()) {
+			return true
+		}
+	}
+	return false
+}
+
+// decodeCost is what decoding the values of v in rows costs in an order.
+func decodeCost(rows, distinct float64, v string, order []string) float64 {
+	each := float64(costDecode)
+	if len(order) > 0 && order[0] == v {
+		each = costDecodeNext
+	}
+	return each * math.Min(rows, distinct)
+}
+
+// textVars returns the variables whose texts are read after the joins of g, as far
+// as single expressions read them.
+func textVars(g *group, r request) []string {
+	vs := names{}
+	vs.add(r.text...)
+	for _, po := range g.posts {
+		if po.kind == postExtend {
+			vs.add(appendText(nil, po.f)...)
+		}
+	}
+	return sortedNames(vs)
+}
+
+// filterDecodes is what the filters of a leaf cost that read the text of one
+// variable.
+func (s *search) filterDecodes(sub *subset, set uint64, rows float64, order []string) float64 {
+	cost := 0.0
+	for _, f := range s.g.filters {
+		if v, ok := textVar(f.e); ok && s.applies(f, sub, set) {
+			cost += decodeCost(rows, distinctIn(rows, sub.props.distinct, v), v, order)
+		}
+	}
+	return cost
+}
+
+// distinctIn is the expected number of values of v in rows.
+func distinctIn(rows float64, distinct map[string]float64, v string) float64 {
+	if d, ok := distinct[v]; ok {
+		return math.Min(rows, d)
+	}
+	return rows
+}
+
+// laterDecodes is what decoding costs after all joins, in the order of c.
+func (s *search) laterDecodes(sub *subset, c *candidate) float64 {
+	cost := 0.0
+	for _, v := range s.text {
+		if sub.vars.has(v) {
+			cost += decodeCost(sub.props.Rows, sub.props.distinctOf(v), v, c.order)
+		}
+	}
+	return s.share * cost
+}
+
+// appendText appends the variable of which e reads the text, if there is one.
+func appendText(dst []string, e algebra.Expr) []string {
+	if v, ok := textVar(e); ok {
+		return append(dst, v)
+	}
+	return dst
+}
