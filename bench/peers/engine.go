@@ -23,7 +23,7 @@ type Engine interface {
 // Build is what one bulk build took.
 type Build struct {
 	Time      time.Duration
-	PeakBytes int64 // the largest resident set of the process that built
+	Usage           // of the process that built
 	DiskBytes int64 // what the folder of the store occupies afterwards
 }
 

@@ -38,11 +38,11 @@ func (j *jena) Build(ctx context.Context, data Dataset, dir string) (Build, erro
 		return Build{}, err
 	}
 	begin := time.Now()
-	peak, err := run(ctx, dir, "java", j.java("tdb2.tdbloader", "--loader=parallel", "--loc", dir+"/store", data.Path)...)
+	u, err := run(ctx, dir, "java", j.java("tdb2.tdbloader", "--loader=parallel", "--loc", dir+"/store", data.Path)...)
 	if err != nil {
 		return Build{}, err
 	}
-	return built(begin, peak, dir)
+	return built(begin, u, dir)
 }
 
 func (j *jena) Start(ctx context.Context, dir string) (*Server, error) {

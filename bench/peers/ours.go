@@ -31,18 +31,18 @@ func (o *ours) Build(ctx context.Context, data Dataset, dir string) (Build, erro
 		return Build{}, err
 	}
 	begin := time.Now()
-	peak, err := run(ctx, dir, o.binary, "load", data.Path, "--data", dir+"/store", "--quiet")
+	u, err := run(ctx, dir, o.binary, "load", data.Path, "--data", dir+"/store", "--quiet")
 	if err != nil {
 		return Build{}, err
 	}
-	return built(begin, peak, dir)
+	return built(begin, u, dir)
 }
 
 // built completes the figures of a build that has just ended.
-func built(begin time.Time, peak int64, dir string) (Build, error) {
+func built(begin time.Time, u Usage, dir string) (Build, error) {
 	took := time.Since(begin)
 	disk, err := DiskBytes(dir)
-	return Build{Time: took, PeakBytes: peak, DiskBytes: disk}, err
+	return Build{Time: took, Usage: u, DiskBytes: disk}, err
 }
 
 func (o *ours) Start(ctx context.Context, dir string) (*Server, error) {

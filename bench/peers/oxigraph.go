@@ -36,11 +36,11 @@ func (o *oxigraph) Build(ctx context.Context, data Dataset, dir string) (Build, 
 		return Build{}, err
 	}
 	begin := time.Now()
-	peak, err := run(ctx, dir, o.python(), o.script(), "load", dir+"/store", data.Path)
+	u, err := run(ctx, dir, o.python(), o.script(), "load", dir+"/store", data.Path)
 	if err != nil {
 		return Build{}, err
 	}
-	return built(begin, peak, dir)
+	return built(begin, u, dir)
 }
 
 func (o *oxigraph) Start(ctx context.Context, dir string) (*Server, error) {

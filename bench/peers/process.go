@@ -40,25 +40,32 @@ func command(ctx context.Context, dir, log, name string, args ...string) (*exec.
 	return cmd, out, nil
 }
 
-// run runs a command to its end and returns its largest resident set.
-func run(ctx context.Context, dir, name string, args ...string) (peak int64, err error) {
+// Usage is what a process used from its start to its end.
+type Usage struct {
+	CPU       time.Duration // of all its threads
+	PeakBytes int64         // largest resident set
+}
+
+// usage reads what the system counted for a process.
+func usage(s *os.ProcessState) Usage {
+	u := Usage{CPU: s.UserTime() + s.SystemTime()}
+	if r, ok := s.SysUsage().(*syscall.Rusage); ok {
+		u.PeakBytes = r.Maxrss << 10
+	}
+	return u
+}
+
+// run runs a command to its end.
+func run(ctx context.Context, dir, name string, args ...string) (u Usage, err error) {
 	cmd, out, err := command(ctx, dir, "bench.log", name, args...)
 	if err != nil {
-		return 0, err
+		return u, err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	if err := cmd.Run(); err != nil {
-		return 0, fmt.Errorf("%s: %w; see %s", name, err, out.Name())
+		return u, fmt.Errorf("%s: %w; see %s", name, err, out.Name())
 	}
-	return peakBytes(cmd.ProcessState), nil
-}
-
-// peakBytes is the largest resident set that a process had.
-func peakBytes(s *os.ProcessState) int64 {
-	if u, ok := s.SysUsage().(*syscall.Rusage); ok {
-		return u.Maxrss << 10
-	}
-	return 0
+	return usage(cmd.ProcessState), nil
 }
 
 // start starts a server and waits until its endpoint answers a query.
@@ -96,8 +103,8 @@ func answers(ctx context.Context, endpoint string) bool {
 	return err == nil && a.Status == http.StatusOK
 }
 
-// Stop ends the server and returns the largest resident set that it had.
-func (s *Server) Stop() int64 {
+// Stop ends the server and returns what it used.
+func (s *Server) Stop() Usage {
 	if s.stop != nil {
 		s.stop()
 	} else if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -109,7 +116,7 @@ func (s *Server) Stop() int64 {
 		_ = s.cmd.Process.Kill()
 		<-s.done
 	}
-	return peakBytes(s.cmd.ProcessState)
+	return usage(s.cmd.ProcessState)
 }
 
 // freePort returns a port that nobody listens on.

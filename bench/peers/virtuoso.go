@@ -83,12 +83,12 @@ func (v *virtuoso) Build(ctx context.Context, data Dataset, dir string) (Build, 
 	begin := time.Now()
 	err = v.load(ctx, data, dir, port)
 	took := time.Since(begin)
-	peak := s.Stop()
+	used := s.Stop()
 	if err != nil {
 		return Build{}, err
 	}
 	disk, err := DiskBytes(dir)
-	return Build{Time: took, PeakBytes: peak, DiskBytes: disk}, err
+	return Build{Time: took, Usage: used, DiskBytes: disk}, err
 }
 
 // load registers the parts of the data and runs a loader for each side by side.
