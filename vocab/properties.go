@@ -61,10 +61,10 @@ type Property struct {
 // ISSNProperties describes the properties of the ISSN Register, for the server
 // to dereference.
 func ISSNProperties() []Property {
-	return []Property{
+	return append([]Property{
 		{ISSNCancelledInFavor, "cancelled in favor of", "Leads from a cancelled ISSN to an ISSN that replaces it."},
 		{ISSNHasCancelledISSN, "has cancelled ISSN", "Leads from an ISSN to an ISSN that was cancelled in its favor."},
 		{ISSNHasCancelledISSNL, "has cancelled ISSN-L", "Gives a former linking ISSN of a serial."},
 		{ISSNHasIncorrectISSN, "has incorrect ISSN", "Gives a wrong ISSN that is or was displayed on a serial."},
-	}
+	}, LinkProperties()...)
 }

@@ -105,8 +105,9 @@ func (l *linker) compareTitles(r *Row, m *match) error {
 	return nil
 }
 
-// compareDates finds years that cannot both be true. The years of an item at the
-// level of the ISSN-L are compared with those of all media together.
+// compareDates finds years that cannot both be true. They are compared with those
+// of all media together: archives and lists give an online ISSN the years of the
+// printed volumes that were digitized.
 func (l *linker) compareDates(r *Row, m *match) error {
 	start, end := r.Start, r.End
 	if start == 0 && end == 0 {
@@ -118,7 +119,7 @@ func (l *linker) compareDates(r *Row, m *match) error {
 		if !t.known || !contradict(start, end, s, whole) {
 			continue
 		}
-		if s.HasLinking && l.atLinking(r) {
+		if s.HasLinking {
 			all, err := l.allMedia(s)
 			if err != nil {
 				return err

@@ -67,12 +67,12 @@ func WriteDiscrepancyJSON(w io.Writer, list []Discrepancy) error {
 // sources.
 func DiscrepancyQuads(list []Discrepancy) []rdf.Quad {
 	var quads []rdf.Quad
-	numbers := map[string]int{}
+	numbers, graphs := map[string]int{}, map[string]string{}
+	for _, s := range Sources() {
+		graphs[s.Info().Name] = s.Info().Graph()
+	}
 	for i := range list {
-		graph := vocab.GraphBase + list[i].Source
-		if s := Lookup(list[i].Source); s != nil {
-			graph = s.Info().Graph()
-		}
+		graph := firstOf(graphs[list[i].Source], vocab.GraphBase+list[i].Source)
 		numbers[graph]++
 		node := rdf.NewIRI(graph + "#discrepancy-" + strconv.Itoa(numbers[graph]))
 		g := rdf.NewIRI(graph)

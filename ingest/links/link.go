@@ -211,7 +211,12 @@ func (l *linker) serial(r *Row, m *match) error {
 		targets = perLinking(targets)
 	}
 	predicate := firstOf(r.Predicate, l.info.Predicate)
+	differs := 0
 	for _, t := range targets {
+		if predicate == isPartOf && t.serial.HasLinking && t.serial.Linking.LinkingIRI() != r.IRI {
+			differs++ // told as another ISSN-L
+			continue
+		}
 		link := link{target: t, item: &r.Item, predicate: predicate, row: r.Record}
 		link.subject = t.serial.ISSN.IRI()
 		if l.atLinking(r) {
@@ -230,6 +235,10 @@ func (l *linker) serial(r *Row, m *match) error {
 			l.report.Links++
 			l.report.ByBasis[t.basis]++
 		}
+	}
+	if differs == len(targets) {
+		r.reject(RejectDiffers, r.IRI)
+		return nil
 	}
 	if r.Bare {
 		return nil

@@ -110,17 +110,18 @@ func TestDates(t *testing.T) {
 		row   string
 		found bool
 	}{
-		"the same":                   {"Q1,1072-8368,1994,2003", false},
-		"a year off":                 {"Q1,1072-8368,1993,2004", false},
-		"starts after the end":       {"Q1,1072-8368,2010,", true},
-		"ends before the start":      {"Q1,1072-8368,,1980", true},
-		"starts long before":         {"Q1,1072-8368,1950,", true},
-		"ends, but is running":       {"Q1,0028-0836,1869,1990", true},
-		"running, and says no end":   {"Q1,0028-0836,1869,", false},
-		"nothing stated":             {"Q1,0028-0836,,", false},
-		"both media taken together":  {"Q1,1095-9203,1880,", false},
-		"date of a dump":             {"Q1,1072-8368,+1994-00-00T00:00:00Z,+2003-00-00T00:00:00Z", false},
-		"no year in the text at all": {"Q1,1072-8368,nineteen,", false},
+		"the same":                     {"Q1,1072-8368,1994,2003", false},
+		"a year off":                   {"Q1,1072-8368,1993,2004", false},
+		"starts after the end":         {"Q1,1072-8368,2010,", true},
+		"ends before the start":        {"Q1,1072-8368,,1980", true},
+		"starts long before":           {"Q1,1072-8368,1950,", true},
+		"ends, but is running":         {"Q1,0028-0836,1869,1990", true},
+		"running, and says no end":     {"Q1,0028-0836,1869,", false},
+		"nothing stated":               {"Q1,0028-0836,,", false},
+		"both media taken together":    {"Q1,1095-9203,1880,", false},
+		"years of the digitized print": {"Q1,1095-9203,1880,", false},
+		"date of a dump":               {"Q1,1072-8368,+1994-00-00T00:00:00Z,+2003-00-00T00:00:00Z", false},
+		"no year in the text at all":   {"Q1,1072-8368,nineteen,", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			reg := nature()
@@ -254,5 +255,23 @@ func TestKeepersRegistry(t *testing.T) {
 	}
 	if got := r.objects(vocab.Keeper+"clockss", vocab.SchemaName); !slices.Equal(got, []string{"CLOCKSS Archive"}) {
 		t.Errorf("the agency is called %v", got)
+	}
+}
+
+func TestGroups(t *testing.T) {
+	r := run(t, nature(), "issn-l", text("issn_l,eissn,pissn,all_issns\n"+
+		"0028-0836,1476-4687,0028-0836,0028-0836|1476-4687\n"+
+		"1095-9203,1095-9203,0036-8075,0036-8075|1095-9203\n"))
+	if got := r.objects("http://issn.org/resource/ISSN/1476-4687", vocab.SchemaIsPartOf); !slices.Equal(got, []string{natureL}) {
+		t.Errorf("1476-4687 is part of %v", got)
+	}
+	if got := r.objects("http://issn.org/resource/ISSN/0036-8075", vocab.SchemaIsPartOf); len(got) != 0 {
+		t.Errorf("0036-8075 is part of %v: the register says otherwise", got)
+	}
+	if diff := cmp.Diff([]string{"issn-l-differs 0036-8075"}, r.kinds()); diff != "" {
+		t.Errorf("discrepancies (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"differs: http://issn.org/resource/ISSN-L/1095-9203"}, r.rows); diff != "" {
+		t.Errorf("not linked (-want +got):\n%s", diff)
 	}
 }
