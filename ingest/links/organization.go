@@ -57,7 +57,7 @@ func (l *linker) identified(r *Row, s rdf.Term) (int, error) {
 			return n, err
 		}
 		for _, b := range bodies {
-			if l.out.seen(b.IRI, r.IRI) {
+			if l.out.seen(b.IRI, "", r.IRI) > 0 {
 				n++
 				continue
 			}
@@ -86,7 +86,7 @@ func (l *linker) named(r *Row, s rdf.Term) error {
 				score = max(score, likeness)
 			}
 		}
-		if score < minName || l.out.seen(b.IRI, r.IRI) {
+		if score < minName || l.out.seen(b.IRI, "", r.IRI) > 0 {
 			continue
 		}
 		text := strconv.FormatFloat(score, 'f', 2, 64)
@@ -106,7 +106,6 @@ func (l *linker) evidence(r *Row, b Body, predicate string, o rdf.Term, basis Ba
 	}
 	l.report.Links++
 	l.report.ByBasis[basis]++
-	l.out.ordinals[b.IRI]++
 	node := l.out.graph.Value() + "#link-" + strconv.FormatInt(l.out.count("link"), 10)
 	if base, fragment, ok := strings.Cut(b.IRI, "#"); ok {
 		node = base + "#Link-" + l.info.Name + "-" + strconv.Itoa(l.out.ordinals[b.IRI]) + "-" + fragment

@@ -19,16 +19,22 @@ type writer struct {
 	fileNode rdf.Term // of the current file
 	quads    int64
 	counts   map[string]int64
-	ordinals map[string]int                 // links of a subject so far
-	linked   map[string]map[string]struct{} // objects of a subject so far, if there are several
-	first    map[string]string              // first object of a subject
+	ordinals map[string]int        // links of a subject so far
+	linked   map[string][]linkedTo // by subject and predicate
 }
 
 func newWriter(info Info, emit func(rdf.Quad) error) *writer {
 	return &writer{
 		info: info, emit: emit, graph: rdf.NewIRI(info.Graph()), counts: map[string]int64{},
-		ordinals: map[string]int{}, linked: map[string]map[string]struct{}{}, first: map[string]string{},
+		ordinals: map[string]int{}, linked: map[string][]linkedTo{},
 	}
+}
+
+// linkedTo is an object that a subject is linked to, with the number of the node
+// of evidence.
+type linkedTo struct {
+	object string
+	number int
 }
 
 // file starts file number n.
@@ -72,14 +78,17 @@ type link struct {
 }
 
 // link writes a link and reports whether it is new: the same link from another
-// row is not written again.
+// row is not written again, but what that row claims is.
 func (w *writer) link(l *link) (bool, error) {
 	object := l.item.IRI
 	if object == "" {
 		object = w.info.Catalog
 	}
-	if object == "" || w.seen(l.subject+" "+predicateKey(l.predicate), object) {
+	if object == "" {
 		return false, nil
+	}
+	if number := w.seen(l.subject, predicateKey(l.predicate), object); number > 0 {
+		return false, w.claims(w.node(l.subject, number), l.item)
 	}
 	predicate := l.predicate
 	if l.weak && predicate == vocab.SchemaSameAs {
@@ -92,8 +101,7 @@ func (w *writer) link(l *link) (bool, error) {
 	if w.info.Plain {
 		return true, nil
 	}
-	w.ordinals[l.subject]++
-	node := rdf.NewIRI(l.subject + "#Link-" + w.info.Name + "-" + strconv.Itoa(w.ordinals[l.subject]))
+	node := w.node(l.subject, w.ordinals[l.subject])
 	err := w.statements(node,
 		Fact{vocab.RDFSubject, s}, Fact{vocab.RDFPredicate, rdf.NewIRI(predicate)}, Fact{vocab.RDFObject, o},
 		Fact{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + l.target.basis.String())},
@@ -113,26 +121,23 @@ func (w *writer) link(l *link) (bool, error) {
 	return true, nil
 }
 
-// seen remembers the objects of a subject.
-func (w *writer) seen(subject, object string) bool {
-	first, ok := w.first[subject]
-	if !ok {
-		w.first[subject] = object
-		return false
+// node is the node of evidence of a link.
+func (w *writer) node(subject string, number int) rdf.Term {
+	return rdf.NewIRI(subject + "#Link-" + w.info.Name + "-" + strconv.Itoa(number))
+}
+
+// seen returns the number of the link from the subject to the object, or numbers
+// a new one and returns 0.
+func (w *writer) seen(subject, predicate, object string) int {
+	key := subject + " " + predicate
+	for _, l := range w.linked[key] {
+		if l.object == object {
+			return l.number
+		}
 	}
-	if first == object {
-		return true
-	}
-	more := w.linked[subject]
-	if more == nil {
-		more = map[string]struct{}{}
-		w.linked[subject] = more
-	}
-	if _, ok := more[object]; ok {
-		return true
-	}
-	more[object] = struct{}{}
-	return false
+	w.ordinals[subject]++
+	w.linked[key] = append(w.linked[key], linkedTo{object, w.ordinals[subject]})
+	return 0
 }
 
 // predicateKey tells links by different predicates apart.
