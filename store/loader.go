@@ -182,7 +182,7 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 	if err != nil {
 		return 0, err
 	}
-	sorter := extsort.New(extsort.Options{TempDir: l.temp, MemoryBytes: l.options.MemoryBytes})
+	sorter := extsort.New(extsort.Options{TempDir: l.temp, MemoryBytes: l.sortBytes(), Quads: l.quads()})
 	defer sorter.Abort()
 	if err := l.feed(ctx, mapping, sorter, st); err != nil {
 		return 0, err
@@ -203,11 +203,9 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 	return build.Finish()
 }
 
-// feedQuads is the number of quads that go to the sorter at a time.
-const feedQuads = 4096
-
-// feed gives all quads their final ids and hands them to the sorter.
-func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsort.Sorter, st *LoadStats) error {
+// quads returns the number of quads to sort, those of the old state that are
+// dropped included.
+func (l *Loader) quads() int64 {
 	total := int64(0)
 	for _, p := range l.parts {
 		total += p.spill.n
@@ -215,6 +213,29 @@ func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsor
 	if l.base != nil {
 		total += l.base.quads()
 	}
+	return total
+}
+
+// sortBytes returns the memory for sorting: what the final ids of the terms
+// leave.
+func (l *Loader) sortBytes() int64 {
+	terms := uint64(0) // the most whose ids are in memory at the same time
+	for _, p := range l.parts {
+		terms = max(terms, p.terms.IDs())
+	}
+	bytes := 8 * int64(terms)
+	if l.base != nil {
+		bytes += 4 * int64(l.base.gen.dict.Len())
+	}
+	return max(l.options.MemoryBytes-bytes, l.options.MemoryBytes/4)
+}
+
+// feedQuads is the number of quads that go to the sorter at a time.
+const feedQuads = 4096
+
+// feed gives all quads their final ids and hands them to the sorter.
+func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsort.Sorter, st *LoadStats) error {
+	total := l.quads()
 	add := func(quads []ids.Quad) error {
 		l.report(StageMap, st.Added+st.Kept, total)
 		return sorter.Add(ctx, quads)

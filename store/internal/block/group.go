@@ -78,11 +78,11 @@ func stripped(largest, union uint64) (shift uint, width int) {
 	return shift, packWidth(bits.Len64(largest >> shift))
 }
 
-// appendGroup appends the 1 to [GroupRows] codes as a group.
-func appendGroup(dst []byte, codes []uint64) []byte {
+// appendGroup appends the 1 to [GroupRows] codes as a group, not split if plain.
+func appendGroup(dst []byte, codes []uint64, plain bool) []byte {
 	s, runs := shapeOf(codes)
 	if runs == 1 || runs*2 > len(codes) {
-		return appendCodes(dst, codes, &s)
+		return appendCodes(dst, codes, &s, plain)
 	}
 	var heads [GroupRows]uint64
 	var lengths [GroupRows]byte
@@ -98,17 +98,17 @@ func appendGroup(dst []byte, codes []uint64) []byte {
 	}
 	inner, _ := shapeOf(heads[:n])
 	if 2+n+inner.bytes(n) >= s.bytes(len(codes)) {
-		return appendCodes(dst, codes, &s)
+		return appendCodes(dst, codes, &s, plain)
 	}
 	dst = append(dst, modeRuns, byte(n-1))
 	dst = append(dst, lengths[:n]...)
-	return appendCodes(dst, heads[:n], &inner)
+	return appendCodes(dst, heads[:n], &inner, plain)
 }
 
 // appendCodes appends codes in the shape s or, where that is an eighth shorter,
-// split into parts.
-func appendCodes(dst []byte, codes []uint64, s *shape) []byte {
-	if s.width >= splitWidth && len(codes) >= splitRows {
+// split into parts, unless it is to be plain.
+func appendCodes(dst []byte, codes []uint64, s *shape, plain bool) []byte {
+	if !plain && s.width >= splitWidth && len(codes) >= splitRows {
 		if sp, ok := splitOf(codes, s.bytes(len(codes))/8*7); ok {
 			return appendSplit(dst, codes, &sp)
 		}

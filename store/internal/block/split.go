@@ -105,17 +105,20 @@ func appendSplit(dst []byte, codes []uint64, s *split) []byte {
 	}
 	dst = appendPacked(dst, tags[:len(codes)], s.tagBits(), 0)
 	var acc uint64
-	var fill uint // bits in acc, fewer than 8 between codes: a code has at most 57
+	var fill uint // bits in acc; always < 64
 	for i, c := range codes {
-		p := &s.parts[tags[i]]
-		acc |= (c - p.base) >> p.shift << fill
-		for fill += uint(p.width); fill >= 8; fill -= 8 {
-			dst = append(dst, byte(acc))
-			acc >>= 8
+		p := &s.parts[tags[i]&(maxParts-1)]
+		v := (c - p.base) >> (p.shift & 63)
+		acc |= v << fill
+		if fill += uint(p.width); fill >= 64 {
+			dst = binary.LittleEndian.AppendUint64(dst, acc)
+			fill -= 64
+			acc = v >> (uint(p.width) - fill)
 		}
 	}
-	if fill > 0 {
+	for n := fill; n > 0; n -= min(n, 8) {
 		dst = append(dst, byte(acc))
+		acc >>= 8
 	}
 	return dst
 }

@@ -90,6 +90,15 @@ type Part struct {
 // Index returns the number of the part in its builder, for [Mapping.Part].
 func (p *Part) Index() int { return p.index }
 
+// IDs returns the number of local ids given so far.
+func (p *Part) IDs() uint64 {
+	n := p.first
+	if p.table != nil {
+		n += uint64(p.table.numbers)
+	}
+	return n
+}
+
 // Add returns the id of t: the final one if t is inlined, else a local id of
 // kind delta whose payload counts from 0. It copies the strings of t.
 func (p *Part) Add(t rdf.Term) (ids.ID, error) {

@@ -14,6 +14,7 @@ package extsort
 
 import (
 	"context"
+	"runtime/debug"
 
 	"issn-ld/store/ids"
 )
@@ -24,6 +25,9 @@ const bytesPerQuad = 6 * 32
 
 // minChunk is the least number of quads in a chunk, whatever the budget.
 const minChunk = 1 << 10
+
+// manyBytes is a budget that is worth giving back before the merge.
+const manyBytes = 256 << 20
 
 // Consumer takes the rows of one permutation, distinct and in order.
 type Consumer interface {
@@ -37,6 +41,7 @@ type Consumer interface {
 type Options struct {
 	TempDir     string // where runs are written
 	MemoryBytes int64  // budget for chunks
+	Quads       int64  // how many there will be, about; 0: not known
 }
 
 // Sorter sorts quads. Add belongs to one goroutine, as does Finish after it.
@@ -52,21 +57,29 @@ type Sorter struct {
 
 // New returns a sorter.
 func New(opt Options) *Sorter {
-	limit := max(int(opt.MemoryBytes/bytesPerQuad), minChunk)
-	return &Sorter{opt: opt, limit: limit}
+	limit := max(opt.MemoryBytes/bytesPerQuad, minChunk)
+	if opt.Quads > 0 {
+		// Chunks of the same size, and no larger than need be.
+		chunks := (opt.Quads + limit - 1) / limit
+		limit = max((opt.Quads+chunks-1)/chunks, minChunk)
+	}
+	return &Sorter{opt: opt, limit: int(limit)}
 }
 
 // Add takes quads in any order, with duplicates.
 func (s *Sorter) Add(ctx context.Context, quads []ids.Quad) error {
+	if s.chunk == nil && s.opt.Quads > 0 {
+		s.chunk = make([]ids.Quad, 0, s.limit)
+	}
 	for len(quads) > 0 {
-		n := min(len(quads), s.limit-len(s.chunk))
-		s.chunk = append(s.chunk, quads[:n]...)
-		quads = quads[n:]
-		if len(s.chunk) == s.limit {
+		if len(s.chunk) == s.limit { // and there is more than fits
 			if err := s.spill(ctx); err != nil {
 				return err
 			}
 		}
+		n := min(len(quads), s.limit-len(s.chunk))
+		s.chunk = append(s.chunk, quads[:n]...)
+		quads = quads[n:]
 	}
 	return nil
 }
@@ -128,5 +141,9 @@ func (s *Sorter) Finish(ctx context.Context, open func(ids.Perm) (Consumer, erro
 		}
 	}
 	s.chunk, s.spare, s.scratch = nil, nil, [2]buffers{}
+	if s.opt.MemoryBytes >= manyBytes {
+		// The merge needs next to nothing, and its results fill mapped files.
+		debug.FreeOSMemory()
+	}
 	return s.mergeAll(ctx, open)
 }

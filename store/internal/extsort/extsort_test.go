@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -42,11 +43,17 @@ func TestSort(t *testing.T) {
 		for _, memory := range []int64{1, 1 << 20, 1 << 30} {
 			t.Run(fmt.Sprintf("quads=%d/memory=%d", n, memory), func(t *testing.T) {
 				quads := randomQuads(n)
-				s := extsort.New(extsort.Options{TempDir: t.TempDir(), MemoryBytes: memory})
+				// The number of quads may be known, wrong or not known.
+				hint := []int64{0, int64(n), int64(n / 2)}[n/1000%3]
+				dir := t.TempDir()
+				s := extsort.New(extsort.Options{TempDir: dir, MemoryBytes: memory, Quads: hint})
 				for part := range slices.Chunk(quads, 300) {
 					if err := s.Add(t.Context(), part); err != nil {
 						t.Fatal(err)
 					}
+				}
+				if left, err := os.ReadDir(dir); err != nil || hint == int64(n) && memory == 1<<30 && len(left) > 0 {
+					t.Errorf("what fits into memory has been written: %d files, %v", len(left), err)
 				}
 				var mu sync.Mutex
 				var got [6]collector

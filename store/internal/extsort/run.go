@@ -33,7 +33,7 @@ func (s *Sorter) newRun(p ids.Perm) (*run, error) {
 		return nil, fmt.Errorf("extsort: %w", err)
 	}
 	s.runs[p] = append(s.runs[p], f.Name())
-	return &run{f: f, w: bufio.NewWriterSize(f, 1<<18)}, nil
+	return &run{f: f, w: bufio.NewWriterSize(f, 1<<18), enc: block.Encoder{Plain: true}}, nil
 }
 
 // Write implements [Consumer].
