@@ -86,7 +86,7 @@ func (r *resourceReader) scan(sc ids.Scan) error {
 	}
 	for {
 		b, err := scanner.Next(r.ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return scanner.Close()
 		}
 		if err == nil {
