@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -11,8 +12,12 @@ import (
 	"issn-ld/store/ids"
 )
 
+// topRows is the number of rows beside twice those wanted that are gathered
+// before the best are chosen.
+const topRows = 1 << 17
+
 // orderOp sorts its input by SPARQL's order of values. With a top it keeps no
-// more than twice the rows wanted.
+// more than twice the rows wanted and topRows.
 type orderOp struct {
 	rt    *Runtime
 	in    Operator
@@ -41,6 +46,7 @@ func (b *builder) newOrderBy(n *plan.OrderBy, in Operator) (Operator, error) {
 			return nil, err
 		}
 		o.progs = append(o.progs, prog)
+		o.in = b.gathered(o.in, prog)
 		o.desc = append(o.desc, c.Descending)
 	}
 	o.vals = make([][]ids.ID, len(o.progs))
@@ -83,17 +89,14 @@ func (o *orderOp) read(ctx context.Context) error {
 		if err := o.keep(ctx, b); err != nil {
 			return err
 		}
-		if o.top > 0 && o.rows.rows >= 2*o.top+sortRun {
+		if o.top > 0 && o.rows.rows >= 2*o.top+topRows {
 			if err := o.cut(ctx); err != nil {
 				return err
 			}
 		}
 	}
-	order, err := o.sorted(ctx)
-	if o.top > 0 && len(order) > o.top {
-		order = order[:o.top]
-	}
-	o.order = order
+	var err error
+	o.order, err = o.sorted(ctx)
 	return err
 }
 
@@ -117,7 +120,6 @@ func (o *orderOp) cut(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	order = order[:o.top]
 	kept := newTable(len(o.rows.cols), o.mem)
 	if err := kept.grow(len(order)); err != nil {
 		return err
@@ -133,78 +135,142 @@ func (o *orderOp) cut(ctx context.Context) error {
 	return nil
 }
 
-// sortRun is the number of rows that are sorted between two looks at the
-// context.
-const sortRun = 1 << 14
+// span is a range of the rows in order that are equal by the conditions so far.
+type span struct{ lo, hi int }
 
-// sorted returns the rows in order: runs are sorted, then merged.
+// sorted returns the rows in order, or as many of the first as are wanted. It sorts by
+// the first condition, then those that are equal by the next one, and so on: the
+// values of a condition matter only where those before do not decide.
 func (o *orderOp) sorted(ctx context.Context) ([]int32, error) {
 	n := o.rows.rows
-	scratch := int64(n) * 8
+	scratch := int64(n) * 28
 	if err := o.mem.reserve(scratch); err != nil {
 		return nil, err
 	}
-	defer o.mem.give(scratch / 2)
-	for _, c := range o.rows.cols[o.width:] {
-		for lo := 0; lo < n; lo += sortRun {
-			if ctx.Err() != nil {
-				return nil, context.Cause(ctx)
-			}
-			if err := o.cmp.Load(c[lo:min(n, lo+sortRun)]); err != nil {
-				return nil, err
-			}
-		}
-	}
+	defer o.mem.give(scratch)
 	order := make([]int32, n)
 	for i := range order {
 		order[i] = int32(i)
 	}
-	for lo := 0; lo < n; lo += sortRun {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+	spans := []span{{0, n}}
+	for i, c := range o.rows.cols[o.width:] {
+		var err error
+		if order, spans, err = o.refine(ctx, order, spans, c, o.desc[i]); err != nil {
+			return nil, err
 		}
-		slices.SortFunc(order[lo:min(n, lo+sortRun)], o.compare)
 	}
-	tmp := make([]int32, n)
-	for run := sortRun; run < n; run *= 2 {
-		for lo := 0; lo < n; lo += 2 * run {
-			if err := o.merge(ctx, tmp[lo:min(n, lo+2*run)], order[lo:min(n, lo+run)], order[min(n, lo+run):min(n, lo+2*run)]); err != nil {
-				return nil, err
-			}
-		}
-		order, tmp = tmp, order
+	if o.top > 0 && len(order) > o.top {
+		order = order[:o.top]
 	}
 	return order, o.cmp.Err()
 }
 
-// merge merges two sorted runs into dst.
-func (o *orderOp) merge(ctx context.Context, dst, a, b []int32) error {
-	for i := range dst {
-		if i%sortRun == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if len(b) == 0 || len(a) > 0 && o.compare(a[0], b[0]) <= 0 {
-			dst[i], a = a[0], a[1:]
-		} else {
-			dst[i], b = b[0], b[1:]
+// refine sorts the rows of each span by one condition and returns the spans of those
+// that are equal by it too. Rows that are not wanted for certain are dropped.
+func (o *orderOp) refine(ctx context.Context, order []int32, spans []span, col []ids.ID, desc bool) ([]int32, []span, error) {
+	total := 0
+	for _, s := range spans {
+		total += s.hi - s.lo
+	}
+	if total == 0 {
+		return order, nil, nil
+	}
+	values := make([]ids.ID, 0, total)
+	for _, s := range spans {
+		for _, row := range order[s.lo:s.hi] {
+			values = append(values, col[row])
 		}
 	}
-	return nil
+	places := make([]uint32, total)
+	if err := o.cmp.Places(ctx, values, places); err != nil {
+		return nil, nil, err
+	}
+	keys := make([]uint64, total) // the place, then the row
+	at := 0
+	for _, s := range spans {
+		for _, row := range order[s.lo:s.hi] {
+			place := places[at]
+			if desc {
+				place = ^place
+			}
+			keys[at] = uint64(place)<<32 | uint64(uint32(row))
+			at++
+		}
+	}
+	var equal []span
+	at = 0
+	for _, s := range spans {
+		group := keys[at : at+s.hi-s.lo]
+		at += len(group)
+		if o.top > 0 && s.hi > o.top {
+			group = firstOf(group, o.top-s.lo)
+			order = order[:s.lo+len(group)]
+		}
+		if err := expr.SortFunc(ctx, group, cmp.Compare[uint64]); err != nil {
+			return nil, nil, context.Cause(ctx)
+		}
+		for i, k := range group {
+			order[s.lo+i] = int32(uint32(k))
+		}
+		equal = equalSpans(equal, group, s.lo)
+	}
+	return order, equal, nil
 }
 
-func (o *orderOp) compare(a, b int32) int {
-	for i, c := range o.rows.cols[o.width:] {
-		if c[a] == c[b] {
-			continue
+// equalSpans appends the ranges of two keys or more with one place, of keys that
+// stand at from in the order.
+func equalSpans(dst []span, keys []uint64, from int) []span {
+	for lo := 0; lo < len(keys); {
+		hi := lo + 1
+		for hi < len(keys) && keys[hi]>>32 == keys[lo]>>32 {
+			hi++
 		}
-		if d := o.cmp.Compare(c[a], c[b]); d != 0 {
-			if o.desc[i] {
-				return -d
-			}
-			return d
+		if hi-lo > 1 {
+			dst = append(dst, span{from + lo, from + hi})
+		}
+		lo = hi
+	}
+	return dst
+}
+
+// firstOf moves the n least keys to the front, and those with the place of the last of
+// them, and returns them.
+func firstOf(keys []uint64, n int) []uint64 {
+	if n >= len(keys) {
+		return keys
+	}
+	nth := selectKey(slices.Clone(keys), n-1) >> 32
+	kept := 0
+	for _, k := range keys {
+		if k>>32 <= nth {
+			keys[kept] = k
+			kept++
 		}
 	}
-	return int(a - b) // the order of the input
+	return keys[:kept]
+}
+
+// selectKey returns the key that would be at position n if keys were sorted. No two
+// keys are equal.
+func selectKey(keys []uint64, n int) uint64 {
+	for len(keys) > 32 {
+		a, b, c := keys[0], keys[len(keys)/2], keys[len(keys)-1]
+		pivot := max(min(a, b), min(max(a, b), c))
+		less := 0
+		for i, k := range keys {
+			if k < pivot {
+				keys[i], keys[less] = keys[less], k
+				less++
+			}
+		}
+		if n < less {
+			keys = keys[:less]
+			continue
+		}
+		keys, n = keys[less:], n-less
+	}
+	slices.Sort(keys)
+	return keys[n]
 }
 
 // Close implements Operator.
