@@ -141,9 +141,9 @@ func mergeOpen(spans []Span) []Span {
 	return merged
 }
 
-// write emits the holdings in the order of ISSNs and returns how many. Open years
-// end at the year last.
-func (h *holdings) write(w *writer, last int) (int64, error) {
+// write emits the holdings in the order of archives and ISSNs and counts them.
+// Open years end at the year last.
+func (h *holdings) write(w *writer, report *Report, last int) error {
 	keys := make([]holdingKey, 0, len(h.all))
 	for key := range h.all {
 		keys = append(keys, key)
@@ -153,18 +153,20 @@ func (h *holdings) write(w *writer, last int) (int64, error) {
 	})
 	for _, key := range keys {
 		if err := h.one(w, key, last); err != nil {
-			return 0, err
+			return err
 		}
+		report.Links++
+		report.ByBasis[h.all[key].basis]++
 	}
 	for i, key := range keys {
 		if i > 0 && key.agency == keys[i-1].agency {
 			continue
 		}
 		if err := h.archive(w, key.agency); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return int64(len(keys)), nil
+	return nil
 }
 
 // one writes a holding in the form of the profile, with its evidence and with

@@ -46,7 +46,7 @@ type Report struct {
 	Source        string
 	Graph         string
 	Files         []FileReport
-	Links         int64 // link statements
+	Links         int64 // links and holdings, each once
 	Quads         int64
 	ByBasis       map[Basis]int64
 	Discrepancies map[DiscrepancyKind]int64
@@ -125,9 +125,7 @@ func (l *linker) files(ctx context.Context, src Source, files []*File) error {
 			return fmt.Errorf("links: %s: %w", l.info.Name, err)
 		}
 	}
-	n, err := l.held.write(l.out, l.opts.Now.Year())
-	l.report.Links += n
-	if err != nil {
+	if err := l.held.write(l.out, l.report, l.opts.Now.Year()); err != nil {
 		return err
 	}
 	return l.out.provenance(l.report, l.opts.Now)
