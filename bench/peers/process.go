@@ -22,8 +22,9 @@ type Server struct {
 	Ready    time.Duration
 
 	cmd  *exec.Cmd
-	done chan error
-	stop func() // asks the process to end; nil sends it SIGTERM
+	done chan struct{} // closed when the process has ended
+	err  error         // how it ended, from then on
+	stop func()        // asks the process to end; nil sends it SIGTERM
 }
 
 // command prepares a command in dir whose output goes to the end of a log file there.
@@ -78,12 +79,15 @@ func start(ctx context.Context, dir, endpoint, name string, args ...string) (*Se
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, out.Close())
 	}
-	s := &Server{Endpoint: endpoint, cmd: cmd, done: make(chan error, 1)}
-	go func() { s.done <- errors.Join(cmd.Wait(), out.Close()) }()
+	s := &Server{Endpoint: endpoint, cmd: cmd, done: make(chan struct{})}
+	go func() {
+		s.err = errors.Join(cmd.Wait(), out.Close())
+		close(s.done)
+	}()
 	for time.Since(begin) < 2*time.Minute {
 		select {
-		case err := <-s.done:
-			return nil, fmt.Errorf("%s ended at once: %w; see %s", name, err, out.Name())
+		case <-s.done:
+			return nil, fmt.Errorf("%s ended at once: %w; see %s", name, s.err, out.Name())
 		case <-time.After(5 * time.Millisecond):
 		}
 		if answers(ctx, endpoint) {
@@ -151,18 +155,23 @@ func DiskBytes(dir string) (total int64, err error) {
 // Evict asks the system to drop the files below dir from its page cache, so that the
 // next reader finds them on disk. No process may have them mapped.
 func Evict(dir string) error {
-	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) (_ error) {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, f.Close()) }()
-		if err := f.Sync(); err != nil {
-			return err
-		}
-		return unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED)
+		return evict(path)
 	})
+}
+
+// evict drops one file. What is not on disk yet cannot be dropped, hence the sync.
+func evict(path string) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED)
 }

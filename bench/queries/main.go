@@ -14,7 +14,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	_ "embed"
 	"errors"
@@ -81,15 +81,14 @@ func (s *settings) run(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, f.Close()) }()
 		out = f
 	}
-	buffered := bufio.NewWriter(out)
-	if err := s.bench(ctx, buffered, queries, known); err != nil {
-		return errors.Join(err, buffered.Flush())
-	}
-	return buffered.Flush()
+	var text bytes.Buffer
+	err = s.bench(ctx, &text, queries, known)
+	_, werr := out.Write(text.Bytes())
+	return errors.Join(err, werr)
 }
 
 // bench prepares the engines and runs all queries.
-func (s *settings) bench(ctx context.Context, w io.Writer, queries []query, known map[string]string) error {
+func (s *settings) bench(ctx context.Context, w *bytes.Buffer, queries []query, known map[string]string) error {
 	if err := peers.Install(ctx, s.work); err != nil {
 		return err
 	}
@@ -103,7 +102,7 @@ func (s *settings) bench(ctx context.Context, w io.Writer, queries []query, know
 	}
 	r := &runner{limits: peers.DefaultLimits, warm: s.warm, restart: s.restart}
 	rep := &report{w: w, known: known}
-	fmt.Fprint(w, peers.Heading("Queries, "+s.size))
+	w.WriteString(peers.Heading("Queries, " + s.size))
 	fmt.Fprintf(w, "- Command: `go run ./bench/queries %s`\n- Data: %d lines of %s, %d MB\n", strings.Join(os.Args[1:], " "),
 		data.Lines, s.syntax, data.Bytes/1e6)
 	defer r.stop()

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"math"
 	"strings"
 	"time"
@@ -10,7 +10,7 @@ import (
 
 // report writes the tables.
 type report struct {
-	w     io.Writer
+	w     *bytes.Buffer
 	names []string // of the engines; ours is the first
 	rows  []row
 	known map[string]string // "engine query" to the reason of a known disagreement

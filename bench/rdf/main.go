@@ -125,7 +125,7 @@ func (s *settings) data(ctx context.Context, f format) (peers.Dataset, error) {
 }
 
 // format measures all readers on one file.
-func (s *settings) format(ctx context.Context, out io.Writer, f format) error {
+func (s *settings) format(ctx context.Context, out *bytes.Buffer, f format) error {
 	data, err := s.data(ctx, f)
 	if err != nil {
 		return err

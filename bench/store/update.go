@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -81,7 +82,7 @@ func replaceAll(ctx context.Context, db *store.DB, records []record, writers int
 				r := records[int(n)%len(records)]
 				stamp := rdf.Quad{S: r.resource, P: rdf.NewIRI(changed), O: rdf.NewString(fmt.Sprintf("change %d of %d writers", n, writers)), G: r.graph}
 				errs[i] = db.Update(ctx, func(tx *store.Tx) error {
-					return tx.ReplaceResource(r.graph, r.resource, append(r.quads[:len(r.quads):len(r.quads)], stamp))
+					return tx.ReplaceResource(r.graph, r.resource, append(slices.Clip(r.quads), stamp))
 				})
 				count.Add(1)
 			}
