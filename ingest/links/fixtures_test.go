@@ -287,6 +287,12 @@ func TestSmallFormats(t *testing.T) {
 			"ror", `[{"id":"https://ror.org/05bnh6r87","names":[{"lang":"en","types":["ror_display","label"],"value":"Cornell University"}],"external_ids":[{"type":"isni","all":["0000 0004 1936 877X"],"preferred":null},{"type":"wikidata","all":["Q49115"]}],"links":[{"type":"website","value":"http://www.cornell.edu/"}]}]`,
 			[3]string{"https://ror.org/05bnh6r87", vocab.SchemaSameAs, "https://isni.org/isni/000000041936877X"},
 		},
+		"entities, most without ISSN": {
+			"wikidata", "[\n" + `{"type":"item","id":"Q31","labels":{"en":{"language":"en","value":"Belgium"}},"claims":{}},` + "\n" +
+				`{"type":"property","id":"P31","labels":{}},` + "\n" +
+				`{"type":"item","id":"Q180445","labels":{},"claims":{"P236":[{"mainsnak":{"snaktype":"value","datavalue":{"value":"0028-0836"}},"rank":"normal"}]}}` + "\n]\n",
+			[3]string{natureL, vocab.SchemaSameAs, wdNature},
+		},
 		"two JSON values in a row": {
 			"openalex", "{\"id\":\"https://openalex.org/S1\",\n\"display_name\":\"x\"}\n{\"id\":\"https://openalex.org/S2\",\n\"display_name\":\"Nature\",\"issn\":[\"0028-0836\"]}",
 			[3]string{natureL, vocab.SchemaSameAs, "https://openalex.org/S2"},

@@ -100,6 +100,9 @@ type jsonFormat struct {
 	label string
 	// need lists words that the start of the file must hold, as they are written.
 	need []string
+	// anyOf lists words of which a value must hold one, as they are written, to be
+	// parsed at all: most of a dump of Wikidata has no ISSN.
+	anyOf []string
 	// arrays lists members of a top object that hold the values.
 	arrays []string
 	fill   func(o object, row *Row)
@@ -159,6 +162,10 @@ func (f *jsonFormat) one(raw []byte, row *Row) {
 			return
 		}
 		f.fillArray(values, row)
+		return
+	}
+	if len(f.anyOf) > 0 && !slices.ContainsFunc(f.anyOf, func(word string) bool { return bytes.Contains(raw, []byte(word)) }) && json.Valid(raw) {
+		row.skip(SkipNoISSN, "")
 		return
 	}
 	var o object

@@ -16,8 +16,8 @@ func wikidata() *system {
 			Level: LevelLinking, Predicate: vocab.SchemaSameAs, Scattered: []string{"wikidata-query", "wikidata-qid-table", "publisher-list"},
 		},
 		formats: []format{
-			&jsonFormat{label: "wikidata-entities", need: []string{`"claims"`, `"id":"Q`}, fill: fillEntity},
-			&jsonFormat{label: "wikidata-entities-spaced", need: []string{`"claims"`, `"id": "Q`}, fill: fillEntity},
+			&jsonFormat{label: "wikidata-entities", need: []string{`"labels"`, `"id":"Q`}, anyOf: withISSN, fill: fillEntity},
+			&jsonFormat{label: "wikidata-entities-spaced", need: []string{`"labels"`, `"id": "Q`}, anyOf: withISSN, fill: fillEntity},
 			&truthy{},
 			&layout{label: "wikidata-query", need: []string{"item"}, fill: fillWikidataRow},
 			&layout{label: "wikidata-qid-table", need: []string{"issn", "qid"}, fill: fillQID},
@@ -43,6 +43,10 @@ const (
 	propPublisher = "P123"
 	propTitle     = "P1476"
 )
+
+// withISSN are the words by which an entity with an ISSN is known before it is
+// parsed.
+var withISSN = []string{`"` + propISSN + `"`, `"` + propLinking + `"`}
 
 // property adds a value of a property of Wikidata, in plain text, to an item.
 func (it *Item) property(name, value, language string) {
