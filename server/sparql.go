@@ -133,6 +133,8 @@ func refusal(err error) (Problem, bool) {
 		return updatesOff("The store is open for reading only."), true
 	case errors.Is(err, sparql.ErrDataset):
 		p.Title = "The dataset is given twice"
+	case errors.Is(err, sparql.ErrQuery):
+		p.Title = "The query cannot be run"
 	case errors.Is(err, sparql.ErrUpdate):
 		p.Type, p.Title = problemUpdate, "The update cannot be carried out"
 	case errors.Is(err, sparql.ErrService):

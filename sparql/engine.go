@@ -155,13 +155,17 @@ func (s *session) end() error {
 	return s.snap.Close()
 }
 
-// translate gives the reason for which a context ended a query.
+// translate gives the reason for which a context ended a query, and tells errors of
+// the query from those of the engine.
 func (s *session) translate(err error) error {
 	if err == nil {
 		return nil
 	}
 	if (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) && s.ctx.Err() != nil {
 		return context.Cause(s.ctx)
+	}
+	if (errors.Is(err, expr.ErrRegexp) || errors.Is(err, expr.ErrCall)) && !errors.Is(err, ErrQuery) {
+		return fmt.Errorf("%w: %w", ErrQuery, err)
 	}
 	return err
 }

@@ -25,6 +25,9 @@ var (
 	ErrTooManyRows = errors.New("too many rows in the result")
 	// ErrService marks a SERVICE that may not be called or has failed.
 	ErrService = exec.ErrService
+	// ErrQuery marks a query that is well-formed but cannot be run, such as one with a
+	// constant regular expression that is wrong. The text says what to change.
+	ErrQuery = errors.New("the query cannot be run")
 	// ErrUpdate marks an update that cannot be carried out: a graph that exists
 	// already or does not exist, a source that may not be loaded.
 	ErrUpdate = errors.New("update failed")

@@ -35,6 +35,7 @@ func (c regexCache) get(pattern, flags string) *regexp.Regexp {
 type regexCall struct {
 	text, pattern, flags node           // flags may be nil
 	fixed                *regexp.Regexp // of a constant pattern
+	needs                needles        // of fixed
 	cache                regexCache
 }
 
@@ -55,6 +56,9 @@ func newRegexCall(text, pattern, flags node) (regexCall, error) {
 	}
 	re, err := compileRegexp(p.v.term.Value(), flagText)
 	call.fixed = re
+	if err == nil {
+		call.needs = required(re)
+	}
 	return call, err
 }
 
@@ -103,6 +107,10 @@ func (n *regexNode) eval(ev *evaluator, out *value) error {
 	text, err := out.stringLiteral(ev)
 	if err != nil {
 		return err
+	}
+	if n.fixed != nil && !n.needs.in(text.Value()) {
+		out.setBool(false)
+		return nil
 	}
 	re, err := n.prepare(ev, out)
 	if err != nil {
