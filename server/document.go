@@ -20,6 +20,7 @@ type document struct {
 	path    string // of the document without suffix: /data/ISSN/0028-0836
 	thing   string // path of the thing: /resource/ISSN/0028-0836
 	about   *description
+	version uint64    // of the data, or an earlier one
 	list    *listPage // a controlled list, shown as a table; nil for others
 }
 
@@ -60,10 +61,18 @@ func (s *Server) data(c *gin.Context) {
 			return
 		}
 	}
+	// Before the data are read: a change between the two must not get the ETag
+	// that it has from then on onto what was there before.
+	version, err := s.engine.Version(c.Request.Context())
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
 	d, ok := s.documentAt(c, strings.TrimSuffix(name, ext))
 	if !ok {
 		return
 	}
+	d.version = version
 	if f == nil || ext == "" {
 		s.seeOther(c, d, f)
 		return
@@ -93,13 +102,8 @@ func (s *Server) writeDocument(c *gin.Context, d *document, f *form) {
 	if !ok {
 		return
 	}
-	version, err := s.engine.Version(c.Request.Context())
-	if err != nil {
-		s.broken(c, err)
-		return
-	}
 	modified := d.about.modified()
-	etag := `"` + strconv.FormatUint(version, 16) + "-" + p.name + "-" + f.suffix + `"`
+	etag := `"` + strconv.FormatUint(d.version, 16) + "-" + p.name + "-" + f.suffix + `"`
 	h := c.Writer.Header()
 	h.Set("Content-Location", d.path+"."+f.suffix+p.suffix())
 	h.Set("Content-Profile", "<"+p.iri+">")
