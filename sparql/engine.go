@@ -188,7 +188,8 @@ func (s *session) plan(root algebra.Node, ds plan.Dataset, limit int64) (*plan.P
 	if _, changed := s.snap.(*overlay); !changed {
 		stats = cachedStats{s.snap, &s.engine.stats, s.snap.Version()}
 	}
-	return plan.Build(s.ctx, root, stats, plan.Options{Dataset: ds, Limit: limit})
+	prefixes, _ := s.snap.(plan.PrefixRanger)
+	return plan.Build(s.ctx, root, stats, plan.Options{Dataset: ds, Limit: limit, Prefixes: prefixes})
 }
 
 // start plans a query and makes its operators.

@@ -94,7 +94,17 @@ func (g *generator) expression(depth int) string {
 		return "(" + g.expression(depth-1) + g.one(" && ", " || ") + g.expression(depth-1) + ")"
 	}
 	v, w := g.variable(), g.one("?a", "?b", "?c", "1", "2", "<s1>", `"x"`)
-	switch g.IntN(9) {
+	switch g.IntN(14) {
+	case 9:
+		return "STRSTARTS(STR(" + v + "), " + g.one(`"http://example/s"`, `"x"`, `""`) + ")"
+	case 10:
+		return "REGEX(" + v + ", " + g.one(`"^x"`, `"X", "i"`, `"^xy?$"`) + ")"
+	case 11:
+		return w + " >= " + v
+	case 12:
+		return "STRLEN(STR(" + v + ")) > 1"
+	case 13:
+		return v + " IN (<s1>, <s3>, <s9>)"
 	case 0:
 		return "BOUND(" + v + ")"
 	case 1:

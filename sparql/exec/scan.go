@@ -2,6 +2,8 @@ package exec
 
 import (
 	"context"
+	"errors"
+	"io"
 	"slices"
 
 	"issn-ld/sparql/plan"
@@ -21,6 +23,10 @@ type scanOp struct {
 	equal  [][2]int // columns of the scan that must be equal
 	seekTo []ids.ID
 
+	bounded bool
+	ranges  []plan.Range // to come; the one being read is gone from it
+	key     []ids.ID     // sought last
+
 	out  ids.Batch
 	buf  buffer
 	sel  []uint32
@@ -28,7 +34,7 @@ type scanOp struct {
 }
 
 func (b *builder) newScan(n *plan.Scan) *scanOp {
-	s := &scanOp{rt: b.rt, request: n.Request(b.loop)}
+	s := &scanOp{rt: b.rt, request: n.Request(b.loop), bounded: n.Bounded, ranges: n.Ranges}
 	order := n.Perm.Order()
 	at := map[string]int{} // column of the scan that delivers a variable
 	deliver := func(column int) int {
@@ -72,18 +78,24 @@ func repeatedVars(n *plan.Scan) map[string]bool {
 }
 
 func (s *scanOp) Next(ctx context.Context) (*ids.Batch, error) {
-	if s.sc == nil {
-		var err error
-		if s.sc, err = s.rt.Source.Scan(ctx, s.request); err != nil {
-			return nil, err
-		}
-	}
-	if len(s.seekTo) > 0 {
-		s.sc.Seek(s.seekTo...)
-		s.seekTo = s.seekTo[:0]
-	}
 	for {
+		if s.sc == nil {
+			if err := s.open(ctx); err != nil {
+				return nil, err
+			}
+		}
+		if len(s.seekTo) > 0 {
+			s.sc.Seek(s.seekTo...)
+			s.seekTo = s.seekTo[:0]
+		}
 		b, err := s.sc.Next(ctx)
+		if errors.Is(err, io.EOF) && len(s.ranges) > 0 {
+			if err := s.Close(); err != nil {
+				return nil, err
+			}
+			s.seekTo = append(s.seekTo[:0], s.key...)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -98,6 +110,26 @@ func (s *scanOp) Next(ctx context.Context) (*ids.Batch, error) {
 		}
 		return s.arrange(b), nil
 	}
+}
+
+// open begins the scan, or that of the next range that has rows after the key
+// sought last.
+func (s *scanOp) open(ctx context.Context) error {
+	for s.bounded {
+		if len(s.ranges) == 0 {
+			return io.EOF
+		}
+		r := s.ranges[0]
+		s.ranges = s.ranges[1:]
+		if len(s.key) > 0 && r.High <= s.key[0] {
+			continue
+		}
+		s.request.Low, s.request.High = r.Low, r.High
+		break
+	}
+	var err error
+	s.sc, err = s.rt.Source.Scan(ctx, s.request)
+	return err
 }
 
 // selectEqualColumns appends to sel the rows of b in which all pairs of columns are
@@ -146,6 +178,9 @@ func constant(col []ids.ID, id ids.ID, n int) []ids.ID {
 // Seek implements seeker.
 func (s *scanOp) Seek(key []ids.ID) {
 	s.seekTo = append(s.seekTo[:0], key...)
+	if s.bounded {
+		s.key = append(s.key[:0], key...)
+	}
 }
 
 // CanSeek implements seeker.

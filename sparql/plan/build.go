@@ -272,8 +272,8 @@ func (b *builder) scanNode(sc *Scan, l *leaf, needed names) *Scan {
 		}
 	}
 	out.Order = restrictOrder(sc.Order, out.Vars)
-	out.Rows = l.rows
-	out.Start, out.Cost = costOpen, costOpen+l.rows*costScanRow
+	out.Rows = l.reads(sc)
+	out.Start, out.Cost = costOpen, costOpen+out.Rows*costScanRow
 	out.distinct = l.distinct
 	return &out
 }

@@ -14,6 +14,7 @@ import (
 type leaf struct {
 	element
 	rows     float64
+	bounded  float64 // rows that its filters may let through by their ids
 	distinct map[string]float64
 	scans    []*Scan // of a pattern, one for each useful permutation
 	triples  []tripleMatch
@@ -238,7 +239,11 @@ func scanOrder(s *Scan) []string {
 func (p *planner) makeLeaf(e element, g *group, needed, matters names, r request) (*leaf, error) {
 	switch {
 	case e.pattern != nil:
-		return p.patternLeaf(e, g.fixed, matters)
+		l, err := p.patternLeaf(e, g.fixed, matters)
+		if err == nil {
+			p.bound(l, g.filters)
+		}
+		return l, err
 	case e.closure != nil:
 		return p.closureLeaf(e)
 	case e.keys:

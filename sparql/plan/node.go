@@ -77,6 +77,12 @@ type (
 		Perm   ids.Perm
 		Slots  [4]Slot // subject, predicate, object, graph
 		Graphs Graphs
+		// Bounded says that of the column after the ids only those in Ranges, ascending,
+		// need be read: filters drop the others.
+		Bounded bool
+		Ranges  []Range
+
+		within float64 // expected rows in Ranges
 	}
 	// Count yields one row with the number of rows of a scan, from metadata.
 	Count struct {

@@ -131,6 +131,9 @@ func scanDetail(s *Scan, name func(ids.ID) string) string {
 	case s.Graphs.Distinct:
 		b.WriteString(" union")
 	}
+	if s.Bounded {
+		fmt.Fprintf(&b, " within %d ranges", len(s.Ranges))
+	}
 	return b.String()
 }
 

@@ -107,6 +107,9 @@ func (s *search) addLeaf(i int) {
 	sub := &subset{vars: l.vars, certain: l.certain}
 	sub.filtered = s.selectivity(sub, set)
 	sub.props = Props{Rows: l.rows * sub.filtered, distinct: l.distinct}
+	if l.pattern != nil {
+		sub.props.Rows = math.Min(sub.props.Rows, math.Max(1, l.bounded))
+	}
 	s.subsets[set] = sub
 	base := candidate{set: set, kind: candLeaf, leaf: i, rows: sub.props.Rows}
 	switch {
@@ -122,7 +125,8 @@ func (s *search) addLeaf(i int) {
 		for _, sc := range l.scans {
 			c := base
 			c.scan, c.order = sc, sc.Order
-			c.start, c.cost = costOpen, costOpen+l.rows*costScanRow+s.filterDecodes(sub, set, l.rows, c.order)
+			rows := l.reads(sc)
+			c.start, c.cost = costOpen, costOpen+rows*costScanRow+s.filterDecodes(sub, set, rows, c.order)
 			sub.best = append(sub.best, &c)
 		}
 	}
