@@ -39,7 +39,7 @@ func notModified(c *gin.Context, etag string, modified time.Time) bool {
 
 // etagListed compares weakly, as If-None-Match asks for.
 func etagListed(header, etag string) bool {
-	for _, held := range splitQuoted(header, ',') {
+	for _, held := range splitQuoted(header) {
 		held = strings.TrimPrefix(strings.TrimSpace(held), "W/")
 		if held == "*" || held == etag {
 			return true

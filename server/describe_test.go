@@ -3,6 +3,7 @@ package server_test
 import (
 	"compress/gzip"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -207,7 +208,7 @@ func TestDumps(t *testing.T) {
 		for err = rd.Read(&q); err == nil; err = rd.Read(&q) {
 			got.Add(q)
 		}
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			t.Fatal(err)
 		}
 		if got.Len() != want.Len() || !rdf.Isomorphic(want, got) {

@@ -41,7 +41,7 @@ func (s *Server) readGraphBody(c *gin.Context, t target) ([]rdf.Quad, *Problem) 
 	parts := multipart.NewReader(body, boundary)
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF { //nolint:errorlint // the end is io.EOF itself; wrapped it says that the last boundary is missing
+		if err == io.EOF { // wrapped, it says that the last boundary is missing
 			return b.quads, nil
 		}
 		if err != nil {

@@ -215,7 +215,7 @@ func (s *Server) writeGraph(c *gin.Context) {
 		return
 	}
 	before, err := s.engine.WriteGraph(c.Request.Context(), sparql.GraphWrite{
-		Graph: t.graph, Quads: quads, Replace: put, Check: preconditions(c),
+		Graph: t.graph, Quads: quads, Replace: put, Check: s.checkWrite(c, put),
 	})
 	if err != nil {
 		s.writeFailed(c, t, err)
@@ -241,7 +241,7 @@ func (s *Server) deleteGraph(c *gin.Context) {
 	if !ok {
 		return
 	}
-	check := preconditions(c)
+	check := s.checkWrite(c, true)
 	_, err := s.engine.WriteGraph(c.Request.Context(), sparql.GraphWrite{
 		Graph: t.graph, Replace: true,
 		Check: func(version uint64, quads int64) error {
@@ -300,15 +300,20 @@ func (s *Server) patchGraph(c *gin.Context) {
 var (
 	errNoGraph      = errors.New("no such graph")
 	errPrecondition = errors.New("precondition failed")
+	errTooManyQuads = errors.New("too many quads to remove in a transaction")
 )
 
-// preconditions returns a check of If-Match and If-None-Match (RFC 9110 section
-// 13.2.2) against the state that a change applies to.
-func preconditions(c *gin.Context) func(version uint64, quads int64) error {
+// checkWrite returns a check of If-Match and If-None-Match (RFC 9110 section
+// 13.2.2) against the state that a change applies to, and of the size of the
+// graph where it is to be removed.
+func (s *Server) checkWrite(c *gin.Context, remove bool) func(version uint64, quads int64) error {
 	match, noneMatch := c.GetHeader("If-Match"), c.GetHeader("If-None-Match")
 	return func(version uint64, quads int64) error {
 		if match != "" && !versionListed(match, version, quads) || noneMatch != "" && versionListed(noneMatch, version, quads) {
 			return errPrecondition
+		}
+		if remove && quads > s.opt.MaxReplacedQuads {
+			return errTooManyQuads
 		}
 		return nil
 	}
@@ -317,7 +322,7 @@ func preconditions(c *gin.Context) func(version uint64, quads int64) error {
 // versionListed reports whether a list of entity tags names a representation of
 // the graph in the version, in any syntax.
 func versionListed(header string, version uint64, quads int64) bool {
-	for _, tag := range splitQuoted(header, ',') {
+	for _, tag := range splitQuoted(header) {
 		tag = strings.TrimSpace(tag)
 		if tag == "*" {
 			return quads > 0
@@ -339,6 +344,11 @@ func (s *Server) writeFailed(c *gin.Context, t target, err error) {
 		s.fail(c, Problem{
 			Type: problemPrecondition, Status: http.StatusPreconditionFailed,
 			Detail: "The graph is not in the state that the If-Match or If-None-Match header asks for.",
+		})
+	case errors.Is(err, errTooManyQuads):
+		s.fail(c, Problem{
+			Type: problemTooLarge, Status: http.StatusRequestEntityTooLarge, Title: "The graph is too large to replace or remove",
+			Detail: fmt.Sprintf("The graph has more than %d quads. Bulk loads replace graphs of any size.", s.opt.MaxReplacedQuads),
 		})
 	default:
 		s.queryFailed(c, &operation{isUpdate: true}, err)

@@ -27,7 +27,7 @@ type mediaRange struct {
 // do not parse are left out, as a client that sends one would expect.
 func parseAccept(header string) []mediaRange {
 	var ranges []mediaRange
-	for _, element := range splitQuoted(header, ',') {
+	for _, element := range splitQuoted(header) {
 		element = strings.TrimSpace(element)
 		if element == "" {
 			continue
@@ -53,8 +53,8 @@ func parseAccept(header string) []mediaRange {
 	return ranges
 }
 
-// splitQuoted splits s at sep outside of quoted strings.
-func splitQuoted(s string, sep byte) []string {
+// splitQuoted splits s at commas outside of quoted strings.
+func splitQuoted(s string) []string {
 	var parts []string
 	start, quoted := 0, false
 	for i := 0; i < len(s); i++ {
@@ -63,7 +63,7 @@ func splitQuoted(s string, sep byte) []string {
 			i++
 		case s[i] == '"':
 			quoted = !quoted
-		case s[i] == sep && !quoted:
+		case s[i] == ',' && !quoted:
 			parts = append(parts, s[start:i])
 			start = i + 1
 		}

@@ -138,8 +138,7 @@ func (s *Server) readBody(c *gin.Context) (string, *Problem) {
 
 // bodyProblem names what the reading of a body met with.
 func bodyProblem(err error) *Problem {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return &Problem{
 			Type: problemTooLarge, Status: http.StatusRequestEntityTooLarge,
 			Detail: fmt.Sprintf("The body is longer than %d bytes.", tooLarge.Limit),

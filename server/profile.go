@@ -88,7 +88,7 @@ func (s *Server) chooseProfile(c *gin.Context) (*profile, bool) {
 // acceptedProfile reads Accept-Profile: IRIs in angle brackets with q values.
 func acceptedProfile(headers []string) *profile {
 	best, bestQuality := defaultProfile(), 0.0
-	for _, element := range splitQuoted(strings.Join(headers, ","), ',') {
+	for _, element := range splitQuoted(strings.Join(headers, ",")) {
 		iri, params, _ := strings.Cut(element, ";")
 		p, ok := profileNamed(strings.Trim(strings.TrimSpace(iri), "<>"))
 		if !ok {

@@ -83,6 +83,10 @@ type Options struct {
 	// MaxGraphBytes bounds the body of a write to the graph store, before and
 	// after decompression; 0 means 64 MiB.
 	MaxGraphBytes int64
+	// MaxReplacedQuads bounds the graphs that PUT may replace and DELETE may remove:
+	// a transaction holds what it removes in memory. 0 means 5 million. Larger
+	// graphs are replaced by bulk loads.
+	MaxReplacedQuads int64
 	// Log receives a line for each request and for what goes wrong; nil
 	// discards.
 	Log *slog.Logger
@@ -122,6 +126,9 @@ func New(engine Engine, opt Options) (*Server, error) {
 	}
 	if opt.MaxGraphBytes <= 0 {
 		opt.MaxGraphBytes = 64 << 20
+	}
+	if opt.MaxReplacedQuads <= 0 {
+		opt.MaxReplacedQuads = 5e6
 	}
 	if opt.MaxRequestBytes <= 0 {
 		opt.MaxRequestBytes = 8 << 20

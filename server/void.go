@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -95,9 +96,7 @@ var descriptionPrefixes = buildDescriptionPrefixes()
 
 func buildDescriptionPrefixes() map[string]string {
 	m := maps.Clone(prefixes)
-	for name, iri := range map[string]string{"void": vocab.VoID, "dcat": vocab.DCAT, "sd": vocab.SD, "foaf": vocab.FOAF} {
-		m[name] = iri
-	}
+	maps.Copy(m, map[string]string{"void": vocab.VoID, "dcat": vocab.DCAT, "sd": vocab.SD, "foaf": vocab.FOAF})
 	return m
 }
 
@@ -115,7 +114,7 @@ func (s *Server) descriptionForm(c *gin.Context, service bool) (f *form, page, o
 	if !service {
 		c.Writer.Header().Add("Vary", "Accept")
 	}
-	offers := append(gspOffers[:len(gspOffers):len(gspOffers)], offer{mediaType: "text/html", preference: 1, exact: true})
+	offers := slices.Concat(gspOffers, []offer{{mediaType: "text/html", preference: 1, exact: true}})
 	i, found := negotiate(accept(c), offers)
 	switch {
 	case !found:

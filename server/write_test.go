@@ -334,3 +334,28 @@ func TestGraphStoreNewGraph(t *testing.T) {
 		}
 	}
 }
+
+// A transaction holds what it removes: large graphs are not removed by one.
+func TestGraphStoreRefusesLargeGraphs(t *testing.T) {
+	s, err := server.New(emptyStore(t, sparql.Options{}), server.Options{Token: token, MaxReplacedQuads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, step := range []struct {
+		method, body string
+		status       int
+	}{
+		{http.MethodPut, "<s> <p> 1 , 2 .", http.StatusCreated},
+		{http.MethodPut, "<s> <p> 1 , 3 .", http.StatusNoContent},
+		{http.MethodPost, "<s> <p> 4 .", http.StatusNoContent},
+		{http.MethodPut, "<s> <p> 5 .", http.StatusRequestEntityTooLarge},
+		{http.MethodDelete, "", http.StatusRequestEntityTooLarge},
+	} {
+		if res := operator(s, step.method, "/graphs/g", "text/turtle", step.body); res.StatusCode != step.status {
+			t.Errorf("step %d: %d, want %d: %s", i, res.StatusCode, step.status, text(t, res))
+		}
+	}
+	if !ask(t, s, "{ GRAPH ?g { ?s ?p 1 , 3 , 4 } }") {
+		t.Error("the graph has changed")
+	}
+}

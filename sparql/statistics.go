@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
@@ -95,7 +96,7 @@ func counts(ctx context.Context, snap Snapshot, perm ids.Perm, prefix []ids.ID) 
 			if id < next {
 				continue // the rest of a batch that was read before the skip
 			}
-			n, err := snap.Count(ctx, ids.Scan{Perm: perm, Prefix: append(prefix[:len(prefix):len(prefix)], id), DistinctTriples: true})
+			n, err := snap.Count(ctx, ids.Scan{Perm: perm, Prefix: append(slices.Clip(prefix), id), DistinctTriples: true})
 			if err != nil {
 				return nil, err
 			}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/http/httptest"
@@ -82,9 +83,7 @@ func (p *protocolServer) send(ctx context.Context, x *exchange) (*http.Response,
 	if err != nil {
 		return nil, nil, err
 	}
-	for name, values := range x.header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, x.header)
 	req.Host = protocolHost
 	req.Header.Set("Authorization", "Bearer "+protocolToken)
 	res, err := p.http.Client().Do(req)
