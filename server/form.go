@@ -157,6 +157,9 @@ func (f *form) encodeWith(quads []rdf.Quad, base string, names map[string]string
 	if err != nil {
 		return nil, err
 	}
+	if g, ok := w.(interface{ Grow(n int) }); ok {
+		g.Grow(len(quads))
+	}
 	for _, q := range quads {
 		if err := w.WriteQuad(q); err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"issn-ld/rdf"
 )
@@ -78,6 +79,14 @@ func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 		wr.names, wr.err = newNames(opt)
 	}
 	return wr
+}
+
+// Grow makes room for n more quads in pretty output, which holds all of them.
+// Other output needs none.
+func (w *Writer) Grow(n int) {
+	if w.opt.Pretty && !w.opt.Format.lineBased() {
+		w.quads = slices.Grow(w.quads, n)
+	}
 }
 
 // WriteQuad writes q. Its strings may change after the call if the output is
