@@ -23,6 +23,7 @@ type compiler struct {
 	opt    Options
 	byName bool // for EvalTerm: variables have no columns
 	memos  int  // made for what takes terms
+	byVar  map[string]*varNode
 }
 
 // compiled is a node with what is known about it.
@@ -66,12 +67,22 @@ func (c *compiler) compile(e algebra.Expr) (compiled, error) {
 	}
 }
 
+// variable returns the node of a variable, one for all its places: they share what
+// it decodes.
 func (c *compiler) variable(name string) *varNode {
+	if v, ok := c.byVar[name]; ok {
+		return v
+	}
 	col, ok := c.schema.Vars[name]
 	if !ok || c.byName {
 		col = -1
 	}
-	return &varNode{name: name, col: col}
+	v := &varNode{name: name, col: col}
+	if c.byVar == nil {
+		c.byVar = map[string]*varNode{}
+	}
+	c.byVar[name] = v
+	return v
 }
 
 func (c *compiler) compileAll(exprs []algebra.Expr) ([]compiled, error) {
@@ -195,9 +206,9 @@ func (c *compiler) compileSpecial(name string, args []compiled) (compiled, error
 	case "!":
 		return c.finish(&notNode{arg: ns[0]}, args, pure, 1), nil
 	case "IF":
-		return c.finish(&ifNode{cond: ns[0], then: ns[1], otherwise: ns[2]}, args, pure, 1), nil
+		return c.finish(&ifNode{cond: ns[0], then: ns[1], otherwise: ns[2]}, args, pure, 2), nil
 	case "COALESCE":
-		return c.finish(&coalesceNode{args: ns}, args, pure, 1), nil
+		return c.finish(&coalesceNode{args: ns}, args, pure, 2), nil
 	case "IN", "NOT IN":
 		return c.compileIn(name == "NOT IN", args), nil
 	case "REGEX":

@@ -42,7 +42,7 @@ func (n *memoNode) eval(ev *evaluator, out *value) error {
 		*out = *v
 		return nil
 	}
-	term, err := ev.pool.Term(id)
+	term, err := n.v.term(ev, id)
 	if err != nil {
 		return err
 	}

@@ -114,8 +114,9 @@ func rowTruths(ev *evaluator, n node, sel []uint32, out []truth) error {
 
 // varNode is a variable. Its column is -1 where the schema does not have it.
 type varNode struct {
-	name string
-	col  int
+	name  string
+	col   int
+	ahead lookahead
 }
 
 //nolint:unparam // the error is part of identNode
@@ -154,6 +155,7 @@ func (n *varNode) eval(ev *evaluator, out *value) error {
 			return ErrExpr
 		}
 		out.setID(id)
+		out.from = n
 	}
 	return nil
 }

@@ -22,11 +22,12 @@ const (
 type value struct {
 	id    ids.ID
 	has   uint8
+	from  *varNode // that has id in the current row, to decode it; may be nil
 	term  rdf.Term
 	typed xsd.Value
 }
 
-func (v *value) setID(id ids.ID)        { v.id, v.has = id, hasID }
+func (v *value) setID(id ids.ID)        { v.id, v.from, v.has = id, nil, hasID }
 func (v *value) setTerm(t rdf.Term)     { v.term, v.has = t, hasTerm }
 func (v *value) setTyped(x xsd.Value)   { v.typed, v.has = x, hasTyped }
 func (v *value) setString(s string)     { v.setTerm(rdf.NewString(s)) }
@@ -42,7 +43,7 @@ func (v *value) rdf(ev *evaluator) (rdf.Term, error) {
 	case v.has&hasTerm != 0:
 		return v.term, nil
 	case v.has&hasID != 0:
-		t, err := ev.pool.Term(v.id)
+		t, err := v.stored(ev)
 		if err != nil {
 			return rdf.Term{}, err
 		}
@@ -52,6 +53,14 @@ func (v *value) rdf(ev *evaluator) (rdf.Term, error) {
 	}
 	v.has |= hasTerm
 	return v.term, nil
+}
+
+// stored returns the term of the id.
+func (v *value) stored(ev *evaluator) (rdf.Term, error) {
+	if v.from != nil {
+		return v.from.term(ev, v.id)
+	}
+	return ev.pool.Term(v.id)
 }
 
 // xsd returns the value of a literal of a known datatype that is well-formed;
