@@ -40,7 +40,8 @@ whatever host it runs on. It ends on an interrupt, after requests under way.
 
 SPARQL updates, writes to the graph store and the list of running queries need the
 operator's token: the contents of --token-file, or of the environment variable
-ISSNLD_TOKEN. Without a token nobody can do these things.`,
+ISSNLD_TOKEN. Without a token nobody can do these things, and the store is opened for reading
+only, so that query, stats, export and backup work beside the server.`,
 		Example: `  issn-ld serve --data data --listen :8080
   issn-ld serve --data data --token-file token
   curl -L -H 'Accept: text/turtle' localhost:8080/resource/ISSN/0028-0836`,
@@ -125,14 +126,16 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err != nil {
 		return err
 	}
-	db, err := openExisting(f.data, store.Options{ReadOnly: f.readOnly})
+	// Without a token nobody may write, and other commands may read beside.
+	readOnly := f.readOnly || opt.Token == ""
+	db, err := openExisting(f.data, store.Options{ReadOnly: readOnly})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	// The server gives each query its time: graphs and dumps get more.
 	limits := sparql.Options{MemoryBytes: memory}
-	if !f.readOnly {
+	if !readOnly {
 		limits.Updater = sparql.Updates(db.Update)
 	}
 	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)

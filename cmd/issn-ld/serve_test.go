@@ -110,3 +110,18 @@ func TestServeRefusesTokens(t *testing.T) {
 		}
 	}
 }
+
+// A server without a token leaves the store to other readers.
+func TestReadersBesideServer(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	t.Setenv(tokenVariable, "")
+	serving(t, "--data", data)
+	must(t, "query", "--data", data, "ASK { ?s ?p ?o }")
+	must(t, "check", "--data", data)
+	must(t, "backup", filepath.Join(t.TempDir(), "b.backup"), "--data", data)
+	_, errOut, code := issnld(t, "", "import", "--sample", "--data", data, "--quiet")
+	if code != exitFailed || !strings.Contains(errOut, "use") {
+		t.Errorf("an import beside a reader: exit code %d, %s", code, errOut)
+	}
+}
