@@ -26,6 +26,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"issn-ld/bench/peers"
 )
@@ -37,6 +38,7 @@ var disagreements string
 type settings struct {
 	size, syntax, engines, work, binary, only, output string
 	warm                                              int
+	timeout                                           time.Duration
 	restart                                           bool
 }
 
@@ -51,6 +53,7 @@ func main() {
 	flag.StringVar(&s.only, "only", ".", "regular expression of the queries to run, matched with FEATURE/NAME")
 	flag.StringVar(&s.output, "o", "", "file of the report; standard output if empty")
 	flag.IntVar(&s.warm, "warm", 5, "warm runs of a fast query")
+	flag.DurationVar(&s.timeout, "timeout", peers.DefaultLimits.QueryTimeout, "longest run of a query")
 	flag.BoolVar(&s.restart, "restart", false, "start the engines anew before each query")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -96,11 +99,13 @@ func (s *settings) bench(ctx context.Context, w *bytes.Buffer, queries []query, 
 	if err != nil {
 		return err
 	}
-	engines, err := peers.Pick(s.engines, s.work, s.binary, peers.DefaultLimits)
+	limits := peers.DefaultLimits
+	limits.QueryTimeout = s.timeout
+	engines, err := peers.Pick(s.engines, s.work, s.binary, limits)
 	if err != nil {
 		return err
 	}
-	r := &runner{limits: peers.DefaultLimits, warm: s.warm, restart: s.restart}
+	r := &runner{limits: limits, warm: s.warm, restart: s.restart}
 	rep := &report{w: w, known: known}
 	w.WriteString(peers.Heading("Queries, " + s.size))
 	fmt.Fprintf(w, "- Command: `go run ./bench/queries %s`\n- Data: %d lines of %s, %d MB\n", strings.Join(os.Args[1:], " "),

@@ -124,6 +124,7 @@ func normalTerm(t term) string {
 var (
 	blankLabel  = regexp.MustCompile(`_:[^\s>]+`)
 	virtuosoID  = regexp.MustCompile(`<nodeID://[^>]*>`)
+	languageTag = regexp.MustCompile(`"@[A-Za-z0-9-]+ \.`)
 	escapedRune = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}`)
 )
 
@@ -144,6 +145,7 @@ func signTriples(body []byte) (s signature) {
 		})
 		line = virtuosoID.ReplaceAllString(line, "_:")
 		line = blankLabel.ReplaceAllString(line, "_:")
+		line = languageTag.ReplaceAllStringFunc(line, strings.ToLower)
 		line = strings.ReplaceAll(line, "^^<"+xsd+"string>", "")
 		s.add(strings.TrimRight(strings.Join(strings.Fields(line), " "), " ."))
 	}
