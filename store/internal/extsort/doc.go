@@ -26,7 +26,8 @@ const bytesPerQuad = 6 * 32
 // minChunk is the least number of quads in a chunk, whatever the budget.
 const minChunk = 1 << 10
 
-// manyBytes is a budget that is worth giving back before the merge.
+// manyBytes is a budget that is worth giving back to the system: the merge needs
+// next to nothing, while its results fill mapped files.
 const manyBytes = 256 << 20
 
 // Consumer takes the rows of one permutation, distinct and in order.
@@ -55,8 +56,12 @@ type Sorter struct {
 	inFlight chan error // the result of the chunk that is being sorted; nil: none is
 }
 
-// New returns a sorter.
+// New returns a sorter. What the caller has just let go of, such as the tables of
+// the terms, goes back to the system before the sorter takes as much.
 func New(opt Options) *Sorter {
+	if opt.MemoryBytes >= manyBytes && opt.Quads*bytesPerQuad >= manyBytes {
+		debug.FreeOSMemory()
+	}
 	limit := max(opt.MemoryBytes/bytesPerQuad, minChunk)
 	if opt.Quads > 0 {
 		// Chunks of the same size, and no larger than need be.
@@ -142,7 +147,6 @@ func (s *Sorter) Finish(ctx context.Context, open func(ids.Perm) (Consumer, erro
 	}
 	s.chunk, s.spare, s.scratch = nil, nil, [2]buffers{}
 	if s.opt.MemoryBytes >= manyBytes {
-		// The merge needs next to nothing, and its results fill mapped files.
 		debug.FreeOSMemory()
 	}
 	return s.mergeAll(ctx, open)
