@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"testsuite":              {},
 	"bench/peers":            {},
 	"bench/queries":          {"bench/peers"},
-	"bench/store":            {"bench/peers", "rdf", "rdf/turtle", "store", "store/ids"},
+	"bench/store":            {"bench/peers", "rdf", "store", "store/ids"},
 	"bench/rdf":              {"bench/peers", "rdf", "rdf/turtle"},
 }
 
