@@ -33,12 +33,19 @@ func (c *countOp) Next(ctx context.Context) (*ids.Batch, error) {
 // Close implements Operator.
 func (c *countOp) Close() error { return nil }
 
-// countBy steps through the distinct values of a column and counts each from
-// metadata.
+// countedAfter is the number of rows after which a value is counted from metadata
+// and its other rows are skipped.
+const countedAfter = 4096
+
+// countBy counts the rows of each value of a sorted column: few by reading them,
+// many from metadata.
 type countBy struct {
 	rt   *Runtime
 	scan ids.Scan
 	sc   ids.Scanner
+	done bool
+	id   ids.ID // the value that is being counted; Undef before the first
+	n    int64  // its rows so far
 	buf  buffer
 }
 
@@ -56,21 +63,20 @@ func (c *countBy) Next(ctx context.Context) (*ids.Batch, error) {
 		}
 	}
 	out := c.buf.reset(2)
-	for out.Len < c.rt.batchRows() {
+	for out.Len < c.rt.batchRows() && !c.done {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		b, err := c.sc.Next(ctx)
 		if errors.Is(err, io.EOF) {
-			break
+			c.done = true
+			err = c.emit(out)
+		} else if err == nil {
+			err = c.add(ctx, b.Cols[0][:b.Len], out)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if err := c.countKeys(ctx, b.Cols[0], out); err != nil {
-			return nil, err
-		}
-		c.sc.Seek(b.Cols[0][b.Len-1] + 1)
 	}
 	if out.Len == 0 {
 		return nil, io.EOF
@@ -78,26 +84,50 @@ func (c *countBy) Next(ctx context.Context) (*ids.Batch, error) {
 	return out, nil
 }
 
-// countKeys counts each distinct value of a sorted column.
-func (c *countBy) countKeys(ctx context.Context, col []ids.ID, out *ids.Batch) error {
-	one := c.scan
-	for i, id := range col {
-		if i > 0 && id == col[i-1] {
-			continue
+// add counts the rows of a column, and emits the values that end in it.
+func (c *countBy) add(ctx context.Context, col []ids.ID, out *ids.Batch) error {
+	for lo := 0; lo < len(col); {
+		id := col[lo]
+		if id != c.id {
+			if err := c.emit(out); err != nil {
+				return err
+			}
+			c.id = id
 		}
-		one.Prefix = slices.Concat(c.scan.Prefix, []ids.ID{id})
-		n, err := c.rt.Source.Count(ctx, one)
-		if err != nil {
-			return err
+		hi := lo + 1
+		for hi < len(col) && col[hi] == id {
+			hi++
 		}
-		count, err := integerID(c.rt.Env.Pool, n)
-		if err != nil {
-			return err
-		}
-		out.Cols[0] = append(out.Cols[0], id)
-		out.Cols[1] = append(out.Cols[1], count)
-		out.Len++
+		c.n += int64(hi - lo)
+		lo = hi
 	}
+	if c.n < countedAfter {
+		return nil
+	}
+	one := c.scan
+	one.Prefix = slices.Concat(c.scan.Prefix, []ids.ID{c.id})
+	n, err := c.rt.Source.Count(ctx, one)
+	if err != nil {
+		return err
+	}
+	c.n = n
+	c.sc.Seek(c.id + 1)
+	return c.emit(out)
+}
+
+// emit delivers the value that has been counted.
+func (c *countBy) emit(out *ids.Batch) error {
+	if c.id == ids.Undef {
+		return nil
+	}
+	count, err := integerID(c.rt.Env.Pool, c.n)
+	if err != nil {
+		return err
+	}
+	out.Cols[0] = append(out.Cols[0], c.id)
+	out.Cols[1] = append(out.Cols[1], count)
+	out.Len++
+	c.id, c.n = ids.Undef, 0
 	return nil
 }
 

@@ -124,6 +124,22 @@ func (n *regexNode) eval(ev *evaluator, out *value) error {
 type replaceNode struct {
 	regexCall
 	replacement node
+
+	// The last replacement that was read, for the expression re.
+	re     *regexp.Regexp
+	source string
+	parts  []replacementPart
+	valid  bool
+}
+
+// read reads a replacement for re: once, where it is the same for all rows.
+func (n *replaceNode) read(re *regexp.Regexp, source string) (parts []replacementPart, ok bool) {
+	if n.re != re || n.source != source {
+		n.re, n.source = re, source
+		n.parts, n.valid = parseReplacement(source, re.NumSubexp())
+		n.valid = n.valid && !re.MatchString("") // err:FORX0003
+	}
+	return n.parts, n.valid
 }
 
 func (n *replaceNode) eval(ev *evaluator, out *value) error {
@@ -142,9 +158,13 @@ func (n *replaceNode) eval(ev *evaluator, out *value) error {
 	if err != nil {
 		return err
 	}
-	parts, ok := parseReplacement(replacement, re.NumSubexp())
-	if !ok || re.MatchString("") { // err:FORX0004 and err:FORX0003
+	parts, ok := n.read(re, replacement)
+	if !ok { // err:FORX0004 among others
 		return ErrExpr
+	}
+	if n.fixed != nil && !n.needs.in(text.Value()) {
+		out.setTerm(text)
+		return nil
 	}
 	result, err := replaceAll(ev, re, text.Value(), parts)
 	out.setTerm(withForm(result, text))
@@ -209,8 +229,23 @@ func (p replacementPart) of(s string, match []int) string {
 	}
 }
 
+// literalOf returns the text of parts without groups.
+func literalOf(parts []replacementPart) (string, bool) {
+	switch {
+	case len(parts) == 0:
+		return "", true
+	case len(parts) == 1 && parts[0].group < 0:
+		return parts[0].text, true
+	default:
+		return "", false
+	}
+}
+
 // replaceAll replaces the matches of re, from left to right.
 func replaceAll(ev *evaluator, re *regexp.Regexp, s string, parts []replacementPart) (string, error) {
+	if literal, ok := literalOf(parts); ok && (len(s)+1)*(len(literal)+1) <= freeString {
+		return re.ReplaceAllLiteralString(s, literal), nil
+	}
 	matches := re.FindAllStringSubmatchIndex(s, -1)
 	if len(matches) == 0 {
 		return s, nil

@@ -233,10 +233,6 @@ func (p *planner) groupNode(n *algebra.Group, in Node, keys []string) Node {
 	return g
 }
 
-// countByAbove is the size of an average group above which the groups of a
-// pattern are counted from metadata one by one.
-const countByAbove = 2000
-
 // countFromMetadata answers COUNT of one triple pattern without reading it:
 // alone, or by the values of one variable.
 func (p *planner) countFromMetadata(n *algebra.Group, r request) (Node, bool, error) {
@@ -263,18 +259,18 @@ func (p *planner) countFromMetadata(n *algebra.Group, r request) (Node, bool, er
 		return c, true, nil
 	}
 	key := n.Keys[0]
-	if v, isVar := key.E.(*algebra.VarExpr); !isVar || v.Var != key.Var || r.graph.Distinct {
+	if v, isVar := key.E.(*algebra.VarExpr); !isVar || v.Var != key.Var {
 		return nil, false, nil
 	}
 	for _, sc := range lf.scans {
-		if firstFree(sc) != key.Var || lf.rows < countByAbove*lf.distinct[key.Var] {
+		if firstFree(sc) != key.Var {
 			continue
 		}
 		c := &CountBy{Scan: sc}
 		c.Vars = []string{key.Var, n.Aggs[0].Var}
 		c.Order = c.Vars[:1:1]
 		c.Rows = lf.distinct[key.Var]
-		c.Start, c.Cost = costOpen, c.Rows*2*costOpen
+		c.Start, c.Cost = costOpen, costOpen+math.Min(lf.rows*costMergeRow, c.Rows*2*costOpen)
 		c.distinct = map[string]float64{key.Var: c.Rows}
 		return c, true, nil
 	}

@@ -80,14 +80,43 @@ func decodeCost(rows, distinct float64, v string, order []string) float64 {
 	return each * math.Min(rows, distinct)
 }
 
-// textVars returns the variables whose texts are read after the joins of g, as far
-// as single expressions read them.
+// addTexts adds the variables of which e reads the text, each by itself: as an
+// argument of a function, or in a part of e that has no other variable.
+func addTexts(vs names, e algebra.Expr) {
+	if v, ok := textVar(e); ok {
+		vs.add(v)
+		return
+	}
+	var args []algebra.Expr
+	text := false
+	switch e := e.(type) {
+	case *algebra.Call:
+		args, text = e.Args, !onIDs[strings.ToUpper(e.Name)]
+	case *algebra.FunctionCall:
+		args, text = e.Args, true
+	}
+	for _, a := range args {
+		if v, isVar := a.(*algebra.VarExpr); isVar && text {
+			vs.add(v.Var)
+		} else {
+			addTexts(vs, a)
+		}
+	}
+}
+
+// textVars returns the variables whose texts are read after the joins of g, or by
+// filters of several variables.
 func textVars(g *group, r request) []string {
 	vs := names{}
 	vs.add(r.text...)
 	for _, po := range g.posts {
 		if po.kind == postExtend {
-			vs.add(appendText(nil, po.f)...)
+			addTexts(vs, po.f)
+		}
+	}
+	for _, f := range g.filters {
+		if _, one := textVar(f.e); !one && !hasExists(f.e) {
+			addTexts(vs, f.e)
 		}
 	}
 	return sortedNames(vs)
@@ -124,10 +153,9 @@ func (s *search) laterDecodes(sub *subset, c *candidate) float64 {
 	return s.share * cost
 }
 
-// appendText appends the variable of which e reads the text, if there is one.
+// appendText appends the variables of which e reads the text.
 func appendText(dst []string, e algebra.Expr) []string {
-	if v, ok := textVar(e); ok {
-		return append(dst, v)
-	}
-	return dst
+	vs := names{}
+	addTexts(vs, e)
+	return append(dst, sortedNames(vs)...)
 }
