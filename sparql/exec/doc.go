@@ -14,6 +14,12 @@
 // keeps the order of the left rows and stops after each full batch, so that a
 // cross product costs no more than what is read of it.
 //
+// # Order
+//
+// ORDER BY gives each value its place among all values and sorts numbers, condition
+// by condition: later ones are looked at where earlier ones do not decide. With a
+// LIMIT it keeps what may still be among the first rows.
+//
 // # Limits
 //
 // Each operator checks the context once a batch, and within long work on what it

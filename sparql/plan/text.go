@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"issn-ld/rdf"
@@ -45,14 +46,7 @@ func textVar(e algebra.Expr) (string, bool) {
 func readsText(e algebra.Expr) bool {
 	switch e := e.(type) {
 	case *algebra.Call:
-		if !onIDs[strings.ToUpper(e.Name)] || isRange(e.Name) && hasText(e.Args) {
-			return true
-		}
-		for _, a := range e.Args {
-			if readsText(a) {
-				return true
-			}
-		}
+		return !onIDs[strings.ToUpper(e.Name)] || isRange(e.Name) && hasText(e.Args) || slices.ContainsFunc(e.Args, readsText)
 	case *algebra.FunctionCall:
 		return true
 	}
