@@ -40,13 +40,13 @@ func FuzzQuery(f *testing.F) {
 		got, err := engineRows(t.Context(), e, query)
 		if err != nil {
 			for _, known := range []error{
-				sparql.ErrTimeout, sparql.ErrMemory, sparql.ErrTooManyRows, sparql.ErrService,
+				sparql.ErrTimeout, sparql.ErrMemory, sparql.ErrTooManyRows, sparql.ErrService, sparql.ErrQuery,
 			} {
 				if errors.Is(err, known) {
 					return
 				}
 			}
-			t.Skip(err) // such as a bad regular expression
+			t.Fatalf("%s\n%v", query, err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
