@@ -129,6 +129,10 @@ func (s *settings) bench(ctx context.Context, w *bytes.Buffer, queries []query, 
 	}
 	for i, q := range queries {
 		row, err := r.measure(ctx, q, i)
+		if ctx.Err() != nil {
+			fmt.Fprintf(w, "- Interrupted after %d of %d queries\n", i, len(queries))
+			break
+		}
 		if err != nil {
 			return err
 		}
