@@ -59,15 +59,7 @@ func formNamed(name string) (*form, bool) {
 }
 
 // prefixes are the namespaces that documents use.
-var prefixes = buildPrefixes()
-
-func buildPrefixes() map[string]string {
-	m := make(map[string]string)
-	for _, p := range vocab.Prefixes() {
-		m[p.Name] = p.IRI
-	}
-	return m
-}
+var prefixes = vocab.PrefixMap()
 
 // contentType is the value of the Content-Type header.
 func (f *form) contentType() string {

@@ -8,6 +8,16 @@ import (
 // GraphVocabularies is the named graph of the controlled lists.
 const GraphVocabularies = ISSNBase + "graph/vocabularies"
 
+// PrefixMap returns [Prefixes] as a map from the short name to the namespace,
+// which is the caller's.
+func PrefixMap() map[string]string {
+	m := make(map[string]string)
+	for _, p := range Prefixes() {
+		m[p.Name] = p.IRI
+	}
+	return m
+}
+
 // Expand returns the IRI that a prefixed name of [Prefixes] stands for, or the
 // name itself if its prefix is none of them.
 func Expand(name string) string {

@@ -13,6 +13,7 @@ import (
 	"issn-ld/rdf"
 	"issn-ld/rdf/format"
 	"issn-ld/rdf/turtle"
+	"issn-ld/vocab"
 )
 
 // convertFlags are the flags of the convert command.
@@ -161,7 +162,7 @@ func (c *converter) readPrefixes(files []string) (map[string]string, error) {
 	if c.flags.prefixes != "auto" {
 		return prefixesOf(c.flags.prefixes, -1)
 	}
-	prefixes := profilePrefixes()
+	prefixes := vocab.PrefixMap()
 	for _, file := range files {
 		syntax, _ := format.Detect(file)
 		if file == "-" || syntax != format.Turtle && syntax != format.TriG {

@@ -15,6 +15,7 @@ import (
 	"issn-ld/rdf/format"
 	"issn-ld/store"
 	"issn-ld/store/ids"
+	"issn-ld/vocab"
 )
 
 // exportFlags are the flags of the export command.
@@ -124,7 +125,7 @@ func exportQuads(ctx context.Context, snap *store.Snapshot, sc ids.Scan, w io.Wr
 		return err
 	}
 	p.begin("writing", total)
-	out, err := format.NewWriter(w, syntax, format.WriterOptions{Prefixes: profilePrefixes(), DropGraphs: true})
+	out, err := format.NewWriter(w, syntax, format.WriterOptions{Prefixes: vocab.PrefixMap(), DropGraphs: true})
 	if err != nil {
 		return err
 	}

@@ -187,7 +187,7 @@ func (f *queryFlags) printGraph(out io.Writer, res *sparql.Result) error {
 	if !ok {
 		return usagef("--format: %q is none of nt, nq, ttl, trig, rdf, jsonld", f.format)
 	}
-	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: profilePrefixes(), Pretty: true, DropGraphs: true})
+	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: vocab.PrefixMap(), Pretty: true, DropGraphs: true})
 	if err != nil {
 		return err
 	}
@@ -200,13 +200,4 @@ func (f *queryFlags) printGraph(out io.Writer, res *sparql.Result) error {
 		}
 	}
 	return w.Close()
-}
-
-// profilePrefixes are the prefixes of the profile.
-func profilePrefixes() map[string]string {
-	m := make(map[string]string)
-	for _, p := range vocab.Prefixes() {
-		m[p.Name] = p.IRI
-	}
-	return m
 }

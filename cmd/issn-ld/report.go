@@ -15,6 +15,7 @@ import (
 	"issn-ld/rdf"
 	"issn-ld/rdf/format"
 	"issn-ld/store"
+	"issn-ld/vocab"
 )
 
 func newReport() *cobra.Command {
@@ -131,7 +132,7 @@ func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error 
 	if !ok {
 		return usagef("--format: %q is none of table, csv, json, nt, nq, ttl, trig, rdf, jsonld", f.format)
 	}
-	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: profilePrefixes(), Pretty: true, DropGraphs: true})
+	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: vocab.PrefixMap(), Pretty: true, DropGraphs: true})
 	if err != nil {
 		return err
 	}
