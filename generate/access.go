@@ -14,7 +14,7 @@ func (g *Register) access(r *rng, m *member, w *work) {
 		b.sub('f', "Unrestricted online access")
 		b.sub('2', "star")
 	}
-	g.indexed(r, m, resource)
+	g.indexed(r, m, w, resource)
 	switch m.medium {
 	case microform:
 		b.field("533", ' ', ' ')
@@ -41,19 +41,46 @@ func (g *Register) access(r *rng, m *member, w *work) {
 
 var systems = []string{"Mode of access: World Wide Web.", "Mode of access: Internet.", "System requirements: PDF reader.", "Mode d'accès: World Wide Web."}
 
-// services index serials.
+// services index serials. The first and the last know a fixed share of the
+// open-access resources.
 var services = []string{"Scopus", "Citation Index", "Biological Abstracts", "Chemical Abstracts", "Index medicus", "Referativnyĭ zhurnal", "Historical Abstracts", "Education Index", "Zentralblatt", "Latindex"}
+
+// listing says which lists an open-access resource is in.
+type listing struct{ doaj, scopus, latindex bool }
+
+// Shares of open-access resources in lists, as the annual report has them. DOAJ
+// lists journals only.
+const (
+	inDOAJ     = 0.31 / 0.9164 // of journals, which are so many of the resources
+	inScopus   = 0.16
+	inLatindex = 0.16
+)
+
+// list draws the lists that a resource is in.
+func list(r *rng, resource Resource) listing {
+	if resource == NoResource {
+		return listing{}
+	}
+	return listing{doaj: resource == Journal && r.chance(inDOAJ), scopus: r.chance(inScopus), latindex: r.chance(inLatindex)}
+}
 
 // indexed writes field 510: the services that index the serial; open resources
 // are in a directory of their own.
-func (g *Register) indexed(r *rng, m *member, resource Resource) {
+func (g *Register) indexed(r *rng, m *member, w *work, resource Resource) {
 	if resource != NoResource {
 		g.service("ROAD", m)
-	}
-	if resource == Journal && r.chance(0.35) {
-		g.service("DOAJ", m)
-	}
-	if m.medium == online && r.chance(0.12) || r.chance(0.01) {
+		for _, s := range [...]struct {
+			in   bool
+			name string
+		}{{w.listed.doaj, "DOAJ"}, {w.listed.scopus, "Scopus"}, {w.listed.latindex, "Latindex"}} {
+			if s.in {
+				g.service(s.name, m)
+			}
+		}
+		if r.chance(0.12) {
+			g.service(services[1+r.zipf(len(services)-2)], m)
+		}
+	} else if m.medium == online && r.chance(0.12) || r.chance(0.01) {
 		g.service(services[r.zipf(len(services))], m)
 	}
 	if r.chance(0.01) {

@@ -178,9 +178,29 @@ func spoilFixed(r *rng, d Defect, f []byte) []byte {
 	return f
 }
 
+// Numbers past the last record, for ISSNs that no record has.
+const (
+	absentNumbers    = 100_000 // that records name by mistake
+	displayedNumbers = 150_000 // that serials display instead of their own
+	unknownNumbers   = 50_000  // that no record names either
+)
+
 // absent returns an ISSN that no record has.
 func (g *Register) absent(r *rng) issn.ISSN {
-	return g.numbers.issn(MaxRecords + int64(r.below(modulus-MaxRecords)))
+	return g.numbers.issn(MaxRecords + int64(r.below(absentNumbers)))
+}
+
+// displayed returns another ISSN each time that no record has: one that a serial
+// displays by mistake.
+func (g *Register) displayed() issn.ISSN {
+	g.incorrect++
+	return g.numbers.issn(MaxRecords + absentNumbers + g.incorrect%displayedNumbers)
+}
+
+// Unknown returns ISSN number i of those that no record has or names. There are
+// 50,000 of them.
+func (g *Register) Unknown(i int64) issn.ISSN {
+	return g.numbers.issn(MaxRecords + absentNumbers + displayedNumbers + i%unknownNumbers)
 }
 
 // sibling returns the ISSN of another member of the family, or else an absent one.

@@ -57,6 +57,7 @@ type work struct {
 	publishers []organization
 	body       organization // without name if there is none
 	resource   Resource
+	listed     listing
 	change     int // position in changes: how it came from the title before it
 	partner    related
 	subject    int // position in classes
@@ -87,6 +88,7 @@ type family struct {
 	centre  string
 	kind    byte // 008/21, unless it is a resource of another kind
 
+	position       int // of the country
 	centrePosition int // of the first country with the centre
 	works          []work
 	members        []member
@@ -147,7 +149,7 @@ func (g *Register) plan() {
 	g.next = 0
 	g.counts.Families++
 	position := countryChooser.draw(r)
-	f.country = &countries[position]
+	f.country, f.position = &countries[position], position
 	f.centrePosition = centrePositions[position]
 	if r.chance(0.01) {
 		f.centrePosition = len(countries) - 1 // the international one
@@ -298,6 +300,7 @@ func (f *family) addMedia(r *rng, w work) {
 	}
 	w.multi = n > 1
 	w.kind = kindOf(w.resource, w.kind)
+	w.listed = list(r, w.resource)
 	w.clustered = r.chance(withCluster)
 	w.brief = w.resource == NoResource && r.chance(isBrief)
 	s := registered

@@ -11,7 +11,7 @@ import (
 
 // MaxRecords is the most records that a register may have: some ISSNs must be
 // left for links that lead nowhere.
-const MaxRecords = modulus - 100_000
+const MaxRecords = modulus - absentNumbers - displayedNumbers - unknownNumbers
 
 // ErrRecords is returned for a number of records out of range.
 var ErrRecords = errors.New("number of records out of range")
@@ -37,7 +37,12 @@ type Register struct {
 	sample  []related // serials of earlier families
 	counts  Counts
 	created int // date of the record being written, yyyymmdd
-	raw     []byte
+
+	incorrect int64 // ISSNs displayed by mistake so far
+	seen      seen  // what the record being written says
+	view      Family
+	onFamily  func(*Family)
+	raw       []byte
 }
 
 // related is what a link says about a serial of another family.
@@ -66,7 +71,11 @@ func (g *Register) Next() (*marc.Record, error) {
 	m := &g.family.members[g.next]
 	g.next++
 	g.counts.Records++
-	return g.write(m), nil
+	rec := g.write(m)
+	if g.onFamily != nil && g.next == len(g.family.members) {
+		g.onFamily(&g.view)
+	}
+	return rec, nil
 }
 
 // WriteTo writes the records that are left to w in ISO 2709, and returns the

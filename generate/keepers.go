@@ -4,35 +4,40 @@ package generate
 type keeper struct {
 	code, name string
 	address    bool // gives an address for each title
+	whole      bool // its list has no state: what it lists is preserved
 }
 
 // agencies are the archiving agencies, the large ones first. The last ones have
 // codes of our own.
 var agencies = []keeper{
-	{"clockss", "CLOCKSS Archive", false},
-	{"portico", "Portico", false},
-	{"lockss", "LOCKSS Archive", false},
-	{"pkp", "PKP Preservation Network", false},
-	{"internetarchive", "Internet Archive", true},
-	{"kb", "e-Depot, KB National Library of the Netherlands", false},
-	{"hathi", "HathiTrust", true},
-	{"loc", "Library of Congress", false},
-	{"cariniana", "Cariniana Network", false},
-	{"scholarsportal", "Scholars Portal", false},
-	{"bl", "British Library", false},
-	{"nslc", "National Digital Preservation Program, China", false},
-	{"dnb", "Deutsche Nationalbibliothek", true},
-	{"swissnl", "Swiss National Library", false},
-	{"ads", "Archaeology Data Service", true},
-	{"bnf", "Bibliothèque nationale de France", false},
-	{"bne", "Biblioteca Nacional de España", false},
-	{"nbno", "National Library of Norway", false},
-	{"nlfi", "National Library of Finland", false},
-	{"tib", "TIB Hannover", false},
+	{"clockss", "CLOCKSS Archive", false, false},
+	{"portico", "Portico", false, false},
+	{"lockss", "LOCKSS Archive", false, false},
+	{"pkp", "PKP Preservation Network", false, true},
+	{"internetarchive", "Internet Archive", true, false},
+	{"kb", "e-Depot, KB National Library of the Netherlands", false, false},
+	{"hathi", "HathiTrust", true, true},
+	{"loc", "Library of Congress", false, false},
+	{"cariniana", "Cariniana Network", false, false},
+	{"scholarsportal", "Scholars Portal", false, true},
+	{"bl", "British Library", false, false},
+	{"nslc", "National Digital Preservation Program, China", false, false},
+	{"dnb", "Deutsche Nationalbibliothek", true, false},
+	{"swissnl", "Swiss National Library", false, false},
+	{"ads", "Archaeology Data Service", true, false},
+	{"bnf", "Bibliothèque nationale de France", false, false},
+	{"bne", "Biblioteca Nacional de España", false, false},
+	{"nbno", "National Library of Norway", false, false},
+	{"nlfi", "National Library of Finland", false, false},
+	{"tib", "TIB Hannover", false, false},
 }
 
-// Chances of archived titles among those online.
-const isArchived = 0.2362
+// Chances of archived titles among those online: open-access resources, and
+// others.
+const (
+	isArchivedOpen = 0.25
+	isArchived     = 0.2337
+)
 
 var (
 	// keeperCounts are the weights of one, two, three and more agencies. A fifth
@@ -45,7 +50,11 @@ var (
 
 // keepers writes fields 920: the archives that keep an online serial.
 func (g *Register) keepers(r *rng, m *member, w *work) {
-	if m.medium != online || !r.chance(isArchived) {
+	share := isArchived
+	if w.resource != NoResource {
+		share = isArchivedOpen
+	}
+	if m.medium != online || !r.chance(share) {
 		return
 	}
 	n := keeperCounts.draw(r) + 1
@@ -97,13 +106,21 @@ func (g *Register) holding(r *rng, m, paper *member, w *work, k *keeper) {
 	first := r.between(min(w.start, last), last)
 	b.sub('e')
 	b.num(first, 4)
+	last = r.between(first, last)
 	b.sub('f')
-	b.num(r.between(first, last), 4)
+	b.num(last, 4)
 	b.sub('g', k.name)
 	b.sub('h', k.code)
-	b.sub('i', pick(r, archiveStates))
+	state := pick(r, archiveStates)
+	if k.whole {
+		state = archiveStates[0]
+	}
+	b.sub('i', state)
 	from := r.zipf(200) + 1
 	to := from + r.zipf(60)
+	g.seen.holdings = append(g.seen.holdings, Holding{
+		Agency: k.code, State: state, FirstYear: first, LastYear: last, FirstVolume: from, LastVolume: to,
+	})
 	for _, code := range [...]byte{'j', 'k'} {
 		b.sub(code)
 		b.num(from, 1)

@@ -1,11 +1,13 @@
 package generate
 
+import "math/bits"
+
 // organization is a publisher or an issuing body. It is made from its number
 // each time, so that nothing is kept.
 type organization struct {
 	name     string
 	original original
-	id       uint64
+	number   int    // no two organizations have the same
 	unit     string // a part of the body, such as a faculty; empty for the whole
 }
 
@@ -27,14 +29,16 @@ var houses = []string{"Press", "Publishing", "Publishers", "& Co.", "Verlag", "M
 
 // publisher draws a publisher: an international one, or one of the country.
 func (g *Register) publisher(r *rng, c *country) organization {
-	n := uint64(0)
+	n, number := uint64(0), 0
 	if r.chance(0.35) {
-		n = uint64(r.zipf(internationalPublishers))
+		number = r.zipf(internationalPublishers)
+		n = uint64(number)
 	} else {
-		n = local(c, r.below(countryPublishers))
+		k := r.below(countryPublishers)
 		if r.chance(0.3) {
-			n = local(c, r.zipf(countryPublishers))
+			k = r.zipf(countryPublishers)
 		}
+		n, number = local(c, k), internationalPublishers+g.family.position*countryPublishers+k
 	}
 	own := newRNG(g.opt.Seed^streamPublisher, n)
 	b := appendName(g.text.buf[:0], &own)
@@ -45,18 +49,21 @@ func (g *Register) publisher(r *rng, c *country) organization {
 	}
 	b = append(b, pick(&own, houses)...)
 	g.text.buf = b
-	return organization{name: string(b), id: mix(n)}
+	return organization{name: string(b), number: number}
 }
 
 // body draws an issuing body of the country, named in its main language.
 func (g *Register) body(r *rng, c *country) organization {
-	n := local(c, r.below(countryBodies))
+	k := r.below(countryBodies)
 	if r.chance(0.5) {
-		n = local(c, r.zipf(countryBodies))
+		k = r.zipf(countryBodies)
 	}
-	own := newRNG(g.opt.Seed^streamBody, n)
+	own := newRNG(g.opt.Seed^streamBody, local(c, k))
 	l := languageOf(c.language)
-	o := organization{name: capital(g.text.fill(&own, l, pick(&own, l.bodies))), id: mix(^n)}
+	o := organization{
+		name:   capital(g.text.fill(&own, l, pick(&own, l.bodies))),
+		number: internationalPublishers + len(countries)*countryPublishers + g.family.position*countryBodies + k,
+	}
 	if l.original != nil {
 		o.original = l.original(o.name)
 	}
@@ -95,9 +102,12 @@ func slug(b []byte, name string) []byte {
 }
 
 // isni appends the International Standard Name Identifier of an organization:
-// 15 digits and a check character by ISO 7064, MOD 11-2.
-func isni(b []byte, id uint64) []byte {
-	n := id % 99_999_999_999
+// 15 digits and a check character by ISO 7064, MOD 11-2. Organizations of
+// different numbers have different ones.
+func isni(b []byte, number int) []byte {
+	const factor = 73_856_093_111 // no divisor in common with the modulus
+	high, low := bits.Mul64(uint64(number)+1, factor)
+	_, n := bits.Div64(high, low, 100_000_000_000)
 	digits := [15]byte{'0', '0', '0', '0'}
 	for i := 14; i >= 4; i-- {
 		digits[i] = '0' + byte(n%10)

@@ -73,8 +73,9 @@ func (g *Register) bodies(r *rng, w *work) {
 	}
 	if r.chance(hasISNI) {
 		g.counts.ISNI++
+		g.seen.identified = true
 		b.sub('0', "(isni)")
-		b.text = isni(b.text, body.id)
+		b.text = isni(b.text, body.number)
 	}
 }
 

@@ -46,6 +46,7 @@ func (g *Register) write(m *member) *marc.Record {
 	d := g.drawDefects(&r)
 	b := &g.b
 	b.reset()
+	g.seen = seen{holdings: g.seen.holdings[:0]}
 	g.count(m, f)
 	g.control(&r, m, w, d)
 	g.identifiers(&r, m, w, d)
@@ -75,7 +76,11 @@ func (g *Register) write(m *member) *marc.Record {
 			g.keep(&r, m)
 		}
 	}
-	return b.record(leader(m, w, d))
+	rec := b.record(leader(m, w, d))
+	if g.onFamily != nil {
+		g.observe(m, w, d, rec)
+	}
+	return rec
 }
 
 // count counts what the member is, whatever its record says.
@@ -124,8 +129,13 @@ func (g *Register) identifiers(r *rng, m *member, w *work, d defects) {
 		}
 		if r.chance(hasIncorrect) {
 			b.sub('y')
-			b.issn(m.issn)
-			b.spoil()
+			if r.chance(0.5) {
+				g.seen.wrong = g.displayed()
+				b.issn(g.seen.wrong)
+			} else {
+				b.issn(m.issn)
+				b.spoil()
+			}
 		}
 		if m.copied >= 0 {
 			b.sub('z')
