@@ -1,0 +1,423 @@
+package crosswalk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+)
+
+// Limits of [Reader.Find].
+const (
+	// MaxIDs is how many identifiers may be asked for at once.
+	MaxIDs = 1000
+	// MaxRowsEach is how many rows an identifier gets: publishers may have more.
+	MaxRowsEach = 100
+	// MaxRows is how many rows an answer has.
+	MaxRows = 20_000
+)
+
+// ErrTooMany marks a question for more than [MaxIDs] identifiers.
+var ErrTooMany = errors.New("too many identifiers")
+
+// Answer is what is known of the identifiers that were asked for.
+type Answer struct {
+	// Version is that of the data.
+	Version uint64 `json:"-"`
+	// Found is the number of identifiers that have rows.
+	Found int `json:"found"`
+	// Results has one result for each identifier, in the order of the question.
+	Results []Result `json:"results"`
+}
+
+// Result is what is known of one identifier: its rows, or the reason why there are
+// none.
+type Result struct {
+	ID   string `json:"id"` // as it was asked for
+	Kind Kind   `json:"kind,omitempty"`
+	// Identifier is the canonical form, without IRI.
+	Identifier string `json:"identifier,omitempty"`
+	// FoundBy says how rows were found: by the identifier itself (identity), as
+	// ISSN-L though it was given as ISSN (issn-l), as an ISSN that records say was
+	// cancelled (cancelled-issn), by a link that is no identity (close), by the
+	// identifier that it was merged into (merged), or as that of a publisher
+	// (publisher).
+	FoundBy FoundBy `json:"found_by,omitempty"`
+	Rows    []Row   `json:"rows"`
+	// More says that there are more rows than are given.
+	More   bool   `json:"more,omitempty"`
+	Reason Reason `json:"reason,omitempty"`
+	Detail string `json:"detail,omitempty"`
+	// Expected is the ISSN with the right check digit, if that is what is wrong;
+	// Nearest are those ISSNs of the register that a slip of the pen turns into it.
+	Expected string   `json:"expected,omitempty"`
+	Nearest  []string `json:"nearest,omitempty"`
+}
+
+// FoundBy is a way from an identifier to rows.
+type FoundBy string
+
+// The ways from an identifier to rows.
+const (
+	ByIdentity  FoundBy = "identity"
+	ByISSNL     FoundBy = "issn-l"
+	ByCancelled FoundBy = "cancelled-issn"
+	ByClose     FoundBy = "close"
+	ByMerged    FoundBy = "merged"
+	ByPublisher FoundBy = "publisher"
+)
+
+// target is what an identifier leads to.
+type target struct {
+	reading reading
+	by      FoundBy
+	issns   []issn.ISSN
+	more    bool
+}
+
+// Find answers for identifiers of any kind, in their order. The error is
+// [ErrTooMany] or one of the store.
+func (r *Reader) Find(ctx context.Context, list []string) (*Answer, error) {
+	if len(list) > MaxIDs {
+		return nil, fmt.Errorf("%w: %d, of which %d may be asked for at once", ErrTooMany, len(list), MaxIDs)
+	}
+	a := &Answer{Version: r.snap.Version(), Results: make([]Result, len(list))}
+	targets := make([][]target, len(list))
+	for i, text := range list {
+		a.Results[i] = Result{ID: text, Rows: []Row{}}
+		readings, err := r.names.parse(text)
+		if err != nil {
+			if err := r.mistake(ctx, &a.Results[i], err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for _, reading := range readings {
+			t, err := r.target(ctx, reading)
+			if err != nil {
+				return nil, fmt.Errorf("crosswalk: %s: %w", text, err)
+			}
+			targets[i] = append(targets[i], t)
+		}
+	}
+	if err := r.directly(ctx, targets); err != nil {
+		return nil, err
+	}
+	rows, err := r.Rows(ctx, wanted(targets))
+	if err != nil {
+		return nil, err
+	}
+	given := 0
+	for i := range a.Results {
+		if res := &a.Results[i]; res.Reason == "" {
+			res.settle(targets[i], rows, MaxRows-given)
+			given += len(res.Rows)
+		}
+		if len(a.Results[i].Rows) > 0 {
+			a.Found++
+		}
+	}
+	return a, nil
+}
+
+// mistake says what is wrong with an identifier. Its error is one of the store.
+func (r *Reader) mistake(ctx context.Context, res *Result, err error) error {
+	var w *wrong
+	if errors.As(err, &w) {
+		res.Reason, res.Detail = w.reason, w.detail
+		return nil
+	}
+	res.Reason, res.Kind, res.Detail = ReasonCheckDigit, KindISSN, err.Error()
+	var check *issn.CheckDigitError
+	if !errors.As(err, &check) {
+		return nil
+	}
+	// Of the candidates, the one with the check digit put right and those with two
+	// neighbours exchanged: what happens most.
+	const candidates = 8
+	nearest := issn.Nearest(check.Text)
+	res.Expected = nearest[0].String()
+	for _, n := range nearest[:min(len(nearest), candidates)] {
+		record, err := r.hasRecord(ctx, n)
+		if err != nil {
+			return err
+		}
+		if record {
+			res.Nearest = append(res.Nearest, n.String())
+		}
+	}
+	return nil
+}
+
+// hasRecord reports whether the register has a record of an ISSN.
+func (r *Reader) hasRecord(ctx context.Context, n issn.ISSN) (bool, error) {
+	found := false
+	err := r.eachOf(ctx, ids.SPO, resource(issn.SpaceISSN, n)|r.record, r.status, func(ids.ID) { found = true })
+	return found, err
+}
+
+// target returns what an identifier leads to; for ISSNs, which are looked up
+// together, itself.
+func (r *Reader) target(ctx context.Context, rd reading) (target, error) {
+	t := target{reading: rd, by: ByIdentity}
+	var err error
+	switch rd.kind {
+	case KindISSN:
+		t.issns = []issn.ISSN{rd.issn}
+	case KindISSNL:
+		err = r.members(ctx, []issn.ISSN{rd.issn}, func(_, n issn.ISSN) { t.issns = append(t.issns, n) })
+	case KindISNI, KindROR:
+		err = r.publishedBy(ctx, &t)
+	default:
+		if err = r.item(ctx, &t); err == nil && len(t.issns) == 0 && rd.kind == KindWikidata {
+			err = r.publishedBy(ctx, &t)
+		}
+	}
+	return t, err
+}
+
+// item follows an identifier of serials: by identity, by the item that it was
+// merged into, and by near matches, the first of these that leads to anything.
+func (r *Reader) item(ctx context.Context, t *target) error {
+	items, err := r.known(t.reading)
+	if err != nil {
+		return err
+	}
+	var merged []ids.ID
+	for _, item := range items {
+		if err := r.eachOf(ctx, ids.SPO, item, r.replaced, func(id ids.ID) { merged = append(merged, id) }); err != nil {
+			return err
+		}
+	}
+	for _, way := range []struct {
+		by       FoundBy
+		items    []ids.ID
+		property ids.ID
+	}{{ByIdentity, items, r.sameAs}, {ByMerged, merged, r.sameAs}, {ByClose, items, r.closeMatch}} {
+		for _, item := range way.items {
+			if err := r.serials(ctx, t, item, way.property); err != nil {
+				return err
+			}
+		}
+		if len(t.issns) > 0 {
+			t.by = way.by
+			return nil
+		}
+	}
+	return nil
+}
+
+// known returns the ids of the IRIs that an identifier may have.
+func (r *Reader) known(rd reading) ([]ids.ID, error) {
+	var list []ids.ID
+	for _, iri := range r.names.iris(rd.kind, rd.id) {
+		id, ok, err := r.snap.Lookup(rdf.NewIRI(iri))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			list = append(list, id)
+		}
+	}
+	return list, nil
+}
+
+// serials adds the ISSNs that lead to an item by a property, directly or through
+// their ISSN-L.
+func (r *Reader) serials(ctx context.Context, t *target, item, property ids.ID) error {
+	var linking []issn.ISSN
+	err := r.eachBetween(ctx, ids.OPS, item, property, resource(issn.SpaceISSN, 0), resource(issn.SpaceISSNH, 0), func(s ids.ID) bool {
+		switch space, digits, _ := s.ISSN(); {
+		case s&ids.FragmentMask != 0:
+		case issn.Space(space) == issn.SpaceISSN:
+			t.add(issn.ISSN(digits))
+		default:
+			linking = append(linking, issn.ISSN(digits))
+		}
+		return len(linking) < MaxRowsEach && len(t.issns) <= MaxRowsEach
+	})
+	if err != nil {
+		return err
+	}
+	t.addLinking(linking)
+	return r.members(ctx, linking, func(_, n issn.ISSN) { t.add(n) })
+}
+
+// addLinking adds the ISSNs with the numbers of ISSN-Ls: those that have no ISSN-L
+// of their own are linked at the level of their own number.
+func (t *target) addLinking(linking []issn.ISSN) {
+	for _, n := range linking {
+		t.add(n)
+	}
+}
+
+// add adds an ISSN, up to one more than are given.
+func (t *target) add(n issn.ISSN) {
+	if !slices.Contains(t.issns, n) && len(t.issns) <= MaxRowsEach {
+		t.issns = append(t.issns, n)
+	}
+}
+
+// publishedBy follows an identifier of a publisher.
+func (r *Reader) publishedBy(ctx context.Context, t *target) error {
+	t.by = ByPublisher
+	start, err := r.known(t.reading)
+	if err != nil {
+		return err
+	}
+	var bodies []ids.ID
+	for _, id := range start {
+		same, err := r.sameBodies(ctx, id)
+		if err != nil {
+			return err
+		}
+		bodies = append(bodies, same...)
+	}
+	slices.Sort(bodies)
+	for _, body := range slices.Compact(bodies) {
+		if err := r.publishes(ctx, t, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publishes adds the ISSNs whose publisher is, or is the same as, a body, and those
+// of the items that it publishes.
+func (r *Reader) publishes(ctx context.Context, t *target, body ids.ID) error {
+	low, high := resource(issn.SpaceISSN, 0), resource(issn.SpaceISSNL, 0)
+	var parts []ids.ID
+	err := r.eachBetween(ctx, ids.OPS, body, r.sameAs, low, high, func(s ids.ID) bool {
+		if s&ids.FragmentMask != 0 {
+			parts = append(parts, s)
+		}
+		return len(parts) <= 4*MaxRowsEach
+	})
+	if err != nil {
+		return err
+	}
+	for _, part := range parts { // not every part that is a body is a publisher
+		self, _ := part.Resource()
+		err := r.eachBetween(ctx, ids.SPO, self, r.publisher, part, part+1, func(ids.ID) bool {
+			_, digits, _ := part.ISSN()
+			t.add(issn.ISSN(digits))
+			return false
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var items []ids.ID
+	err = r.eachBetween(ctx, ids.OPS, body, r.publisher, 0, 0, func(s ids.ID) bool {
+		if space, digits, ok := s.ISSN(); ok && space == 0 && s.Kind() == ids.KindISSNIRI && s&ids.FragmentMask == 0 {
+			t.add(issn.ISSN(digits))
+		} else if !ok {
+			items = append(items, s)
+		}
+		return len(items) <= MaxRowsEach
+	})
+	for i := 0; i < len(items) && err == nil && len(t.issns) <= MaxRowsEach; i++ {
+		err = r.serials(ctx, t, items[i], r.sameAs)
+	}
+	return err
+}
+
+// directly resolves what was given as ISSN and has no record: as ISSN-L of others,
+// or as an ISSN that the records of others say was cancelled.
+func (r *Reader) directly(ctx context.Context, targets [][]target) error {
+	for _, list := range targets {
+		for i := range list {
+			t := &list[i]
+			if t.reading.kind != KindISSN {
+				continue
+			}
+			n := t.reading.issn
+			if known, err := r.hasRecord(ctx, n); err != nil || known {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			t.issns, t.by = nil, ByISSNL
+			if err := r.members(ctx, []issn.ISSN{n}, func(_, m issn.ISSN) { t.add(m) }); err != nil {
+				return err
+			}
+			if len(t.issns) > 0 {
+				continue
+			}
+			t.by = ByCancelled
+			err := r.eachOf(ctx, ids.OPS, resource(issn.SpaceISSN, n)|r.number, r.cancelled, func(s ids.ID) {
+				if space, digits, ok := s.ISSN(); ok && issn.Space(space) == issn.SpaceISSN {
+					t.add(issn.ISSN(digits))
+				}
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// wanted returns the ISSNs of all targets, ascending.
+func wanted(targets [][]target) []issn.ISSN {
+	var list []issn.ISSN
+	for _, of := range targets {
+		for i := range of {
+			t := &of[i]
+			slices.Sort(t.issns)
+			if t.more = len(t.issns) > MaxRowsEach; t.more {
+				t.issns = t.issns[:MaxRowsEach]
+			}
+			list = append(list, t.issns...)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// settle gives a result the rows of what its identifier leads to, which are among
+// rows, or the reason why there are none.
+func (res *Result) settle(targets []target, rows []Row, room int) {
+	var found []target
+	for _, t := range targets {
+		if len(t.rows(rows)) > 0 {
+			found = append(found, t)
+		}
+	}
+	switch {
+	case len(found) > 1:
+		res.Reason, res.Detail = ReasonAmbiguous, "it is an identifier in several systems; ask for it with a prefix:"
+		for _, t := range found {
+			res.Detail += " " + string(t.reading.kind) + ":" + t.reading.id
+		}
+		return
+	case len(found) == 0:
+		res.Kind, res.Identifier = targets[0].reading.kind, targets[0].reading.id
+		res.Reason, res.Detail = ReasonUnknown, "no ISSN of the register is known by it"
+		return
+	}
+	t := &found[0]
+	res.Kind, res.Identifier, res.FoundBy = t.reading.kind, t.reading.id, t.by
+	res.Rows, res.More = t.rows(rows), t.more
+	if len(res.Rows) > room {
+		res.Rows, res.FoundBy = []Row{}, ""
+		res.Reason, res.Detail = ReasonTooMany, fmt.Sprintf("the answer would have more than %d rows; ask for fewer identifiers at once", MaxRows)
+	}
+}
+
+// rows returns the rows of a target, of those in the order of ISSNs.
+func (t *target) rows(all []Row) []Row {
+	list := []Row{}
+	for _, n := range t.issns {
+		if i, ok := slices.BinarySearchFunc(all, n.String(), func(row Row, s string) int { return strings.Compare(row.ISSN, s) }); ok {
+			list = append(list, all[i])
+		}
+	}
+	return list
+}

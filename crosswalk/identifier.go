@@ -1,0 +1,285 @@
+package crosswalk
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"issn-ld/issn"
+)
+
+// Reason says why there are no rows for an identifier.
+type Reason string
+
+// The reasons.
+const (
+	// ReasonUnknown marks a right identifier that no row has.
+	ReasonUnknown Reason = "unknown"
+	// ReasonMalformed marks text that has the form of no identifier.
+	ReasonMalformed Reason = "malformed"
+	// ReasonCheckDigit marks an identifier with a wrong check character.
+	ReasonCheckDigit Reason = "wrong-check-digit"
+	// ReasonAmbiguous marks text that is an identifier of several systems.
+	ReasonAmbiguous Reason = "ambiguous"
+	// ReasonTooMany marks an identifier that comes after [MaxRows] rows.
+	ReasonTooMany Reason = "too-many-rows"
+)
+
+// wrong is an identifier that cannot be right.
+type wrong struct {
+	reason Reason
+	detail string
+}
+
+func (w *wrong) Error() string { return string(w.reason) + ": " + w.detail }
+
+func malformed(kind Kind, text, shape string) error {
+	return &wrong{ReasonMalformed, fmt.Sprintf("%.60q is not an identifier of %s: %s", text, kind, shape)}
+}
+
+func wrongCheck(kind Kind, text, want string) error {
+	return &wrong{ReasonCheckDigit, fmt.Sprintf("the check character of %.60q is wrong for %s: it should be %s", text, kind, want)}
+}
+
+// reading is an identifier as it was understood.
+type reading struct {
+	kind Kind
+	id   string    // in canonical form, without the IRI
+	issn issn.ISSN // of the kinds issn and issn-l
+}
+
+// maxText is the length in bytes from which text is no identifier.
+const maxText = 300
+
+// parse reads an identifier: with the name of its system before it, as an IRI, or
+// bare. Bare text may have several readings.
+func (n *names) parse(text string) ([]reading, error) {
+	text = strings.TrimSpace(text)
+	if text == "" || len(text) > maxText {
+		return nil, &wrong{ReasonMalformed, "an identifier has 1 to 300 bytes"}
+	}
+	if r, ok := issn.ParseIRI(strings.Replace(text, "https://", "http://", 1)); ok && r.Space != issn.SpaceISSNH {
+		return one(reading{kind: kindOf(r.Space), id: r.ISSN.String(), issn: r.ISSN}, nil)
+	}
+	if strings.Contains(text, "://") {
+		return n.parseIRI(text)
+	}
+	if prefix, rest, ok := strings.Cut(text, ":"); ok {
+		if kind, ok := kindNamed(prefix); ok {
+			return one(parseAs(kind, strings.TrimSpace(rest)))
+		}
+	}
+	return parseBare(text)
+}
+
+func one(r reading, err error) ([]reading, error) {
+	if err != nil {
+		return nil, err
+	}
+	return []reading{r}, nil
+}
+
+func kindOf(space issn.Space) Kind {
+	if space == issn.SpaceISSNL {
+		return KindISSNL
+	}
+	return KindISSN
+}
+
+// kindNamed returns the kind that a prefix means.
+func kindNamed(prefix string) (Kind, bool) {
+	prefix = strings.ToLower(strings.TrimSpace(prefix))
+	switch prefix {
+	case "wd":
+		return KindWikidata, true
+	case "ppn":
+		return KindSUDOC, true
+	case "issnl":
+		return KindISSNL, true
+	}
+	for _, kind := range Kinds() {
+		if string(kind) == prefix {
+			return kind, true
+		}
+	}
+	return "", false
+}
+
+// parseIRI reads the address of a resource, here or in another system.
+func (n *names) parseIRI(text string) ([]reading, error) {
+	for _, portal := range []string{issn.Base, "http://portal.issn.org/resource/"} {
+		rest, ok := strings.CutPrefix(strings.Replace(text, "https://", "http://", 1), portal)
+		if !ok {
+			continue
+		}
+		if number, ok := strings.CutPrefix(rest, "ISSN-L/"); ok {
+			return one(parseAs(KindISSNL, number))
+		}
+		if number, ok := strings.CutPrefix(rest, "ISSN/"); ok {
+			return one(parseAs(KindISSN, number))
+		}
+	}
+	kind, id, ok := n.split(text)
+	if !ok {
+		return nil, &wrong{ReasonMalformed, fmt.Sprintf("%.80q is an address of no system that is known here", text)}
+	}
+	return one(parseAs(kind, id))
+}
+
+// parseBare reads text without a prefix: what is right as an identifier of one
+// or several systems, else what it most resembles.
+func parseBare(text string) ([]reading, error) {
+	first, err := parseAs(KindISSN, text)
+	if err == nil {
+		return one(first, nil)
+	}
+	var list []reading
+	for _, kind := range []Kind{KindWikidata, KindOpenAlex, KindISNI, KindROR, KindZDB, KindSUDOC, KindDOAJ} {
+		if r, err := parseAs(kind, text); err == nil {
+			list = append(list, r)
+		}
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	if errors.Is(err, issn.ErrCheckDigit) {
+		return nil, err
+	}
+	for _, kind := range []Kind{KindISNI, KindROR, KindZDB, KindSUDOC} {
+		var w *wrong
+		if _, err := parseAs(kind, text); errors.As(err, &w) && w.reason == ReasonCheckDigit {
+			return nil, err
+		}
+	}
+	return nil, &wrong{ReasonMalformed, fmt.Sprintf("%.60q has the form of no identifier; prefixes such as wikidata: say which kind is meant", text)}
+}
+
+// parseAs reads an identifier of a kind. Errors are a [*wrong], or for ISSNs with
+// a wrong check digit a [*issn.CheckDigitError].
+func parseAs(kind Kind, text string) (reading, error) {
+	r := reading{kind: kind}
+	var err error
+	switch kind {
+	case KindISSN, KindISSNL:
+		if r.issn, err = issn.Clean(text); errors.Is(err, issn.ErrSyntax) {
+			err = malformed(kind, text, "four digits, a hyphen, three digits and a check digit")
+		}
+		r.id = r.issn.String()
+	case KindWikidata:
+		r.id, err = numbered(kind, text, 'Q')
+	case KindOpenAlex:
+		r.id, err = numbered(kind, text, 'S')
+	case KindISNI:
+		r.id, err = parseISNI(text)
+	case KindROR:
+		r.id, err = parseROR(text)
+	case KindCrossref:
+		r.id, err = numbered(kind, "J"+strings.TrimPrefix(strings.ToUpper(text), "J"), 'J')
+		r.id = strings.TrimPrefix(r.id, "J")
+	case KindDOAJ:
+		r.id, err = parseDOAJ(text)
+	case KindZDB:
+		r.id, err = parseZDB(text)
+	case KindSUDOC:
+		r.id, err = parsePPN(text)
+	}
+	return r, err
+}
+
+// isDigits reports whether s is of digits only, and not empty.
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// numbered reads a letter and a number without leading zeros.
+func numbered(kind Kind, text string, letter byte) (string, error) {
+	id := strings.ToUpper(text)
+	if len(id) < 2 || len(id) > 18 || id[0] != letter || !isDigits(id[1:]) || id[1] == '0' {
+		return "", malformed(kind, text, "the letter "+string(letter)+" and a number")
+	}
+	return id, nil
+}
+
+const checkCharacters = "0123456789X"
+
+// parseISNI reads 15 digits and a check character (ISO 7064, MOD 11-2).
+func parseISNI(text string) (string, error) {
+	id := strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(text))
+	if len(id) != 16 || !isDigits(id[:15]) || !strings.Contains(checkCharacters, id[15:]) {
+		return "", malformed(KindISNI, text, "16 digits, the last of which may be X")
+	}
+	sum := 0
+	for i := range 15 {
+		sum = (sum + int(id[i]-'0')) * 2 % 11
+	}
+	if want := checkCharacters[(12-sum)%11]; id[15] != want {
+		return "", wrongCheck(KindISNI, text, string(want))
+	}
+	return id, nil
+}
+
+// rorCharacters are the digits of base 32 after Crockford, in small letters.
+const rorCharacters = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// parseROR reads a zero, six digits of base 32 and a checksum of two digits (ISO
+// 7064, MOD 97-10).
+func parseROR(text string) (string, error) {
+	id := strings.ToLower(text)
+	if len(id) != 9 || id[0] != '0' || !isDigits(id[7:]) {
+		return "", malformed(KindROR, text, "a zero, six letters or digits, and two digits")
+	}
+	value := 0
+	for i := 1; i < 7; i++ {
+		digit := strings.IndexByte(rorCharacters, id[i])
+		if digit < 0 {
+			return "", malformed(KindROR, text, "the letters i, l, o and u are in no identifier")
+		}
+		value = value*32 + digit
+	}
+	if want := fmt.Sprintf("%02d", 98-value*100%97); id[7:] != want {
+		return "", wrongCheck(KindROR, text, want)
+	}
+	return id, nil
+}
+
+// parseDOAJ reads 32 hexadecimal digits or, as older addresses have it, an ISSN.
+func parseDOAJ(text string) (string, error) {
+	if id := strings.ToLower(text); len(id) == 32 && strings.Trim(id, "0123456789abcdef") == "" {
+		return id, nil
+	}
+	n, err := issn.Clean(text)
+	if err != nil {
+		return "", malformed(KindDOAJ, text, "32 hexadecimal digits or an ISSN")
+	}
+	return n.String(), nil
+}
+
+// parseZDB reads digits, a hyphen and a check character (modulo 11).
+func parseZDB(text string) (string, error) {
+	digits, check, ok := strings.Cut(strings.ToUpper(text), "-")
+	if !ok || len(digits) < 2 || len(digits) > 9 || !isDigits(digits) || len(check) != 1 || !strings.Contains(checkCharacters, check) {
+		return "", malformed(KindZDB, text, "digits, a hyphen and a check character")
+	}
+	sum := 0
+	for i := range len(digits) {
+		sum += int(digits[i]-'0') * (len(digits) + 1 - i)
+	}
+	if want := checkCharacters[sum%11]; check[0] != want {
+		return "", wrongCheck(KindZDB, text, string(want))
+	}
+	return digits + "-" + check, nil
+}
+
+// parsePPN reads eight digits and a check character (modulo 11).
+func parsePPN(text string) (string, error) {
+	id := strings.ToUpper(text)
+	if len(id) != 9 || !isDigits(id[:8]) || !strings.Contains(checkCharacters, id[8:]) {
+		return "", malformed(KindSUDOC, text, "eight digits and a check character")
+	}
+	sum := 0
+	for i := range 8 {
+		sum += int(id[i]-'0') * (9 - i)
+	}
+	if want := checkCharacters[(11-sum%11)%11]; id[8] != want {
+		return "", wrongCheck(KindSUDOC, text, string(want))
+	}
+	return id, nil
+}

@@ -1,0 +1,57 @@
+package crosswalk
+
+import (
+	"context"
+
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+)
+
+// Snapshot is what a [Reader] asks of one state of the store.
+type Snapshot interface {
+	Scan(ctx context.Context, sc ids.Scan) (ids.Scanner, error)
+	Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error)
+	Lookup(t rdf.Term) (ids.ID, bool, error)
+	Version() uint64
+	Close() error
+}
+
+// Row is what is known of one ISSN. Identifiers are without the IRI that they
+// start with, and in order; docs/crosswalk.md lists the columns.
+type Row struct {
+	ISSN string `json:"issn" parquet:"issn"`
+	// ISSNL is empty for ISSNs without ISSN-L, such as reserved ones.
+	ISSNL string `json:"issn_l" parquet:"issn_l"`
+	// Cluster holds all ISSNs of the ISSN-L, this one among them.
+	Cluster []string `json:"cluster" parquet:"cluster,list"`
+	Title   string   `json:"title" parquet:"title"`
+	// Status is that of the record: Register, Legacy, Provisional, Unreported,
+	// Cancelled or Suppressed.
+	Status string `json:"status" parquet:"status,dict"`
+	// Medium is a concept of the list of media: Print, Online and so on.
+	Medium string `json:"medium" parquet:"medium,dict"`
+	// ReplacedBy holds the ISSNs in favour of which this one was cancelled.
+	ReplacedBy    []string `json:"replaced_by" parquet:"replaced_by,list"`
+	Wikidata      []string `json:"wikidata" parquet:"wikidata,list"`
+	OpenAlex      []string `json:"openalex" parquet:"openalex,list"`
+	PublisherISNI []string `json:"publisher_isni" parquet:"publisher_isni,list"`
+	PublisherROR  []string `json:"publisher_ror" parquet:"publisher_ror,list"`
+	Crossref      []string `json:"crossref" parquet:"crossref,list"`
+	DOAJ          []string `json:"doaj" parquet:"doaj,list"`
+	ZDB           []string `json:"zdb" parquet:"zdb,list"`
+	SUDOC         []string `json:"sudoc" parquet:"sudoc,list"`
+	// Close holds identifiers of near matches, each with the name of its system:
+	// zdb:2118-X.
+	Close []string `json:"close" parquet:"close,list"`
+	// Keepers is the number of archiving agencies that hold the ISSN.
+	Keepers  int32     `json:"keepers" parquet:"keepers"`
+	Holdings []Holding `json:"holdings" parquet:"holdings,list"`
+}
+
+// Holding says how far an archiving agency is with an ISSN. An agency that has
+// holdings of several statuses is there once for each.
+type Holding struct {
+	Agency string `json:"agency" parquet:"agency,dict"` // code, such as clockss
+	// Status is Preserved, In Progress or Triggered, as the agency states it.
+	Status string `json:"status" parquet:"status,dict"`
+}

@@ -1,0 +1,118 @@
+package crosswalk
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// A Writer writes rows in one format.
+type Writer interface {
+	Write(rows []Row) error
+	// Close writes what is left. It does not close what the rows are written to.
+	Close() error
+}
+
+// Columns returns the names of the columns of a row, in the order of [Row.Fields].
+func Columns() []string {
+	return []string{
+		"issn", "issn_l", "cluster", "title", "status", "medium", "replaced_by", "wikidata", "openalex", "publisher_isni",
+		"publisher_ror", "crossref", "doaj", "zdb", "sudoc", "close", "keepers", "holdings",
+	}
+}
+
+// Fields appends the row as text to dst, column by column. The elements of lists
+// have vertical bars between them; a holding is clockss:Preserved.
+func (row *Row) Fields(dst []string) []string {
+	list := func(values []string) string { return strings.Join(values, "|") }
+	holdings := make([]string, len(row.Holdings))
+	for i, h := range row.Holdings {
+		holdings[i] = h.Agency + ":" + h.Status
+	}
+	return append(dst, row.ISSN, row.ISSNL, list(row.Cluster), row.Title, row.Status, row.Medium, list(row.ReplacedBy),
+		list(row.Wikidata), list(row.OpenAlex), list(row.PublisherISNI), list(row.PublisherROR), list(row.Crossref), list(row.DOAJ),
+		list(row.ZDB), list(row.SUDOC), list(row.Close), strconv.Itoa(int(row.Keepers)), list(holdings))
+}
+
+// NewCSV returns a writer of CSV after RFC 4180, in UTF-8, with a header.
+func NewCSV(w io.Writer) (Writer, error) {
+	c := &csvWriter{w: csv.NewWriter(w)}
+	c.w.UseCRLF = true
+	return c, c.w.Write(Columns())
+}
+
+type csvWriter struct {
+	w      *csv.Writer
+	fields []string
+}
+
+// Write implements [Writer].
+func (c *csvWriter) Write(rows []Row) error {
+	for i := range rows {
+		c.fields = rows[i].Fields(c.fields[:0])
+		if err := c.w.Write(c.fields); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close implements [Writer].
+func (c *csvWriter) Close() error {
+	c.w.Flush()
+	return c.w.Error()
+}
+
+// NewJSONLines returns a writer of JSON objects, one a line.
+func NewJSONLines(w io.Writer) Writer {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return &jsonWriter{enc}
+}
+
+type jsonWriter struct{ enc *json.Encoder }
+
+// Write implements [Writer].
+func (j *jsonWriter) Write(rows []Row) error {
+	for i := range rows {
+		if err := j.enc.Encode(&rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close implements [Writer].
+func (j *jsonWriter) Close() error { return nil }
+
+// WriteCSV writes an answer as CSV: a line for each row with the identifier that
+// it belongs to, and for an identifier without rows one line with the reason.
+func (a *Answer) WriteCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	c.UseCRLF = true
+	head := append([]string{"id", "kind", "identifier", "found_by", "more", "reason", "detail", "expected", "nearest"}, Columns()...)
+	if err := c.Write(head); err != nil {
+		return err
+	}
+	for i := range a.Results {
+		res := &a.Results[i]
+		fields := []string{
+			res.ID, string(res.Kind), res.Identifier, string(res.FoundBy), strconv.FormatBool(res.More), string(res.Reason), res.Detail,
+			res.Expected, strings.Join(res.Nearest, "|"),
+		}
+		for r := range res.Rows {
+			if err := c.Write(res.Rows[r].Fields(fields[:9:9])); err != nil {
+				return err
+			}
+		}
+		if len(res.Rows) == 0 {
+			if err := c.Write(append(fields, make([]string, len(Columns()))...)); err != nil {
+				return err
+			}
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
