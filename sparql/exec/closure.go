@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -131,7 +132,7 @@ func (c *closureOp) explore(ctx context.Context) error {
 			break
 		}
 	}
-	if c.n.Keyed && c.n.Zero {
+	if c.n.Keyed && c.n.Zero && !c.n.Inside {
 		return c.dropForeign(ctx)
 	}
 	return nil
@@ -250,27 +251,63 @@ func (c *closureOp) readPairs(ctx context.Context, op Operator, vars []string) (
 // dropForeign drops the starts that are no nodes of the graph: between two
 // variables a path of length zero connects nodes only.
 func (c *closureOp) dropForeign(ctx context.Context) error {
-	kept := c.starts[:0]
-	for _, n := range c.starts {
-		inGraph := len(c.next[n]) > 0
-		for _, perm := range []ids.Perm{ids.SPO, ids.OSP} {
-			if inGraph {
-				break
-			}
-			s := &plan.Scan{Perm: perm, Graphs: c.n.Graphs}
-			s.Slots[perm.Order()[0]].ID = c.id(n)
-			count, err := c.b.rt.Source.Count(ctx, s.Request(c.b.loop))
-			if err != nil {
-				return err
-			}
-			inGraph = count > 0
+	slices.SortFunc(c.starts, func(a, b int32) int { return cmp.Compare(c.id(a), c.id(b)) })
+	inGraph := make([]bool, len(c.starts))
+	for i, n := range c.starts {
+		inGraph[i] = len(c.next[n]) > 0
+	}
+	for _, perm := range []ids.Perm{ids.SPO, ids.OSP} {
+		if err := c.markFound(ctx, perm, inGraph); err != nil {
+			return err
 		}
-		if inGraph {
+	}
+	kept := c.starts[:0]
+	for i, n := range c.starts {
+		if inGraph[i] {
 			kept = append(kept, n)
 		}
 	}
 	c.starts = kept
 	return nil
+}
+
+// markFound marks the starts, which ascend, that the first column of a permutation
+// has, in one pass over it.
+func (c *closureOp) markFound(ctx context.Context, perm ids.Perm, found []bool) error {
+	if !slices.Contains(found, false) {
+		return nil
+	}
+	s := &plan.Scan{Perm: perm, Graphs: c.n.Graphs}
+	request := s.Request(c.b.loop)
+	request.Cols = []uint8{0}
+	sc, err := c.b.rt.Source.Scan(ctx, request)
+	if err != nil {
+		return err
+	}
+	var b *ids.Batch
+	pos := 0
+	for i, n := range c.starts {
+		if found[i] {
+			continue
+		}
+		for {
+			if b != nil {
+				if pos = gallop(b.Cols, pos, b.Len, []ids.ID{c.id(n)}); pos < b.Len {
+					break
+				}
+			}
+			sc.Seek(c.id(n))
+			if b, err = sc.Next(ctx); errors.Is(err, io.EOF) {
+				return sc.Close()
+			}
+			if err != nil {
+				return errors.Join(err, sc.Close())
+			}
+			pos = 0
+		}
+		found[i] = b.Cols[0][pos] == c.id(n)
+	}
+	return sc.Close()
 }
 
 // search adds the pairs of one start to found.

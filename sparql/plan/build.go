@@ -123,14 +123,7 @@ func (p *planner) planParts(g *group, r request, needed, late names) (Node, []fi
 	if isNothing(node) {
 		return node, nil, nil
 	}
-	b := node.Base()
-	done := element{node: &planned{node: node}, vars: setOf(b.Vars...), certain: names{}}
-	for _, v := range b.Vars {
-		if !slices.Contains(b.Maybe, v) {
-			done.certain.add(v)
-		}
-	}
-	rest := &group{elements: append([]element{done}, tail...), filters: g.filters, posts: g.posts, fixed: g.fixed}
+	rest := &group{elements: append([]element{plannedElement(node)}, tail...), filters: g.filters, posts: g.posts, fixed: g.fixed}
 	return p.planJoins(rest, r, needed, late)
 }
 

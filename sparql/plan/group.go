@@ -69,14 +69,16 @@ func (p *planner) planGroup(n algebra.Node, r request) (Node, error) {
 	}
 	for p.unwrap(g) {
 	}
-	if len(r.keys) == 0 {
-		p.deferServices(g)
-	}
+	p.deferServices(g)
 	if err := p.fixConstants(g); err != nil {
 		return nil, err
 	}
 	if g.nothing {
 		return p.nothing(p.groupVars(g)), nil
+	}
+	p.distribute(g)
+	if err := p.giveKeys(g, r); err != nil {
+		return nil, err
 	}
 	return p.planCollected(g, r)
 }
@@ -84,13 +86,20 @@ func (p *planner) planGroup(n algebra.Node, r request) (Node, error) {
 // deferServices moves calls of other endpoints behind the joins, so that they can
 // be asked for the values found there.
 func (p *planner) deferServices(g *group) {
-	for i := 0; i < len(g.elements) && len(g.elements) > 1; i++ {
+	others := len(g.elements)
+	for _, e := range g.elements {
+		if e.keys {
+			others-- // the last call takes the keys itself
+		}
+	}
+	for i := 0; i < len(g.elements) && others > 1; i++ {
 		e := g.elements[i]
 		switch e.node.(type) {
 		case *algebra.Service, *service:
 			g.elements = slices.Delete(g.elements, i, i+1)
 			g.posts = append([]post{{graph: e.graph, kind: postService, right: e.node, vars: e.vars}}, g.posts...)
 			i--
+			others--
 		}
 	}
 }

@@ -109,7 +109,8 @@ type (
 		Props
 		IDs []ids.ID
 	}
-	// Service asks another endpoint. Remote are the names in Text of Vars.
+	// Service asks another endpoint. Remote are the names in Text of Vars. Where the
+	// variable that names the endpoint is not in Text, it is the last of Vars.
 	Service struct {
 		Props
 		Name   algebra.Term
@@ -117,6 +118,10 @@ type (
 		Text   string
 		Remote []string
 		Keys   []string // variables of Vars whose values the innermost Keys has
+		// Certain are the variables that Text always binds, at CertainAt in Vars.
+		Certain   []string
+		CertainAt []int
+		NameOnly  bool // the last of Vars is the name of the endpoint alone
 	}
 )
 
@@ -250,6 +255,7 @@ type (
 		Nodes    Node // set where no end is given and Zero
 		From, To string
 		Keyed    bool // the end that the closure starts at is in the outer Keys
+		Inside   bool // what the outer Keys hold are nodes of the graph
 	}
 )
 

@@ -22,10 +22,7 @@ func (p *planner) addPath(g *group, n *algebra.Path, graph graphCtx) {
 		p.addPath(g, &algebra.Path{S: n.S, O: mid, Path: path.P1}, graph)
 		p.addPath(g, &algebra.Path{S: mid, O: n.O, Path: path.P2}, graph)
 	case algebra.Alt:
-		p.addNode(g, &algebra.Union{
-			P1: &algebra.Path{S: n.S, O: n.O, Path: path.P1},
-			P2: &algebra.Path{S: n.S, O: n.O, Path: path.P2},
-		}, graph)
+		p.addNode(g, alternatives(n, path), graph)
 	case algebra.NPS:
 		p.addNode(g, p.negated(n, path), graph)
 	default:
@@ -33,6 +30,17 @@ func (p *planner) addPath(g *group, n *algebra.Path, graph graphCtx) {
 		vs := p.scopeIn(n, graph).vars
 		g.elements = append(g.elements, element{graph: graph, closure: n, vars: vs, certain: vs})
 	}
+}
+
+// alternatives is the union of the branches of alternative paths.
+func alternatives(n *algebra.Path, alt algebra.Alt) algebra.Node {
+	branch := func(path algebra.PathExpr) algebra.Node {
+		if inner, ok := path.(algebra.Alt); ok {
+			return alternatives(n, inner)
+		}
+		return &algebra.Path{S: n.S, O: n.O, Path: path}
+	}
+	return &algebra.Union{P1: branch(alt.P1), P2: branch(alt.P2)}
 }
 
 // openTriple puts a variable for a triple term with variables at the end of a
@@ -216,12 +224,28 @@ func (b *builder) buildClosure(c *candidate, l Node) Node {
 	if err != nil {
 		return b.p.nothing(sortedNames(lf.vars))
 	}
+	cl.Inside = b.bindsNodes(c.l.set, start, lf.graph)
 	cl.Rows = keysPerBatch * closureFan
 	cl.Start, cl.Cost = costStep, cl.Rows*costNextKey
 	on, compat := splitShared(l, cl)
 	j := &BindJoin{Kind: Inner, L: l, R: cl, On: on, Compat: compat}
 	b.joinProps(&j.Props, c, l, cl)
 	return b.filtered(j, c.set, c.l.set, 0)
+}
+
+// bindsNodes reports whether a triple pattern of set gives v nodes of a graph only.
+func (b *builder) bindsNodes(set uint64, v string, graph graphCtx) bool {
+	for i, l := range b.s.leaves {
+		t := l.pattern
+		if set&(1<<i) == 0 || t == nil || t.S.Var != v && t.O.Var != v {
+			continue
+		}
+		a, g := l.graph, graph
+		if a.variable == g.variable && a.NamedOnly == g.NamedOnly && a.Loop == g.Loop && slices.Equal(a.IDs, g.IDs) && (a.IDs == nil) == (g.IDs == nil) {
+			return true
+		}
+	}
+	return false
 }
 
 // nullable reports whether a path has matches of length zero.

@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"issn-ld/sparql/algebra"
+)
+
+// distribute moves filters into the operands of UNION: Filter(F, A union B) is
+// Filter(F, A) union Filter(F, B), and the same holds beside other operands where
+// the union alone says what F reads. There a filter can choose an index or bound a
+// scan. A filter that also helps other operands is kept for them.
+func (p *planner) distribute(g *group) {
+	for i := range g.elements {
+		u, ok := g.elements[i].node.(*algebra.Union)
+		if !ok {
+			continue
+		}
+		rest := g.restVars(i)
+		var moved []algebra.Expr
+		g.filters = slices.DeleteFunc(g.filters, func(f filter) bool {
+			e := g.elements[i]
+			if hasExists(f.e) || !f.vars.meets(e.vars) || !independent(f.vars, rest, e.certain) {
+				return false
+			}
+			shared := f.vars.meets(rest)
+			if shared && isVolatile(f.e) {
+				return false
+			}
+			moved = append(moved, f.e)
+			return !shared
+		})
+		if len(moved) > 0 {
+			g.elements[i].node = filterArms(u, joinAnd(moved))
+		}
+	}
+}
+
+// filterArms filters each operand of nested unions.
+func filterArms(n algebra.Node, f algebra.Expr) algebra.Node {
+	if u, ok := n.(*algebra.Union); ok {
+		return &algebra.Union{P1: filterArms(u.P1, f), P2: filterArms(u.P2, f)}
+	}
+	return &algebra.Filter{P: n, F: f}
+}
+
+// isVolatile reports whether evaluating e twice may give two results.
+func isVolatile(e algebra.Expr) bool {
+	switch e := e.(type) {
+	case *algebra.Call:
+		switch strings.ToUpper(e.Name) {
+		case "RAND", "UUID", "STRUUID", "BNODE":
+			return true
+		}
+		return slices.ContainsFunc(e.Args, isVolatile)
+	case *algebra.FunctionCall:
+		return true // whatever an extension does
+	case *algebra.TripleExpr:
+		return isVolatile(e.S) || isVolatile(e.P) || isVolatile(e.O)
+	}
+	return false
+}
+
+// giveKeys joins the keys of a binding join with each operand of a union, where
+// the group is nothing but the two: (A union B) join K is (A join K) union (B join K).
+func (p *planner) giveKeys(g *group, r request) error {
+	if len(g.elements) != 2 || !g.elements[1].keys {
+		return nil
+	}
+	e := g.elements[0]
+	u, ok := e.node.(*algebra.Union)
+	if !ok || !setOf(r.keys...).subsetOf(e.certain) {
+		return nil
+	}
+	inner := r
+	inner.graph, inner.want, inner.goal = e.graph, nil, 0
+	inner.needed = union(r.needed, setOf(r.keys...))
+	for _, f := range g.filters {
+		inner.needed.addAll(f.vars)
+	}
+	for _, po := range g.posts {
+		inner.needed.addAll(po.vars)
+	}
+	node, err := p.planUnion(u, inner)
+	if err != nil {
+		return err
+	}
+	g.elements = []element{plannedElement(node)}
+	return nil
+}
+
+// plannedElement is an operand that has its plan already.
+func plannedElement(node Node) element {
+	b := node.Base()
+	e := element{node: &planned{node: node}, vars: setOf(b.Vars...), certain: names{}}
+	for _, v := range b.Vars {
+		if !slices.Contains(b.Maybe, v) {
+			e.certain.add(v)
+		}
+	}
+	return e
+}
