@@ -25,7 +25,7 @@ type serveFlags struct {
 	timeout, grace                time.Duration
 	queryMemory, maxGraph         string
 	maxRows                       int64
-	tokenFile                     string
+	tokenFile, pprof              string
 	readOnly, quiet               bool
 }
 
@@ -60,6 +60,7 @@ only, so that query, stats, export and backup work beside the server.`,
 	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time for requests under way at the end")
 	flags.StringVar(&f.logFormat, "log-format", "text", "format of the log on standard error: text or json")
 	flags.BoolVar(&f.quiet, "quiet", false, "log warnings and errors only")
+	flags.StringVar(&f.pprof, "pprof", "", "address for profiles of the process, such as localhost:6060 (default none)")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
@@ -149,6 +150,11 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err := printAddresses(out, listener.Addr()); err != nil {
 		return err
 	}
+	profiles, err := servePprof(ctx, f.pprof)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, profiles()) }()
 	log.Info("serving", "address", listener.Addr().String(), "data", f.data, "processors", runtime.GOMAXPROCS(0))
 	return srv.Serve(ctx, listener, f.grace)
 }
