@@ -6,6 +6,13 @@
 // are not the real ones, so that each occurs: Nature. Physical science is marked
 // Legacy, Mnēmōn (Online) Provisional; a note in both records says so. Dates of
 // creation are stated only where they are known.
+//
+// With them come small files in the formats of other systems, for the same
+// serials: [Sources] and [Links]. Titles and identifiers are real. What the
+// archives hold is likely but not looked up, the notices of transfers and the
+// merged ids of OpenAlex are invented. They are consistent with each other and
+// with the records, but for one item of Wikidata that stands for two serials, as
+// it does there.
 package sample
 
 import _ "embed"

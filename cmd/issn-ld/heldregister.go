@@ -1,12 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"io"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"issn-ld/ingest/links"
 	"issn-ld/issn"
@@ -16,106 +17,351 @@ import (
 	"issn-ld/vocab"
 )
 
-// heldRegister answers what the matching of links asks of the register from a
-// snapshot of the store. It belongs to one goroutine.
+// heldRegister answers what the matching of links asks of the register. It is
+// read from a snapshot once, property by property, into arrays: some 40 bytes a
+// record and 16 bytes a title, whose text stays in the store. Its methods may be
+// called concurrently.
 type heldRegister struct {
-	ctx   context.Context //nolint:containedctx // that of the one run it serves
-	snap  *store.Snapshot
-	terms map[string]ids.ID // of IRIs that are looked up again and again
-	last  struct {
-		n      issn.ISSN
-		serial links.Serial
-		known  bool
-		valid  bool
+	ctx    context.Context //nolint:containedctx // that of the one command it serves
+	snap   *store.Snapshot
+	graphs []ids.ID // of the register, in ascending order; empty: no records
+
+	at        []uint32 // for each ISSN there can be: 1 + its place in rows, or 0
+	rows      []heldRow
+	titles    []heldTitle // by ISSN, key titles first
+	members   issnPairs   // ISSN-L, ISSN
+	replaced  issnPairs   // a cancelled ISSN, what replaces it
+	incorrect issnPairs   // a wrong ISSN, the serial that shows it
+
+	bodies func() (*heldBodies, error) // read when they are first asked for
+}
+
+// heldRow is what matching needs of a record.
+type heldRow struct {
+	linking    issn.ISSN
+	start, end uint16
+	hasLinking bool
+	recorded   bool // there is a record; else only statements about the ISSN
+	ceased     bool
+	status     links.Status
+	medium     links.Medium
+}
+
+// heldTitle is a title of a serial.
+type heldTitle struct {
+	n    issn.ISSN
+	rank uint8
+	text ids.ID
+}
+
+// readRegister reads the register's graphs of a snapshot, which has to stay
+// open as long as the result is used.
+func readRegister(ctx context.Context, snap *store.Snapshot) (*heldRegister, error) {
+	h := &heldRegister{ctx: ctx, snap: snap, at: make([]uint32, issn.Count)}
+	h.bodies = sync.OnceValues(h.readBodies)
+	for _, graph := range []string{vocab.GraphFree, vocab.GraphFull} {
+		id, ok, err := snap.Lookup(rdf.NewIRI(graph))
+		if err != nil {
+			return nil, fmt.Errorf("read the register: %w", err)
+		}
+		if ok {
+			h.graphs = append(h.graphs, id)
+		}
+	}
+	slices.Sort(h.graphs)
+	for _, read := range []func() error{h.readRecords, h.readNumbers, h.readTitles} {
+		if err := read(); err != nil {
+			return nil, fmt.Errorf("read the register: %w", err)
+		}
+	}
+	return h, nil
+}
+
+// row returns the row of an ISSN, a new one if there is none. It is valid until
+// the next call.
+func (h *heldRegister) row(n issn.ISSN) *heldRow {
+	if h.at[n] == 0 {
+		h.rows = append(h.rows, heldRow{})
+		h.at[n] = uint32(len(h.rows))
+	}
+	return &h.rows[h.at[n]-1]
+}
+
+// each calls f with the subjects and objects of a property in the register's
+// graphs, each pair once, in the order of subjects.
+func (h *heldRegister) each(property string, f func(s, o ids.ID) error) error {
+	p, ok, err := h.snap.Lookup(rdf.NewIRI(property))
+	if err != nil || !ok || len(h.graphs) == 0 {
+		return err
+	}
+	scan := ids.Scan{Perm: ids.PSO, Prefix: []ids.ID{p}, Graphs: h.graphs, DistinctTriples: true, Cols: []uint8{1, 2}}
+	return eachBatch(h.ctx, h.snap, scan, func(b *ids.Batch) error {
+		for i := range b.Len {
+			if err := f(b.Cols[0][i], b.Cols[1][i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// fragment returns the ordinal of a fragment of the profile in ids of ISSN IRIs.
+func (h *heldRegister) fragment(name string) (ids.ID, error) {
+	id, _, err := h.snap.Lookup(rdf.NewIRI(issn.Resource{Fragment: name}.IRI()))
+	return id & ids.FragmentMask, err
+}
+
+// value gives the texts of terms, of which there are few different ones.
+func (h *heldRegister) value() func(ids.ID) (string, error) {
+	known := make(map[ids.ID]string)
+	return func(id ids.ID) (string, error) {
+		text, ok := known[id]
+		if ok {
+			return text, nil
+		}
+		t, err := h.snap.Term(id)
+		if err == nil {
+			known[id] = t.Value()
+		}
+		return t.Value(), err
 	}
 }
 
-func newHeldRegister(ctx context.Context, snap *store.Snapshot) *heldRegister {
-	return &heldRegister{ctx: ctx, snap: snap, terms: make(map[string]ids.ID)}
+// readRecords reads what records say in a word: status, dates and medium.
+func (h *heldRegister) readRecords() error {
+	record, err := h.fragment("Record")
+	if err != nil {
+		return err
+	}
+	for _, field := range []struct {
+		property string
+		fragment ids.ID
+		set      func(r *heldRow, value string)
+	}{
+		{vocab.BFStatus, record, func(r *heldRow, value string) {
+			r.recorded = true
+			switch value {
+			case vocab.RecordStatusCancelled:
+				r.status = links.StatusCancelled
+			case vocab.RecordStatusSuppressed:
+				r.status = links.StatusSuppressed
+			}
+		}},
+		{vocab.SchemaStartDate, 0, func(r *heldRow, value string) { r.start = year(value) }},
+		{vocab.SchemaEndDate, 0, func(r *heldRow, value string) { r.end = year(value) }},
+		{vocab.M21PublicationStatus, 0, func(r *heldRow, value string) { r.ceased = strings.HasSuffix(value, "#d") }},
+		{vocab.DCFormat, 0, func(r *heldRow, value string) { r.medium = mediumOf(value) }},
+	} {
+		value := h.value()
+		err := h.each(field.property, func(s, o ids.ID) error {
+			n, ok := serialID(s)
+			if !ok || s&ids.FragmentMask != field.fragment {
+				return nil
+			}
+			text, err := value(o)
+			field.set(h.row(n), text)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// id returns the id of an IRI, or Undef where the store does not know it.
-func (h *heldRegister) id(iri string) (ids.ID, error) {
-	if id, ok := h.terms[iri]; ok {
-		return id, nil
+// readNumbers reads how ISSNs lead to each other.
+func (h *heldRegister) readNumbers() error {
+	err := h.each(vocab.SchemaIsPartOf, func(s, o ids.ID) error {
+		n, ok := serialID(s)
+		if linking, isLinking := linkingID(o); ok && isLinking && s&ids.FragmentMask == 0 {
+			r := h.row(n)
+			r.linking, r.hasLinking = linking, true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	id, ok, err := h.snap.Lookup(rdf.NewIRI(iri))
-	if err != nil || !ok {
-		return ids.Undef, err
+	err = h.each(vocab.SchemaHasPart, func(s, o ids.ID) error {
+		linking, ok := linkingID(s)
+		if n, isSerial := serialID(o); ok && isSerial {
+			h.members.add(linking, n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	h.terms[iri] = id
-	return id, nil
+	err = h.each(vocab.ISSNCancelledInFavor, func(s, o ids.ID) error {
+		old, ok := serialID(s)
+		if n, isSerial := serialID(o); ok && isSerial {
+			h.replaced.add(old, n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for property, pairs := range map[string]*issnPairs{
+		vocab.ISSNHasCancelledISSN: &h.replaced, vocab.ISSNHasCancelledISSNL: &h.replaced, vocab.ISSNHasIncorrectISSN: &h.incorrect,
+	} {
+		err := h.each(property, func(s, o ids.ID) error {
+			n, ok := serialID(s)
+			old, isNumber, err := h.number(o)
+			if ok && isNumber {
+				pairs.add(old, n)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, pairs := range []*issnPairs{&h.members, &h.replaced, &h.incorrect} {
+		pairs.sort()
+	}
+	return nil
+}
+
+// number reads an ISSN from a term: the IRI of one or a well-formed text.
+func (h *heldRegister) number(id ids.ID) (issn.ISSN, bool, error) {
+	if n, ok := serialID(id); ok {
+		return n, true, nil
+	}
+	t, err := h.snap.Term(id)
+	if err != nil {
+		return 0, false, err
+	}
+	n, parseErr := issn.Parse(t.Value())
+	return n, parseErr == nil && t.IsLiteral(), nil
+}
+
+// readTitles reads which titles serials have: key titles, and names and titles
+// of the serial itself, but not those of publishers or of other serials.
+func (h *heldRegister) readTitles() error {
+	key, err := h.fragment("KeyTitle")
+	if err != nil {
+		return err
+	}
+	var nodes []ids.ID // blank nodes that are titles of the serial, in ascending order
+	err = h.each(vocab.BFTitleProperty, func(s, o ids.ID) error {
+		if s.Kind() == ids.KindISSNIRI && s&ids.FragmentMask == 0 && o.Kind() == ids.KindISSNNode {
+			nodes = append(nodes, o)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.Sort(nodes)
+	for rank, property := range []string{vocab.RDFValue, vocab.BFMainTitle, vocab.SchemaName, vocab.SchemaAlternateName} {
+		err := h.each(property, func(s, o ids.ID) error {
+			n, ok := serialID(s)
+			switch part := s & ids.FragmentMask; {
+			case !ok:
+				return nil
+			case s.Kind() == ids.KindISSNNode:
+				if _, isTitle := slices.BinarySearch(nodes, s); !isTitle || rank == 0 {
+					return nil
+				}
+			case part != key && (part != 0 || rank == 0):
+				return nil
+			}
+			h.titles = append(h.titles, heldTitle{n, uint8(rank), o})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(h.titles, func(a, b heldTitle) int {
+		return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.rank, b.rank))
+	})
+	return nil
+}
+
+// serialID returns the ISSN of an id that belongs to the resource of one.
+func serialID(id ids.ID) (issn.ISSN, bool) {
+	space, n, ok := id.ISSN()
+	return issn.ISSN(n), ok && issn.Space(space) == issn.SpaceISSN
+}
+
+// linkingID returns the ISSN of an id that is an ISSN-L resource.
+func linkingID(id ids.ID) (issn.ISSN, bool) {
+	space, n, ok := id.ISSN()
+	return issn.ISSN(n), ok && issn.Space(space) == issn.SpaceISSNL && id&ids.FragmentMask == 0
 }
 
 // Serial implements [links.Register].
 func (h *heldRegister) Serial(n issn.ISSN) (links.Serial, bool, error) {
-	if h.last.valid && h.last.n == n {
-		return h.last.serial, h.last.known, nil
+	s := links.Serial{ISSN: n}
+	if h.at[n] == 0 {
+		return s, false, nil
 	}
-	quads, err := heldQuads(h.ctx, h.snap, n)
+	r := &h.rows[h.at[n]-1]
+	s.Status, s.Linking, s.HasLinking, s.Medium = r.status, r.linking, r.hasLinking, r.medium
+	s.Start, s.End, s.Ceased = int(r.start), int(r.end), r.ceased
+	first, found := slices.BinarySearchFunc(h.titles, n, func(t heldTitle, n issn.ISSN) int { return cmp.Compare(t.n, n) })
+	if !found {
+		return s, r.recorded, nil
+	}
+	var texts []ids.ID
+	for _, t := range h.titles[first:] {
+		if t.n != n {
+			break
+		}
+		texts = append(texts, t.text)
+	}
+	terms, err := h.snap.Terms(make([]rdf.Term, 0, len(texts)), texts)
 	if err != nil {
-		return links.Serial{}, false, err
+		return s, false, err
 	}
-	s, known := serialOf(n, quads)
-	h.last.n, h.last.serial, h.last.known, h.last.valid = n, s, known, true
-	return s, known, nil
+	for _, t := range terms {
+		if !slices.Contains(s.Titles, t.Value()) {
+			s.Titles = append(s.Titles, t.Value())
+		}
+	}
+	return s, r.recorded, nil
 }
 
-// serialOf reads a serial from the quads about it. It is false if they hold no
-// record of it.
-func serialOf(n issn.ISSN, quads []rdf.Quad) (links.Serial, bool) {
-	s := links.Serial{ISSN: n}
-	self := n.IRI()
-	known := false
-	var keyTitles, titles []string
-	for _, q := range quads {
-		subject, value := q.S.Value(), q.O.Value()
-		switch q.P.Value() {
-		case vocab.BFStatus:
-			known = known || subject == self+"#Record"
-			switch value {
-			case vocab.RecordStatusCancelled:
-				s.Status = links.StatusCancelled
-			case vocab.RecordStatusSuppressed:
-				s.Status = links.StatusSuppressed
-			}
-		case vocab.SchemaIsPartOf:
-			if r, ok := issn.ParseIRI(value); ok && r.Space == issn.SpaceISSNL && subject == self {
-				s.Linking, s.HasLinking = r.ISSN, true
-			}
-		case vocab.RDFValue:
-			if subject == self+"#KeyTitle" {
-				keyTitles = append(keyTitles, value)
-			}
-		case vocab.BFMainTitle, vocab.SchemaName, vocab.SchemaAlternateName:
-			if subject == self || q.S.IsBlankNode() || subject == self+"#KeyTitle" {
-				titles = append(titles, value)
-			}
-		case vocab.SchemaStartDate:
-			s.Start = year(value)
-		case vocab.SchemaEndDate:
-			s.End = year(value)
-		case vocab.M21PublicationStatus:
-			s.Ceased = s.Ceased || strings.HasSuffix(value, "#d")
-		case vocab.DCFormat:
-			s.Medium = mediumOf(value)
+// Members implements [links.Register].
+func (h *heldRegister) Members(n issn.ISSN) ([]issn.ISSN, error) { return h.members.of(n), nil }
+
+// Replacements implements [links.Register].
+func (h *heldRegister) Replacements(n issn.ISSN) ([]issn.ISSN, error) { return h.replaced.of(n), nil }
+
+// Incorrect implements [links.Register].
+func (h *heldRegister) Incorrect(n issn.ISSN) ([]issn.ISSN, error) { return h.incorrect.of(n), nil }
+
+// issnPairs leads from ISSNs to others. After sort it is in ascending order.
+type issnPairs []uint64
+
+func (p *issnPairs) add(from, to issn.ISSN) { *p = append(*p, uint64(from)<<32|uint64(to)) }
+
+func (p *issnPairs) sort() {
+	slices.Sort(*p)
+	*p = slices.Compact(*p)
+}
+
+// of returns what an ISSN leads to, in ascending order.
+func (p issnPairs) of(n issn.ISSN) (list []issn.ISSN) {
+	first, _ := slices.BinarySearch(p, uint64(n)<<32)
+	for _, pair := range p[first:] {
+		if issn.ISSN(pair>>32) != n {
+			break
 		}
+		list = append(list, issn.ISSN(pair&(1<<32-1)))
 	}
-	for _, title := range append(keyTitles, titles...) {
-		if !slices.Contains(s.Titles, title) {
-			s.Titles = append(s.Titles, title)
-		}
-	}
-	return s, known
+	return list
 }
 
 // year reads a year of four digits; 0 for others and for 9999, which is open.
-func year(s string) int {
-	n, err := strconv.Atoi(s)
+func year(s string) uint16 {
+	n, err := strconv.ParseUint(s, 10, 16)
 	if err != nil || len(s) != 4 || n == 9999 {
 		return 0
 	}
-	return n
+	return uint16(n)
 }
 
 func mediumOf(iri string) links.Medium {
@@ -126,88 +372,4 @@ func mediumOf(iri string) links.Medium {
 		return links.MediumOnline
 	}
 	return links.MediumOther
-}
-
-// Members implements [links.Register].
-func (h *heldRegister) Members(n issn.ISSN) ([]issn.ISSN, error) {
-	return h.objects(n.LinkingIRI(), vocab.SchemaHasPart)
-}
-
-// Replacements implements [links.Register].
-func (h *heldRegister) Replacements(n issn.ISSN) ([]issn.ISSN, error) {
-	identifier := issn.Resource{ISSN: n, Fragment: "ISSN"}.IRI()
-	found, err := h.objects(identifier, vocab.ISSNCancelledInFavor)
-	if err != nil {
-		return nil, err
-	}
-	for _, from := range []struct {
-		property string
-		value    rdf.Term
-	}{
-		{vocab.ISSNHasCancelledISSN, rdf.NewIRI(identifier)},
-		{vocab.ISSNHasCancelledISSNL, rdf.NewString(n.String())},
-	} {
-		more, err := h.subjects(from.property, from.value)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, more...)
-	}
-	return distinctISSNs(found), nil
-}
-
-// Incorrect implements [links.Register].
-func (h *heldRegister) Incorrect(n issn.ISSN) ([]issn.ISSN, error) {
-	return h.subjects(vocab.ISSNHasIncorrectISSN, rdf.NewString(n.String()))
-}
-
-// objects returns the ISSNs that a property of an IRI leads to.
-func (h *heldRegister) objects(iri, property string) ([]issn.ISSN, error) {
-	subject, ok, err := h.snap.Lookup(rdf.NewIRI(iri))
-	if err != nil || !ok {
-		return nil, err
-	}
-	return h.issns(ids.SPO, property, subject)
-}
-
-// subjects returns the ISSNs of the subjects that have a value.
-func (h *heldRegister) subjects(property string, value rdf.Term) ([]issn.ISSN, error) {
-	object, ok, err := h.snap.Lookup(value)
-	if err != nil || !ok {
-		return nil, err
-	}
-	return h.issns(ids.OPS, property, object)
-}
-
-// issns reads the third column of a permutation that starts with a term and a
-// property, or with the property second.
-func (h *heldRegister) issns(perm ids.Perm, property string, first ids.ID) (list []issn.ISSN, err error) {
-	predicate, err := h.id(property)
-	if err != nil || predicate == ids.Undef {
-		return nil, err
-	}
-	sc, err := h.snap.Scan(h.ctx, ids.Scan{Perm: perm, Prefix: []ids.ID{first, predicate}, Cols: []uint8{2}})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, sc.Close()) }()
-	for {
-		b, err := sc.Next(h.ctx)
-		if errors.Is(err, io.EOF) {
-			return distinctISSNs(list), nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range b.Cols[0] {
-			if space, n, ok := id.ISSN(); ok && issn.Space(space) == issn.SpaceISSN {
-				list = append(list, issn.ISSN(n))
-			}
-		}
-	}
-}
-
-func distinctISSNs(list []issn.ISSN) []issn.ISSN {
-	slices.Sort(list)
-	return slices.Compact(list)
 }

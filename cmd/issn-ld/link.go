@@ -1,44 +1,53 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"issn-ld/ingest"
 	"issn-ld/ingest/links"
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
+	"issn-ld/sample"
 )
 
 // linkFlags are the flags of the link command.
 type linkFlags struct {
-	data, memory         string
-	partial, quiet, list bool
-	format               *outputFormat
+	data, memory, all            string
+	partial, quiet, list, sample bool
+	format                       *outputFormat
 }
 
 func newLink() *cobra.Command {
 	f := &linkFlags{}
 	cmd := &cobra.Command{
-		Use:   "link SOURCE FILE...",
-		Short: "Link the register to another system that knows serials",
+		Use:   "link SOURCE FILE... [SOURCE FILE...]",
+		Short: "Link the register to other systems that know serials",
 		Long: `Link reads files of a source in the formats that its publisher gives out, matches their rows
 with the register (by ISSN, through the ISSN-L, through cancelled and incorrect ISSNs) and
 replaces the graph of the source: links with their evidence, holdings, discrepancies and
 provenance. It reports every row as linked, rejected or out of scope, and what appeared,
-changed and vanished since the last run. A folder stands for the files in it.`,
+changed and vanished since the last run. A folder stands for the files in it, "-" for standard
+input.
+
+Several sources are linked in one go, which costs little more than one: the store is built
+once, and the graphs of all sources are replaced at the same time. The name of a source begins
+its files; write ./NAME for a file that is called like a source. With --all DIR each source has
+a folder by its name in DIR: DIR/wikidata/..., DIR/openalex/..., DIR/portico/...; sources that
+have no folder there stay as they are.
+
+The report of one source is an object in JSON; that of --all, of --sample and of several
+sources is an object with an array "sources".`,
 		Example: `  issn-ld link --list
   issn-ld link wikidata query.csv --data data
   issn-ld link openalex snapshot/sources --data data
-  issn-ld link doaj journals.csv withdrawn.csv --data data --format json`,
+  zcat holdings.txt.gz | issn-ld link portico - --data data
+  issn-ld link doaj journals.csv withdrawn.csv road road.tsv --data data --format json
+  issn-ld link --all links --data data --memory 4G`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if f.list {
+			if f.list || f.all != "" || f.sample {
 				return cobra.NoArgs(cmd, args)
 			}
 			return cobra.MinimumNArgs(2)(cmd, args)
@@ -46,22 +55,119 @@ changed and vanished since the last run. A folder stands for the files in it.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.data, "data", "data", "folder of the store")
+	flags.StringVar(&f.all, "all", "", "folder with a folder for each source")
+	flags.BoolVar(&f.sample, "sample", false, "link the bundled files, which fit the bundled sample of the register")
 	flags.StringVar(&f.memory, "memory", "", "memory for building, such as 4G (default a quarter of the machine)")
 	flags.BoolVar(&f.partial, "partial", false, "the store holds a part of the register: unknown ISSNs are no discrepancies")
 	flags.BoolVar(&f.list, "list", false, "list the sources with the formats that they read")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
+	cmd.MarkFlagsMutuallyExclusive("all", "sample", "list")
 	f.format = addFormatFlag(cmd)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		if f.list {
 			return listSources(cmd.OutOrStdout(), *f.format)
 		}
-		source := links.Lookup(args[0])
-		if source == nil {
-			return usagef("there is no source %q; 'issn-ld link --list' lists them", args[0])
+		batches, cleanUp, err := f.batches(args, cmd.InOrStdin())
+		defer func() { err = errors.Join(err, cleanUp()) }()
+		if err != nil {
+			return err
 		}
-		return f.run(cmd.Context(), source, args[1:], cmd.OutOrStdout(), cmd.ErrOrStderr())
+		return f.run(cmd.Context(), batches, cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
 	return cmd
+}
+
+// batches returns the sources with their files. What is made for the run is
+// removed by cleanUp, which is never nil.
+func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []links.Batch, cleanUp func() error, err error) {
+	cleanUp = func() error { return nil }
+	switch {
+	case f.sample:
+		f.partial = true // the sample is a part of the register
+		batches, err := sampleLinks()
+		return batches, cleanUp, err
+	case f.all != "":
+		batches, err := links.Folder(f.all)
+		if errors.Is(err, links.ErrSource) {
+			return nil, cleanUp, usagef("%w; 'issn-ld link --list' lists the sources", err)
+		}
+		if err == nil && len(batches) == 0 {
+			err = usagef("%s has no folder of a source with files", f.all)
+		}
+		return batches, cleanUp, err
+	}
+	if links.Lookup(args[0]) == nil {
+		return nil, cleanUp, usagef("there is no source %q; 'issn-ld link --list' lists them", args[0])
+	}
+	var batches []links.Batch
+	named := map[string]bool{}
+	spooled := false
+	for _, arg := range args {
+		if source := links.Lookup(arg); source != nil {
+			if named[arg] {
+				return nil, cleanUp, usagef("the source %s is named twice: name its files together", arg)
+			}
+			named[arg] = true
+			batches = append(batches, links.Batch{Source: source})
+			continue
+		}
+		b := &batches[len(batches)-1]
+		var files []*links.File
+		if arg == "-" {
+			if spooled {
+				return nil, cleanUp, usagef("standard input is named twice")
+			}
+			spooled = true
+			files, cleanUp, err = spoolLinks(stdin)
+		} else {
+			files, err = links.Expand(arg)
+		}
+		if err != nil {
+			return nil, cleanUp, err
+		}
+		b.Files = append(b.Files, files...)
+	}
+	for _, b := range batches {
+		if len(b.Files) == 0 {
+			return nil, cleanUp, usagef("no file for the source %s", b.Source.Info().Name)
+		}
+	}
+	return batches, cleanUp, nil
+}
+
+// spoolLinks copies standard input, since formats are found out from the start
+// of a file and some files are read twice.
+func spoolLinks(stdin io.Reader) (files []*links.File, remove func() error, err error) {
+	path, _, remove, err := ingest.Spool(stdin, "")
+	if err != nil {
+		return nil, func() error { return nil }, err
+	}
+	files, err = links.Expand(path)
+	for _, file := range files {
+		file.Name = strings.Replace(file.Name, path, "standard input", 1)
+	}
+	return files, remove, err
+}
+
+// sampleLinks returns the bundled files.
+func sampleLinks() ([]links.Batch, error) {
+	var batches []links.Batch
+	for _, name := range sample.Sources() {
+		source := links.Lookup(name)
+		if source == nil {
+			return nil, fmt.Errorf("bundled links: %s: %w", name, links.ErrSource)
+		}
+		files, err := sample.Links(name)
+		if err != nil {
+			return nil, fmt.Errorf("bundled links: %w", err)
+		}
+		b := links.Batch{Source: source}
+		for _, file := range files {
+			b.Files = append(b.Files, links.Bytes(file.Name, file.Content))
+		}
+		batches = append(batches, b)
+	}
+	return batches, nil
 }
 
 // listSources prints the sources.
@@ -78,162 +184,5 @@ func listSources(out io.Writer, format outputFormat) error {
 		info := s.Info()
 		t.add(info.Name, info.Title, strings.Join(info.Formats, ", "))
 	}
-	return t.print(out)
-}
-
-// linkReport is the result of a link for programs.
-type linkReport struct {
-	*links.Report
-	Appeared int `json:"appeared"`
-	Changed  int `json:"changed"`
-	Vanished int `json:"vanished"`
-}
-
-func (f *linkFlags) run(ctx context.Context, source links.Source, paths []string, out, errOut io.Writer) (err error) {
-	graph := source.Info().Graph()
-	opt := store.LoadOptions{ReplaceGraphs: []string{graph}}
-	if f.memory != "" {
-		if opt.MemoryBytes, err = parseSize(f.memory); err != nil {
-			return fmt.Errorf("%w: --memory: %w", errUsage, err)
-		}
-	}
-	files, err := links.Expand(paths...)
-	if err != nil {
-		return err
-	}
-	db, err := openExisting(f.data, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	snap, err := db.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
-	p := newProgress(errOut, "quads", f.quiet)
-	defer p.end()
-	digester := links.NewDigester()
-	before, err := graphDigest(ctx, snap, graph, digester)
-	if err != nil {
-		return err
-	}
-	opt.Events.Progress = p.loading
-	loader, err := db.Load(ctx, opt)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, loader.Abort()) }()
-	report, after, err := f.link(ctx, source, files, snap, loader, digester, p)
-	if err != nil {
-		return err
-	}
-	if _, err := loader.Commit(ctx); err != nil {
-		return err
-	}
-	p.end()
-	changes := links.Compare(before, after)
-	return printLink(out, *f.format, &linkReport{report, len(changes.Appeared), len(changes.Changed), len(changes.Vanished)})
-}
-
-// link reads the files into the loader.
-func (f *linkFlags) link(ctx context.Context, source links.Source, files []*links.File, snap *store.Snapshot, loader *store.Loader,
-	digester *links.Digester, p *progress,
-) (*links.Report, links.Digest, error) {
-	part, err := loader.Part()
-	if err != nil {
-		return nil, nil, err
-	}
-	after := links.Digest{}
-	seen := make(map[uint64]bool) // hashes: they decide what the digest counts, nothing else
-	seed := maphash.MakeSeed()
-	var done int64
-	p.begin("linking", 0)
-	report, err := links.Link(ctx, source, files, links.Options{
-		Register:      newHeldRegister(ctx, snap),
-		IgnoreUnknown: f.partial,
-		OnRow: func(r *links.Row) error {
-			if r.Reject != "" {
-				p.noteUpTo(maxLines, fmt.Sprintf("rejected: %s: row %d: %s %s", r.File, r.Record, r.Reject, r.Detail))
-			}
-			return nil
-		},
-		Emit: func(q rdf.Quad) error {
-			if h := maphash.Comparable(seed, q); !seen[h] {
-				seen[h] = true
-				digester.Add(after, q)
-			}
-			if done++; done%1024 == 0 {
-				p.set(0, done)
-			}
-			return part.Add(q)
-		},
-	})
-	return report, after, errors.Join(err, part.Close())
-}
-
-// graphDigest is the digest of what a graph holds now.
-func graphDigest(ctx context.Context, snap *store.Snapshot, graph string, digester *links.Digester) (links.Digest, error) {
-	d := links.Digest{}
-	err := eachOfGraph(ctx, snap, graph, func(q rdf.Quad) error {
-		digester.Add(d, q)
-		return nil
-	})
-	return d, err
-}
-
-// eachOfGraph calls f for the quads of a graph.
-func eachOfGraph(ctx context.Context, snap *store.Snapshot, graph string, f func(rdf.Quad) error) error {
-	id, ok, err := snap.Lookup(rdf.NewIRI(graph))
-	if err != nil || !ok {
-		return err
-	}
-	quads, err := snap.Scan(ctx, ids.Scan{Perm: ids.SPO, Graphs: []ids.ID{id}, Cols: []uint8{0, 1, 2}})
-	if err != nil {
-		return err
-	}
-	var cols [3][]rdf.Term
-	for {
-		b, err := quads.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return quads.Close()
-		}
-		for i := 0; i < len(cols) && err == nil; i++ {
-			cols[i], err = snap.Terms(cols[i][:0], b.Cols[i])
-		}
-		for row := 0; err == nil && row < b.Len; row++ {
-			err = f(rdf.Quad{S: cols[0][row], P: cols[1][row], O: cols[2][row], G: rdf.NewIRI(graph)})
-		}
-		if err != nil {
-			return errors.Join(err, quads.Close())
-		}
-	}
-}
-
-func printLink(out io.Writer, format outputFormat, r *linkReport) error {
-	if format == "json" {
-		return printJSON(out, r)
-	}
-	rows, linked, rejected, outOfScope := r.Rows()
-	t := table{right: map[int]bool{1: true}}
-	t.add("rows", count(rows))
-	t.add("linked", count(linked))
-	t.add("rejected", count(rejected))
-	for _, file := range r.Files {
-		for reason, n := range file.Rejected {
-			t.add("  "+file.Name+": "+string(reason), count(n))
-		}
-	}
-	t.add("out of scope", count(outOfScope))
-	t.add("links", count(r.Links))
-	for _, kind := range links.DiscrepancyKinds() {
-		if n := r.Discrepancies[kind]; n > 0 {
-			t.add("discrepancies: "+string(kind), count(n))
-		}
-	}
-	t.add("things that appeared", count(int64(r.Appeared)))
-	t.add("things that changed", count(int64(r.Changed)))
-	t.add("things that vanished", count(int64(r.Vanished)))
-	t.add("quads in "+r.Graph, count(r.Quads))
 	return t.print(out)
 }

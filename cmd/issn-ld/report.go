@@ -84,18 +84,24 @@ func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
 func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]links.Discrepancy, error) {
 	var found links.Discrepancies
 	var claims links.Claims
+	var graphs []string
 	for _, source := range links.Sources() {
-		err := eachOfGraph(ctx, snap, source.Info().Graph(), func(q rdf.Quad) error {
-			found.Add(q)
-			claims.Add(q)
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
+		graphs = append(graphs, source.Info().Graph())
+	}
+	err := eachOfGraphs(ctx, snap, graphs, func(q rdf.Quad) error {
+		found.Add(q)
+		claims.Add(q)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	register, err := readRegister(ctx, snap)
+	if err != nil {
+		return nil, err
 	}
 	list := found.List()
-	err := claims.Check(newHeldRegister(ctx, snap), func(d links.Discrepancy) error {
+	err = claims.Check(register, func(d links.Discrepancy) error {
 		list = append(list, d)
 		return nil
 	})

@@ -26,12 +26,13 @@ import (
 type File struct {
 	Name     string
 	Modified time.Time // zero if unknown
+	Size     int64     // in bytes as stored, compressed or not
 	Open     func() (io.ReadCloser, error)
 }
 
 // Bytes returns a file with the content.
 func Bytes(name string, content []byte) *File {
-	return &File{Name: name, Open: func() (io.ReadCloser, error) { return plainContent(io.NopCloser(bytes.NewReader(content))) }}
+	return &File{Name: name, Size: int64(len(content)), Open: func() (io.ReadCloser, error) { return plainContent(io.NopCloser(bytes.NewReader(content))) }}
 }
 
 // Expand returns the files that the paths stand for: a folder stands for the data
@@ -101,7 +102,7 @@ func expandFile(path string, info fs.FileInfo) ([]*File, error) {
 	if string(magic[:n]) == "PK\x03\x04" {
 		return expandZip(path)
 	}
-	return []*File{{Name: path, Modified: info.ModTime(), Open: func() (io.ReadCloser, error) {
+	return []*File{{Name: path, Modified: info.ModTime(), Size: info.Size(), Open: func() (io.ReadCloser, error) {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, fmt.Errorf("links: %w", err)
@@ -121,7 +122,7 @@ func expandZip(path string) ([]*File, error) {
 			continue
 		}
 		name := member.Name
-		files = append(files, &File{Name: path + "!" + name, Modified: member.Modified, Open: func() (io.ReadCloser, error) {
+		files = append(files, &File{Name: path + "!" + name, Modified: member.Modified, Size: int64(member.CompressedSize64), Open: func() (io.ReadCloser, error) {
 			return openMember(path, name)
 		}})
 	}

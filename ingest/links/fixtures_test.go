@@ -103,10 +103,15 @@ func sampleRegister(t testing.TB) *register {
 	return reg
 }
 
-// fixture returns files of testdata.
+// fixture returns files of testdata, or of the bundled sample.
 func fixture(t testing.TB, path ...string) []*links.File {
 	t.Helper()
-	files, err := links.Expand(filepath.Join(append([]string{"testdata"}, path...)...))
+	name := filepath.Join(path...)
+	folder := "testdata"
+	if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+		folder = filepath.Join("..", "..", "sample", "links")
+	}
+	files, err := links.Expand(filepath.Join(folder, name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,24 +33,24 @@ type Options struct {
 
 // FileReport counts the rows of one file.
 type FileReport struct {
-	Name       string
-	Modified   time.Time
-	Rows       int64
-	Linked     int64
-	Rejected   map[Reason]int64
-	OutOfScope map[Reason]int64
+	Name       string           `json:"name"`
+	Modified   time.Time        `json:"modified,omitzero"`
+	Rows       int64            `json:"rows"`
+	Linked     int64            `json:"linked"`
+	Rejected   map[Reason]int64 `json:"rejected"`
+	OutOfScope map[Reason]int64 `json:"outOfScope"`
 }
 
 // Report is what became of a run.
 type Report struct {
-	Source        string
-	Graph         string
-	Files         []FileReport
-	Links         int64 // links and holdings, each once
-	Quads         int64
-	ByBasis       map[Basis]int64
-	Discrepancies map[DiscrepancyKind]int64
-	Elapsed       time.Duration
+	Source        string                    `json:"source"`
+	Graph         string                    `json:"graph"`
+	Files         []FileReport              `json:"files"`
+	Links         int64                     `json:"links"` // links and holdings, each once
+	Quads         int64                     `json:"quads"`
+	ByBasis       map[Basis]int64           `json:"byBasis"`
+	Discrepancies map[DiscrepancyKind]int64 `json:"discrepancies"`
+	Elapsed       time.Duration             `json:"-"`
 }
 
 // Rows returns the sum over all files.

@@ -91,6 +91,9 @@ var basisNames = [...]string{"ISSN", "ISSN-L", "CancelledISSN", "IncorrectISSN",
 // String returns the code of the basis in the list of ways to find links.
 func (b Basis) String() string { return basisNames[b] }
 
+// MarshalText gives the code, for keys in JSON.
+func (b Basis) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
 // target is a serial that a number leads to.
 type target struct {
 	serial Serial
