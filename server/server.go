@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"issn-ld/crosswalk"
 	"issn-ld/rdf"
 	"issn-ld/server/web"
 	"issn-ld/sparql"
@@ -87,6 +88,9 @@ type Options struct {
 	// a transaction holds what it removes in memory. 0 means 5 million. Larger
 	// graphs are replaced by bulk loads.
 	MaxReplacedQuads int64
+	// Crosswalk answers /crosswalk for identifiers of any kind, at most
+	// [crosswalk.MaxIDs]; nil leaves the address out.
+	Crosswalk func(ctx context.Context, ids []string) (*crosswalk.Answer, error)
 	// Log receives a line for each request and for what goes wrong; nil
 	// discards.
 	Log *slog.Logger
@@ -100,6 +104,7 @@ type Server struct {
 	opt     Options
 	pages   *web.Pages
 	dataset datasetCache
+	names   graphNames
 	metrics *metrics
 	handler http.Handler
 }
@@ -204,6 +209,7 @@ func (s *Server) routes() http.Handler {
 	get("/void.ttl", s.void)
 	get("/.well-known/void", s.void)
 	s.graphRoutes(r)
+	s.crosswalkRoutes(r)
 	return r
 }
 

@@ -35,7 +35,8 @@ subjects. The syntax and the compression follow from the suffix of the output.
 Syntaxes without graphs get the triples of all graphs.`,
 		Example: `  issn-ld export --data data -o register.nq.gz
   issn-ld export --data data --graph http://issn.org/graph/register/free -o free.ttl
-  issn-ld export --data data --to nt | wc -l`,
+  issn-ld export --data data --to nt | wc -l
+  issn-ld export crosswalk --data data -o crosswalk.csv`,
 		Args: cobra.NoArgs,
 	}
 	flags := cmd.Flags()
@@ -47,6 +48,7 @@ Syntaxes without graphs get the triples of all graphs.`,
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
+	cmd.AddCommand(newExportCrosswalk())
 	return cmd
 }
 

@@ -139,6 +139,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if !readOnly {
 		limits.Updater = sparql.Updates(db.Update)
 	}
+	opt.Crosswalk = findCrosswalk(db)
 	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)
 	if err != nil {
 		return fmt.Errorf("%w: --base: %w", errUsage, err)
