@@ -29,6 +29,8 @@ type closureOp struct {
 	round   int32
 
 	queue []int32
+	one   [1]ids.ID  // a node to look up, and
+	key   [][]ids.ID // a column of it
 	mem   *account
 	found *table
 	emit  tableOp
@@ -37,6 +39,7 @@ type closureOp struct {
 func (b *builder) newClosure(n *plan.Closure) Operator {
 	mem := b.account(n)
 	c := &closureOp{b: b, n: n, nodes: newRowIndex(1, mem), mem: mem, found: newTable(len(n.Vars), mem)}
+	c.key = [][]ids.ID{c.one[:]}
 	c.emit = tableOp{t: c.found, rows: b.rt.batchRows()}
 	return c
 }
@@ -72,7 +75,8 @@ func (c *closureOp) Next(ctx context.Context) (*ids.Batch, error) {
 
 // node returns the number of a node.
 func (c *closureOp) node(id ids.ID) (int32, error) {
-	n, isNew, err := c.nodes.add([][]ids.ID{{id}}, 0)
+	c.one[0] = id
+	n, isNew, err := c.nodes.add(c.key, 0)
 	if err != nil || !isNew {
 		return n, err
 	}

@@ -157,9 +157,10 @@ type compareNode struct {
 	// leftID and rightID are the sides whose ids are at hand; nil for others.
 	leftID, rightID identNode
 	// slow decides the rows that ids do not decide; it remembers where it can.
-	slow node
-	rest []uint32
-	a, b value // scratch
+	slow  node
+	plain plainMemory
+	rest  []uint32
+	a, b  value // scratch
 }
 
 // newCompare returns the comparison of two nodes.
@@ -223,6 +224,15 @@ func (n *compareNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	}
 	if n.slow != nil {
 		return truthsOf(ev, n.slow, n.rest, out)
+	}
+	left, okLeft := n.left.(*varNode)
+	right, okRight := n.right.(*varNode)
+	if okLeft && okRight && left.col >= 0 && right.col >= 0 {
+		var err error
+		n.rest, err = n.plain.compare(ev, n.op, ev.batch.Cols[left.col], ev.batch.Cols[right.col], n.rest, out)
+		if err != nil {
+			return err
+		}
 	}
 	return rowTruths(ev, n, n.rest, out)
 }
