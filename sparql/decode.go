@@ -36,6 +36,8 @@ func (r *Result) decoded() iter.Seq[*decodedBatch] {
 
 // fill puts the next batch into d. It returns false after the last.
 func (r *Result) fill(ctx context.Context, d *decodedBatch) bool {
+	r.session.turn.enter(ctx)
+	defer r.session.turn.leave()
 	b, err := r.next(ctx)
 	if errors.Is(err, io.EOF) {
 		return false
@@ -53,6 +55,7 @@ func (r *Result) fill(ctx context.Context, d *decodedBatch) bool {
 func (r *Result) decodeAhead(yield func(*decodedBatch) bool) {
 	const buffers = 3
 	ctx, cancel := context.WithCancel(r.session.ctx)
+	ctx = r.session.paced(ctx)
 	full, free := make(chan *decodedBatch, buffers), make(chan *decodedBatch, buffers)
 	for range buffers {
 		free <- &decodedBatch{cols: make([][]rdf.Term, len(r.Vars))}

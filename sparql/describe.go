@@ -28,7 +28,15 @@ func (e *Engine) Describe(ctx context.Context, resource rdf.Term, opt QueryOptio
 // with a fragment, and of the reifiers of its triples.
 func (r *Result) described() iter.Seq2[rdf.Quad, error] {
 	return func(yield func(rdf.Quad, error) bool) {
-		d := &describer{r: r, s: r.session, graphs: r.dataset.Default, seen: map[ids.ID]bool{}, yield: yield}
+		turn := r.session.turn
+		turn.enter(r.session.ctx)
+		defer turn.leave()
+		d := &describer{r: r, s: r.session, graphs: r.dataset.Default, seen: map[ids.ID]bool{}}
+		d.yield = func(q rdf.Quad, err error) bool {
+			turn.leave()
+			defer turn.enter(r.session.ctx)
+			return yield(q, err)
+		}
 		if err := d.run(); err != nil && !errors.Is(err, errStop) {
 			yield(rdf.Quad{}, r.session.translate(err))
 		}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"sync"
 	"time"
 
+	"issn-ld/rdf"
 	"issn-ld/sparql/algebra"
 	"issn-ld/sparql/exec"
 	"issn-ld/sparql/expr"
@@ -18,6 +20,8 @@ type Engine struct {
 	store Store
 	opt   Options
 	stats statsCache
+	turns *turns
+	total *exec.Budget // of all queries
 
 	mu      sync.Mutex // guards what follows
 	lastID  uint64
@@ -26,7 +30,10 @@ type Engine struct {
 
 // New returns an engine over a store.
 func New(store Store, opt Options) *Engine {
-	return &Engine{store: store, opt: opt, running: map[uint64]*session{}}
+	return &Engine{
+		store: store, opt: opt, turns: newTurns(), total: exec.NewBudget(opt.TotalMemoryBytes),
+		running: map[uint64]*session{},
+	}
 }
 
 // Prepared is a query that has been parsed and translated. It may be run any
@@ -104,6 +111,7 @@ type session struct {
 	stop    context.CancelFunc // of the deadline
 	snap    Snapshot
 	budget  *exec.Budget
+	turn    *turn
 	env     *expr.Env
 	maxRows int64
 	ended   bool
@@ -117,7 +125,8 @@ func (e *Engine) begin(ctx context.Context, text string, opt QueryOptions) (*ses
 	}
 	s := &session{
 		engine: e, text: text, label: opt.Label, started: time.Now(), snap: snap,
-		budget:  exec.NewBudget(lower(e.opt.MemoryBytes, opt.MemoryBytes)),
+		budget:  exec.NewBudget(lower(e.opt.MemoryBytes, opt.MemoryBytes)).Within(e.total),
+		turn:    newTurn(e.turns),
 		maxRows: lower(e.opt.MaxRows, opt.MaxRows),
 	}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
@@ -125,6 +134,7 @@ func (e *Engine) begin(ctx context.Context, text string, opt QueryOptions) (*ses
 	if d := lower(e.opt.Timeout, opt.Timeout); d > 0 {
 		s.ctx, s.stop = context.WithTimeoutCause(s.ctx, d, fmt.Errorf("%w after %v", ErrTimeout, d))
 	}
+	s.ctx = s.paced(s.ctx)
 	now := s.started
 	if e.opt.Now != nil {
 		now = e.opt.Now()
@@ -140,6 +150,9 @@ func (e *Engine) begin(ctx context.Context, text string, opt QueryOptions) (*ses
 	return s, nil
 }
 
+// paced returns ctx so that who asks for its error gives way to others.
+func (s *session) paced(ctx context.Context) context.Context { return turnContext{ctx, s.turn} }
+
 // end gives everything back.
 func (s *session) end() error {
 	if s.ended {
@@ -149,6 +162,7 @@ func (s *session) end() error {
 	s.engine.mu.Lock()
 	delete(s.engine.running, s.id)
 	s.engine.mu.Unlock()
+	s.turn.end()
 	s.stop()
 	s.cancel(nil)
 	s.env.Pool.Release()
@@ -174,12 +188,25 @@ func (s *session) translate(err error) error {
 func (s *session) runtime(p *plan.Plan, measure bool) *exec.Runtime {
 	rt := &exec.Runtime{
 		Source: s.snap, Env: s.env, Plan: p, Budget: s.budget,
-		Service: s.engine.opt.Service, BatchRows: s.engine.opt.BatchRows,
+		Service: s.service(s.engine.opt.Service), BatchRows: s.engine.opt.BatchRows,
 	}
 	if measure {
 		rt.Stats = make([]exec.Stats, len(p.Nodes))
 	}
 	return rt
+}
+
+// service calls other endpoints outside of the query's turn.
+func (s *session) service(call exec.ServiceFunc) exec.ServiceFunc {
+	if call == nil {
+		return nil
+	}
+	return func(ctx context.Context, req exec.ServiceRequest) iter.Seq2[[]rdf.Term, error] {
+		return func(yield func([]rdf.Term, error) bool) {
+			defer s.turn.pause(ctx)()
+			call(ctx, req)(yield)
+		}
+	}
 }
 
 // plan plans a pattern on the session's snapshot.
@@ -194,6 +221,8 @@ func (s *session) plan(root algebra.Node, ds plan.Dataset, limit int64) (*plan.P
 
 // start plans a query and makes its operators.
 func (s *session) start(q *algebra.Query, opt QueryOptions) (*Result, error) {
+	s.turn.enter(s.ctx)
+	defer s.turn.leave()
 	if q.Base != "" {
 		s.env.Base = q.Base
 	}

@@ -47,6 +47,9 @@ type Options struct {
 	Timeout     time.Duration // of one query; 0: none
 	MemoryBytes int64         // of one query; 0: no limit
 	MaxRows     int64         // of one result; 0: no limit
+	// TotalMemoryBytes is what all queries together may use; 0: no limit. Who asks
+	// for more ends with [ErrMemory].
+	TotalMemoryBytes int64
 	// StrictDefaultGraph makes the default graph of the store that of queries, as
 	// the specification has it. Else it is the union of all graphs.
 	StrictDefaultGraph bool

@@ -58,7 +58,9 @@ func (r *Result) next(ctx context.Context) (*ids.Batch, error) {
 func (r *Result) batches() iter.Seq2[*ids.Batch, error] {
 	return func(yield func(*ids.Batch, error) bool) {
 		for {
+			r.session.turn.enter(r.session.ctx)
 			b, err := r.next(r.session.ctx)
+			r.session.turn.leave()
 			if errors.Is(err, io.EOF) || !yield(b, err) || err != nil {
 				return
 			}

@@ -23,7 +23,7 @@ import (
 type serveFlags struct {
 	data, listen, base, logFormat string
 	timeout, grace                time.Duration
-	queryMemory, maxGraph         string
+	memory, queryMemory, maxGraph string
 	maxRows                       int64
 	tokenFile, pprof              string
 	readOnly, quiet               bool
@@ -52,6 +52,7 @@ only, so that query, stats, export and backup work beside the server.`,
 	flags.StringVar(&f.listen, "listen", ":8080", "address to listen on")
 	flags.StringVar(&f.base, "base", server.DefaultBase, "IRI that the paths stand for")
 	flags.DurationVar(&f.timeout, "query-timeout", 60*time.Second, "longest run of a query")
+	flags.StringVar(&f.memory, "memory", "2G", "memory of the process, half of it for queries; the store's files come on top, in the cache of the system")
 	flags.StringVar(&f.queryMemory, "query-memory", "1G", "most memory of a query")
 	flags.Int64Var(&f.maxRows, "max-rows", 0, "most rows of a query's result (default no limit)")
 	flags.StringVar(&f.maxGraph, "max-graph-bytes", "64M", "longest document that is written to the graph store")
@@ -119,9 +120,10 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err != nil {
 		return err
 	}
-	memory, err := parseSize(f.queryMemory)
-	if err != nil {
-		return fmt.Errorf("%w: --query-memory: %w", errUsage, err)
+	// The server gives each query its time: graphs and dumps get more.
+	var limits sparql.Options
+	if err := f.limitMemory(&limits); err != nil {
+		return err
 	}
 	opt, err := f.options(log)
 	if err != nil {
@@ -134,8 +136,6 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	// The server gives each query its time: graphs and dumps get more.
-	limits := sparql.Options{MemoryBytes: memory}
 	if !readOnly {
 		limits.Updater = sparql.Updates(db.Update)
 	}

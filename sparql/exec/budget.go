@@ -9,10 +9,14 @@ import (
 // ErrMemory marks a query that needs more memory than it may use.
 var ErrMemory = errors.New("memory budget of the query is spent")
 
+// errTotal is ErrMemory for the budget that a query's is a part of.
+var errTotal = fmt.Errorf("%w: other queries use the memory that it needs, try again later", ErrMemory)
+
 // Budget accounts for the memory of a query. Its methods may be called
 // concurrently. The zero value is unlimited.
 type Budget struct {
 	limit int64
+	whole *Budget // that this is a part of; nil: none
 	used  atomic.Int64
 	peak  atomic.Int64
 }
@@ -20,15 +24,25 @@ type Budget struct {
 // NewBudget returns a budget of limit bytes; 0 stands for no limit.
 func NewBudget(limit int64) *Budget { return &Budget{limit: limit} }
 
+// Within makes b, which is not in use yet, a part of another budget and returns it.
+func (b *Budget) Within(whole *Budget) *Budget {
+	b.whole = whole
+	return b
+}
+
 // Reserve accounts for n more bytes, or gives -n bytes back.
 func (b *Budget) Reserve(n int64) error {
 	used := b.used.Add(n)
-	if n <= 0 {
-		return nil
-	}
-	if b.limit > 0 && used > b.limit {
+	if n > 0 && b.limit > 0 && used > b.limit {
 		b.used.Add(-n)
 		return fmt.Errorf("%w (%d MiB)", ErrMemory, b.limit>>20)
+	}
+	if b.whole != nil && b.whole.Reserve(n) != nil {
+		b.used.Add(-n)
+		return errTotal
+	}
+	if n <= 0 {
+		return nil
 	}
 	for {
 		peak := b.peak.Load()

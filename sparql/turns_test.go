@@ -1,0 +1,194 @@
+package sparql
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// work runs a part of a query for a time: it looks at its context every half
+// millisecond. It appends its name to log for each stretch in which it runs.
+func work(ctx context.Context, t *turn, d time.Duration, ran func()) {
+	t.enter(ctx)
+	defer t.leave()
+	for ; d > 0 && ctx.Err() == nil; d -= breath / 2 {
+		ran()
+		time.Sleep(breath / 2)
+	}
+}
+
+// TestTurnsOneAtATime runs long queries at the same time: but for the time that
+// each has for free, no two may run at once, and each gets its share.
+func TestTurnsOneAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all := &turns{free: 1}
+		var mu sync.Mutex
+		at := map[time.Duration][]string{}
+		start := time.Now()
+		var wg sync.WaitGroup
+		for _, name := range []string{"a", "b", "c"} {
+			wg.Go(func() {
+				turn := newTurn(all)
+				defer turn.end()
+				work(turnContext{t.Context(), turn}, turn, 200*time.Millisecond, func() {
+					mu.Lock()
+					defer mu.Unlock()
+					at[time.Since(start)] = append(at[time.Since(start)], name)
+				})
+			})
+		}
+		wg.Wait()
+		last := map[string]time.Duration{}
+		for now, names := range at {
+			if now > freeRun+2*breath && len(names) > 1 {
+				t.Errorf("at %v %v run at once", now, names)
+			}
+			for _, name := range names {
+				last[name] = max(last[name], now)
+			}
+		}
+		if len(last) != 3 || last["a"] < 500*time.Millisecond || last["b"] < 500*time.Millisecond {
+			t.Errorf("ended at %v: they did not take turns", last)
+		}
+		if all.free != 1 {
+			t.Errorf("%d turns are left, want 1", all.free)
+		}
+	})
+}
+
+// TestTurnsOrder lets queries wait and looks at the order in which they are let in.
+func TestTurnsOrder(t *testing.T) {
+	for name, tc := range map[string]struct {
+		queue []string // long ones begin with l
+		want  []string
+	}{
+		"as they came":      {[]string{"s1", "s2", "s3"}, []string{"s1", "s2", "s3"}},
+		"short before long": {[]string{"l1", "s1", "l2", "s2"}, []string{"s1", "s2", "l1", "l2"}},
+		"long ones are not kept waiting": {
+			[]string{"l1", "s1", "s2", "s3", "s4", "s5", "s6"},
+			[]string{"s1", "s2", "s3", "s4", "l1", "s5", "s6"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				all := &turns{free: 1}
+				all.take(t.Context(), false)
+				var got []string
+				for _, q := range tc.queue {
+					go func() {
+						if all.take(t.Context(), q[0] == 'l') {
+							got = append(got, q)
+							all.give()
+						}
+					}()
+					synctest.Wait()
+				}
+				if !all.wanted() {
+					t.Error("nobody waits")
+				}
+				all.give()
+				synctest.Wait()
+				if diff := cmp.Diff(tc.want, got); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+				if all.free != 1 || all.wanted() {
+					t.Errorf("%d turns are left, wanted: %v", all.free, all.wanted())
+				}
+			})
+		})
+	}
+}
+
+// TestTurnsGivenUp ends the context of a query that waits, and closes one that
+// keeps its turn.
+func TestTurnsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all := &turns{free: 1}
+		holder, waiting := newTurn(all), newTurn(all)
+		work(turnContext{t.Context(), holder}, holder, 2*freeRun, func() {})
+		holder.enter(t.Context())
+		ctx, cancel := context.WithCancel(t.Context())
+		var ran []time.Duration
+		start := time.Now()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			work(turnContext{ctx, waiting}, waiting, time.Second, func() { ran = append(ran, time.Since(start)) })
+		}()
+		time.Sleep(100 * time.Millisecond)
+		cancel()
+		<-done
+		if last := slices.Max(ran); last > freeRun+breath {
+			t.Errorf("ran at %v without a turn", last)
+		}
+		holder.leave()
+		waiting.end()
+		holder.end()
+		if all.free != 1 {
+			t.Errorf("%d turns are left, want 1", all.free)
+		}
+	})
+}
+
+// TestTurnsReader keeps the turn of a query whose reader is quick, and takes it
+// from one whose reader is not.
+func TestTurnsReader(t *testing.T) {
+	for name, tc := range map[string]struct {
+		pause time.Duration
+		keeps bool
+	}{
+		"quick": {idleTurn / 2, true},
+		"slow":  {2 * idleTurn, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				all := &turns{free: 1}
+				turn := newTurn(all)
+				ctx := turnContext{t.Context(), turn}
+				work(ctx, turn, freeRun+2*breath, func() {})
+				turn.enter(ctx)
+				got := false
+				go func() { got = all.take(t.Context(), false) }()
+				synctest.Wait()
+				turn.leave()
+				time.Sleep(tc.pause)
+				synctest.Wait()
+				if got == tc.keeps {
+					t.Errorf("the turn has gone on: %v", got)
+				}
+				turn.end()
+				synctest.Wait()
+				all.give()
+				if all.free != 1 {
+					t.Errorf("%d turns are left, want 1", all.free)
+				}
+			})
+		})
+	}
+}
+
+// TestTurnsPause gives the turn back during a call of another server.
+func TestTurnsPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all := &turns{free: 1}
+		turn := newTurn(all)
+		ctx := turnContext{t.Context(), turn}
+		work(ctx, turn, 2*freeRun, func() {})
+		turn.enter(ctx)
+		resume := turn.pause(ctx)
+		if all.free != 1 {
+			t.Errorf("%d turns are left during the call, want 1", all.free)
+		}
+		resume()
+		if all.free != 0 || turn.depth != 1 {
+			t.Errorf("%d turns are left and depth is %d after the call", all.free, turn.depth)
+		}
+		turn.leave()
+		turn.end()
+	})
+}
