@@ -33,7 +33,8 @@ var ISSNCentres = withCountries(newList(List{
 // Keepers are the archives of the Keepers Registry, by the code in field 920.
 // Records were seen with the codes clockss, internetarchive, lockss, ndpp, nslc,
 // portico and scholarsportal; the others follow their manner and may differ from
-// those of the registry. Match is the item of Wikidata where it is known beyond
+// those of the registry; bne, bnf, nbno, nlfi and tib occur in synthetic registers
+// only. Match is the item of Wikidata where it is known beyond
 // doubt.
 var Keepers = withItems(newList(List{
 	Name: "keepers", IRI: ISSNBase + "organization/keepers", Local: true,
@@ -41,6 +42,8 @@ var Keepers = withItems(newList(List{
 }, Keeper, []entry{
 	{code: "ads", label: "Archaeology Data Service"},
 	{code: "bl", label: "British Library"},
+	{code: "bne", label: "Biblioteca Nacional de España"},
+	{code: "bnf", label: "Bibliothèque nationale de France"},
 	{code: "cariniana", label: "Cariniana Network"},
 	{code: "clockss", label: "CLOCKSS Archive"},
 	{code: "dnb", label: "Deutsche Nationalbibliothek"},
@@ -49,12 +52,15 @@ var Keepers = withItems(newList(List{
 	{code: "kb", label: "e-Depot, KB National Library of the Netherlands"},
 	{code: "loc", label: "Library of Congress"},
 	{code: "lockss", label: "LOCKSS Archive"},
+	{code: "nbno", label: "National Library of Norway"},
 	{code: "ndpp", label: "National Digital Preservation Program, China"},
+	{code: "nlfi", label: "National Library of Finland"},
 	{code: "nslc", label: "National Digital Preservation Program, China"},
 	{code: "pkp", label: "PKP Preservation Network"},
 	{code: "portico", label: "Portico"},
 	{code: "scholarsportal", label: "Scholars Portal"},
 	{code: "swissnl", label: "Swiss National Library"},
+	{code: "tib", label: "TIB Hannover"},
 }), map[string]string{"bl": "Q23308", "dnb": "Q27302", "internetarchive": "Q461", "loc": "Q131454"})
 
 // CentreCode brings the code of an ISSN centre to the form that IRIs have: a

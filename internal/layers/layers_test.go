@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"preservation":           {"ingest/links", "issn", "rdf", "sparql", "vocab"},
 	"coverage":               {},
 	"generate":               {"ingest/marc", "issn", "vocab"},
+	"generate/linkfiles":     {"generate", "issn"},
 	"store":                  {"rdf", "store/ids", "store/internal/kv", "store/internal/dict", "store/internal/block", "store/internal/delta", "store/internal/extsort"},
 	"store/ids":              {},
 	"store/internal/kv":      {},
