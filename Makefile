@@ -16,8 +16,9 @@ help: ## this list
 build: ## build bin/issn-ld
 	$(GO) build -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/issn-ld
 
-run: build ## import the bundled sample into data/ and serve it on :8080
+run: build ## import the bundled sample into data/, link it, and serve it on :8080
 	$(BIN) import --sample --data $(DATA)
+	$(BIN) link --sample --data $(DATA)
 	$(BIN) serve --data $(DATA) --listen $(ADDR)
 
 test: ## all tests

@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -27,17 +29,13 @@ var tableNames = map[results.Format]string{
 	results.CSV: "SPARQL_Results_CSV", results.TSV: "SPARQL_Results_TSV",
 }
 
-// linkPredicates are the properties whose triples link to other datasets.
-var linkPredicates = []string{
-	vocab.OWL + "sameAs", vocab.SKOS + "exactMatch", vocab.SKOS + "closeMatch", vocab.Schema + "sameAs",
-}
-
 // datasetDescription states what a server has: VoID and DCAT, and the SPARQL
 // Service Description. All numbers are those of the statistics.
 type datasetDescription struct {
 	s      *Server
 	origin string
 	stats  *sparql.Statistics
+	sets   []sparql.Linkset
 	quads  []rdf.Quad
 	blanks int
 }
@@ -77,6 +75,7 @@ func (d *datasetDescription) build(ctx context.Context, service bool) ([]rdf.Qua
 		d.service()
 	}
 	d.whole()
+	d.linksets(d.sets)
 	for _, g := range d.stats.Graphs {
 		if err := d.graph(ctx, g); err != nil {
 			return nil, err
@@ -123,7 +122,6 @@ func (d *datasetDescription) whole() {
 		d.add(part, vocab.VoID+"class", class.Term)
 		d.number(part, vocab.VoID+"entities", class.Count)
 	}
-	d.linksets()
 }
 
 // uses reports whether properties of a namespace are used.
@@ -136,36 +134,14 @@ func (d *datasetDescription) uses(namespace string) bool {
 	return false
 }
 
-// linksets describes the links to other datasets, by their property.
-func (d *datasetDescription) linksets() {
-	for _, p := range d.stats.Properties {
-		for _, link := range linkPredicates {
-			if p.Term.Value() != link {
-				continue
-			}
-			set := d.blank()
-			d.types(set, vocab.VoID+"Linkset")
-			d.add(d.dataset(), vocab.VoID+"subset", set)
-			d.add(set, vocab.VoID+"linkPredicate", p.Term)
-			d.add(set, vocab.VoID+"subjectsTarget", d.dataset())
-			d.number(set, vocab.VoID+"triples", p.Count)
-		}
-	}
-}
-
 // graph describes a graph: what the store says about it and what is counted.
 func (d *datasetDescription) graph(ctx context.Context, g sparql.TermCount) error {
 	node := g.Term
 	if node.IsZero() {
 		node = rdf.NewIRI(d.s.opt.Base + "void.ttl#default-graph")
 	} else {
-		stored, err := d.s.engine.Resource(ctx, node.Value())
-		if err != nil {
+		if err := d.stored(ctx, node); err != nil {
 			return err
-		}
-		for _, q := range stored {
-			q.G = rdf.DefaultGraph
-			d.quads = append(d.quads, q)
 		}
 	}
 	d.types(node, vocab.VoIDDataset, vocab.DCAT+"Dataset")
@@ -183,6 +159,31 @@ func (d *datasetDescription) graph(ctx context.Context, g sparql.TermCount) erro
 		d.add(dist, vocab.DCAT+"downloadURL", dump)
 		d.add(dist, vocab.DCAT+"mediaType", rdf.NewIRI("https://www.iana.org/assignments/media-types/"+format.NQuads.MediaType()))
 		d.add(dist, vocab.DCAT+"compressFormat", rdf.NewIRI("https://www.iana.org/assignments/media-types/application/gzip"))
+	}
+	return nil
+}
+
+// stored adds what the store says about a graph, the files that it was made from
+// and the run that made it. Other parts of it, such as its discrepancies, may be
+// very many.
+func (d *datasetDescription) stored(ctx context.Context, graph rdf.Term) (err error) {
+	if strings.ContainsAny(graph.Value(), "<>\"{}|^`\\ ") {
+		return nil // cannot stand in a query
+	}
+	query := fmt.Sprintf(`SELECT DISTINCT ?s ?p ?o WHERE {
+		{ BIND(<%[1]s> AS ?s) } UNION { <%[1]s> <%[2]s>|<%[3]s> ?s FILTER(STRSTARTS(STR(?s), "%[1]s#")) }
+		?s ?p ?o
+	} ORDER BY ?s ?p ?o`, graph.Value(), vocab.PROVWasDerivedFrom, vocab.PROVWasGeneratedBy)
+	res, err := d.s.engine.Query(ctx, query, sparql.QueryOptions{Timeout: d.s.opt.QueryTimeout})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, res.Close()) }()
+	for row, err := range res.Rows() {
+		if err != nil {
+			return err
+		}
+		d.quads = append(d.quads, rdf.Quad{S: row[0], P: rdf.NewIRI(row[1].Value()), O: row[2]})
 	}
 	return nil
 }

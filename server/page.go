@@ -78,11 +78,14 @@ var pageSections = []struct {
 
 // resourcePage builds the page of a document.
 func (s *Server) resourcePage(c *gin.Context, d *document) (*resourcePage, error) {
-	b := &pageBuilder{s: s, d: d.about, labels: make(map[string]string)}
+	b := &pageBuilder{
+		s: s, d: d.about, labels: make(map[string]string), linked: make(map[string]*description), evident: make(map[rdf.Triple]bool),
+	}
 	b.readLabels(c.Request.Context())
+	elsewhere := b.elsewhere(c.Request.Context())
 	p := &resourcePage{
 		Title: d.about.title(), IRI: d.subject.Value(), Path: d.thing,
-		Formats: documentLinks(d), Sections: b.sections(), Notice: b.notice(),
+		Formats: documentLinks(d), Sections: b.sections(elsewhere), Notice: b.notice(),
 	}
 	if t, ok := d.about.titleTerm(); ok {
 		p.TitleLang = t.Language()
@@ -119,6 +122,10 @@ type pageBuilder struct {
 	s      *Server
 	d      *description
 	labels map[string]string // titles of other resources of the register
+	linked map[string]*description
+	// evident are the statements about the subject that the section Elsewhere shows
+	// with their evidence.
+	evident map[rdf.Triple]bool
 }
 
 // maxLabels bounds how many linked resources a page looks up the titles of.
@@ -144,12 +151,14 @@ func (b *pageBuilder) readLabels(ctx context.Context) {
 			b.s.opt.Log.Warn("title of a linked resource", "iri", iri, "error", err)
 			return
 		}
-		b.labels[iri] = describe(rdf.NewIRI(iri), quads).title()
+		b.linked[iri] = describe(rdf.NewIRI(iri), quads)
+		b.labels[iri] = b.linked[iri].title()
 	}
 }
 
-// sections returns the sections that have statements.
-func (b *pageBuilder) sections() []section {
+// sections returns the sections that have statements; elsewhere comes before
+// what the last one gathers.
+func (b *pageBuilder) sections(elsewhere section) []section {
 	var list []section
 	done := map[string]bool{}
 	for _, ps := range pageSections {
@@ -164,6 +173,9 @@ func (b *pageBuilder) sections() []section {
 		if len(sec.Rows) > 0 {
 			list = append(list, sec)
 		}
+	}
+	if len(elsewhere.Rows) > 0 {
+		list = append(list, elsewhere)
 	}
 	other := section{Heading: "Further statements"}
 	for _, property := range b.properties(b.d.subject) {
@@ -208,7 +220,9 @@ func (b *pageBuilder) rows(subject rdf.Term, depth int) []row {
 const maxDepth = 5
 
 func (b *pageBuilder) row(subject rdf.Term, property string, depth int) (row, bool) {
-	objects := b.d.objects(subject, property)
+	objects := slices.DeleteFunc(b.d.objects(subject, property), func(o rdf.Term) bool {
+		return b.evident[rdf.Triple{S: subject, P: rdf.NewIRI(property), O: o}]
+	})
 	if len(objects) == 0 {
 		return row{}, false
 	}
@@ -336,7 +350,7 @@ func propertyLabel(iri string) string {
 	if label, ok := propertyLabels[iri]; ok {
 		return label
 	}
-	return spellOut(iri[strings.LastIndexAny(iri, "#/")+1:])
+	return spellOut(localName(iri))
 }
 
 // spellOut makes words of a name in camel case: hasCancelledISSN becomes "Has

@@ -41,6 +41,8 @@ type Reader interface {
 	Version(ctx context.Context) (uint64, error)
 	// Statistics describes the data.
 	Statistics(ctx context.Context) (*sparql.Statistics, error)
+	// Linksets counts the links by the properties, between what the graphs describe.
+	Linksets(ctx context.Context, properties []string) ([]sparql.Linkset, error)
 }
 
 // Writer changes the data, each change as a whole or not at all. Without the
@@ -100,13 +102,14 @@ type Options struct {
 
 // Server is an HTTP server over an [Engine]. Make one with [New].
 type Server struct {
-	engine  Engine
-	opt     Options
-	pages   *web.Pages
-	dataset datasetCache
-	names   graphNames
-	metrics *metrics
-	handler http.Handler
+	engine   Engine
+	opt      Options
+	pages    *web.Pages
+	dataset  datasetCache
+	names    graphNames
+	linksets linksetCache
+	metrics  *metrics
+	handler  http.Handler
 }
 
 // DefaultBase is the IRI below which the ISSN Register names its resources.
@@ -228,6 +231,7 @@ func (s *Server) graphRoutes(r *gin.Engine) {
 // Serve answers on the listener until ctx ends, then lets running requests
 // finish for at most grace and cancels the rest.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
+	defer s.linksets.close()
 	base, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	srv := &http.Server{

@@ -72,12 +72,23 @@ func (s *Server) describeDatasets(c *gin.Context, service bool) {
 		s.renderPage(c, http.StatusOK, "list", s.datasetsPage(stats))
 		return
 	}
-	etag := fmt.Sprintf(`"%x-%s-%s"`, stats.Version, map[bool]string{true: "service", false: "void"}[service], f.suffix)
-	h.Set("ETag", etag)
-	if notModified(c, etag, zeroTime) {
-		return
+	var sets []sparql.Linkset
+	counted := true
+	if !service {
+		if sets, counted, err = s.linksets.get(c.Request.Context(), s.engine, stats.Version); err != nil {
+			s.opt.Log.Warn("linksets", "error", err) // the description is right without them
+		}
 	}
-	b := &datasetDescription{s: s, origin: origin(c), stats: stats}
+	etag := fmt.Sprintf(`"%x-%s-%s"`, stats.Version, map[bool]string{true: "service", false: "void"}[service], f.suffix)
+	if counted {
+		h.Set("ETag", etag)
+		if notModified(c, etag, zeroTime) {
+			return
+		}
+	} else {
+		h.Set("Cache-Control", "no-cache") // the links are still being counted
+	}
+	b := &datasetDescription{s: s, origin: origin(c), stats: stats, sets: sets}
 	quads, err := b.build(c.Request.Context(), service)
 	if err != nil {
 		s.broken(c, err)

@@ -47,7 +47,10 @@ sources is an object with an array "sources".`,
   issn-ld link doaj journals.csv withdrawn.csv road road.tsv --data data --format json
   issn-ld link --all links --data data --memory 4G`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if f.list || f.all != "" || f.sample {
+			switch {
+			case f.list && (f.all != "" || f.sample) || f.all != "" && f.sample:
+				return errors.New("--list, --all and --sample exclude each other")
+			case f.list || f.all != "" || f.sample:
 				return cobra.NoArgs(cmd, args)
 			}
 			return cobra.MinimumNArgs(2)(cmd, args)
@@ -61,7 +64,6 @@ sources is an object with an array "sources".`,
 	flags.BoolVar(&f.partial, "partial", false, "the store holds a part of the register: unknown ISSNs are no discrepancies")
 	flags.BoolVar(&f.list, "list", false, "list the sources with the formats that they read")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
-	cmd.MarkFlagsMutuallyExclusive("all", "sample", "list")
 	f.format = addFormatFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		if f.list {

@@ -1,0 +1,210 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+
+	"issn-ld/issn"
+	"issn-ld/rdf"
+	"issn-ld/sparql"
+	"issn-ld/vocab"
+)
+
+// The section Elsewhere shows what other systems call the serial, who keeps it,
+// and by what that was found: from the graphs of links (docs/links.md). A link is
+// a node of evidence, #Link-...; a holding says itself how it was found. Links
+// stand at the ISSN-L and holdings at an ISSN, so the page of one shows those of
+// the other too.
+
+// graphNames keeps the titles of graphs of one version of the store.
+type graphNames struct {
+	mu      sync.Mutex // guards what follows, held while the titles are read
+	version uint64
+	titles  map[string]string // nil at first
+}
+
+// get returns the titles of graphs by their IRIs.
+func (g *graphNames) get(ctx context.Context, engine Reader, opt sparql.QueryOptions) (_ map[string]string, err error) {
+	version, err := engine.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.titles != nil && g.version == version {
+		return g.titles, nil
+	}
+	res, err := engine.Query(ctx, "SELECT ?g ?t WHERE { GRAPH ?g { ?g <"+vocab.DCTTitle+"> ?t } }", opt)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, res.Close()) }()
+	titles := make(map[string]string)
+	for row, err := range res.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		titles[row[0].Value()] = row[1].Value()
+	}
+	g.version, g.titles = version, titles
+	return titles, nil
+}
+
+// nameOfGraph is what a graph is called: its title, or the end of its IRI.
+func nameOfGraph(titles map[string]string, graph string) string {
+	return cmp.Or(titles[graph], strings.TrimPrefix(graph, vocab.GraphBase))
+}
+
+// isRegisterGraph reports whether a graph holds what the register itself says.
+func isRegisterGraph(graph string) bool {
+	return strings.HasPrefix(graph, vocab.GraphBase+"register/")
+}
+
+// related are the other levels of the serial: the ISSN-L of an ISSN, and the
+// ISSNs of an ISSN-L.
+func (b *pageBuilder) related() []*description {
+	list := []*description{b.d}
+	r, ok := issn.ParseIRI(b.d.subject.Value())
+	if !ok {
+		return list
+	}
+	property := vocab.SchemaHasPart
+	if r.Space == issn.SpaceISSN {
+		property = vocab.SchemaIsPartOf
+	}
+	for _, t := range b.d.objects(b.d.subject, property) {
+		if other, ok := issn.ParseIRI(t.Value()); ok && other.Space != issn.SpaceISSNH {
+			if d := b.linked[t.Value()]; d != nil {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
+}
+
+// elsewhere makes the section. It notes the links in b.evident, since their
+// plain statements need not be shown again.
+func (b *pageBuilder) elsewhere(ctx context.Context) section {
+	sec := section{Heading: "Elsewhere"}
+	rows := make(map[string]*row) // by label
+	add := func(label, iri string, v value) {
+		r := rows[label]
+		if r == nil {
+			r = &row{Label: label, IRI: iri}
+			rows[label] = r
+		}
+		same := func(old value) bool { return old.Text == v.Text && old.Note == v.Note }
+		if !slices.ContainsFunc(r.Values, same) {
+			r.Values = append(r.Values, v)
+		}
+	}
+	var titles map[string]string
+	for _, d := range b.related() {
+		for _, q := range d.quads {
+			isLink := q.P.Value() == vocab.RDFObject && strings.Contains(q.S.Value(), "#Link-")
+			isHolding := q.P.Value() == vocab.SchemaHoldingArchive
+			if !isLink && !isHolding {
+				continue
+			}
+			if titles == nil {
+				var err error
+				if titles, err = b.s.names.get(ctx, b.s.engine, sparql.QueryOptions{Timeout: b.s.opt.QueryTimeout}); err != nil {
+					b.s.opt.Log.Warn("titles of graphs", "error", err) // a page with their IRIs is still right
+					titles = map[string]string{}
+				}
+			}
+			if isHolding {
+				if v := b.holding(d, q); v.Note != "" {
+					add("Archived by", vocab.SchemaHoldingArchive, v)
+				}
+				continue
+			}
+			if p, ok := d.object(q.S, vocab.RDFPredicate); ok && d == b.d {
+				b.evident[rdf.Triple{S: d.subject, P: p, O: q.O}] = true
+			}
+			add(nameOfGraph(titles, q.G.Value()), q.G.Value(), b.link(d, q))
+		}
+	}
+	for _, r := range rows {
+		sec.Rows = append(sec.Rows, *r)
+	}
+	slices.SortFunc(sec.Rows, func(a, b row) int { return cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) })
+	return sec
+}
+
+// noIdentity says what links are that state less than that two things are one.
+var noIdentity = map[string]string{vocab.SKOSCloseMatch: "close match", vocab.ISSNCandidate: "candidate"}
+
+// claims are what nodes of evidence say of a serial, in the order of the page.
+var claims = []string{
+	vocab.SchemaIsAccessibleForFree, vocab.ISSNListedIn, vocab.ISSNWithdrawnFrom, vocab.ISSNClaimsArchive, vocab.ISSNScore,
+}
+
+// link shows the item of another system, by what it was found and what the
+// system claims.
+func (b *pageBuilder) link(d *description, q rdf.Quad) value {
+	v := termValue(q.O, b.s.opt.Base)
+	v.Note = foundBy(d, q.S)
+	if p, ok := d.object(q.S, vocab.RDFPredicate); ok && noIdentity[p.Value()] != "" {
+		v.Note = noIdentity[p.Value()] + ", " + v.Note
+	}
+	for _, property := range claims {
+		objects := d.objects(q.S, property)
+		if len(objects) == 0 {
+			continue
+		}
+		r := row{Label: propertyLabel(property), IRI: property}
+		for _, o := range objects {
+			r.Values = append(r.Values, termValue(o, b.s.opt.Base))
+		}
+		v.Rows = append(v.Rows, r)
+	}
+	return v
+}
+
+// holding shows an archive with what it holds. The note is empty if nothing more
+// is said of it.
+func (b *pageBuilder) holding(d *description, q rdf.Quad) value {
+	v := termValue(q.O, b.s.opt.Base)
+	var notes []string
+	for _, property := range []string{vocab.SchemaCreativeWorkStatus, vocab.SchemaTemporalCoverage} {
+		if t, ok := d.object(q.S, property); ok {
+			notes = append(notes, strings.Replace(t.Value(), "/", "-", 1))
+		}
+	}
+	if len(notes) == 0 {
+		return v
+	}
+	r, _ := issn.ParseIRI(d.subject.Value())
+	if isRegisterGraph(q.G.Value()) {
+		notes = append(notes, "stated in the record of ISSN "+r.ISSN.String())
+	} else {
+		notes = append(notes, foundBy(d, q.S))
+	}
+	v.Note = strings.Join(notes, ", ")
+	return v
+}
+
+// foundBy says how a link was found: "found by ISSN 1476-4687".
+func foundBy(d *description, node rdf.Term) string {
+	basis, ok := d.object(node, vocab.ISSNMatchedBy)
+	if !ok {
+		return ""
+	}
+	label, known := vocab.LabelOf(basis.Value())
+	if !known {
+		label = localName(basis.Value())
+	}
+	text := "found by " + label
+	if number, ok := d.object(node, vocab.ISSNMatchedISSN); ok {
+		text += " " + number.Value()
+	}
+	return text
+}
+
+// localName is the end of an IRI.
+func localName(iri string) string { return iri[strings.LastIndexAny(iri, "#/")+1:] }
