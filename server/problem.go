@@ -53,6 +53,7 @@ const (
 	problemTooLarge      = "/problems/request-too-large"
 	problemForbidden     = "/problems/forbidden"
 	problemInternal      = "/problems/internal"
+	problemService       = "/problems/service-failed"
 )
 
 // fail answers with the problem, as a page where the client prefers one.

@@ -99,6 +99,11 @@ func (s *Server) queryProblem(err error) (Problem, bool) {
 			Type: problemSyntax, Status: http.StatusBadRequest, Title: "The query has a syntax error",
 			Detail: err.Error(), Line: syntax.Line, Column: syntax.Column, Expected: syntax.Expected,
 		}, true
+	case errors.Is(err, sparql.ErrService) && !errors.Is(err, sparql.ErrNotAllowed):
+		return Problem{
+			Type: problemService, Status: http.StatusBadGateway, Title: "Another endpoint did not answer",
+			Detail: fmt.Sprintf("%v. SERVICE SILENT goes on without it.", err),
+		}, true
 	case errors.Is(err, sparql.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return Problem{
 			Type: problemTimeout, Status: http.StatusServiceUnavailable, Title: "The query ran out of time",

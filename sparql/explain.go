@@ -31,10 +31,15 @@ type Plan struct {
 	Rows     int64         `json:"rows"`
 	Batches  int64         `json:"batches"`
 	Opens    int64         `json:"opens"`
-	Time     time.Duration `json:"nanoseconds"`      // inputs included
-	Own      time.Duration `json:"ownNanoseconds"`   // inputs not included
-	Memory   int64         `json:"memoryBytes"`      // highest number of bytes kept
-	Inputs   []*Plan       `json:"inputs,omitempty"` // in the order of the operator
+	Time     time.Duration `json:"nanoseconds"`    // inputs included
+	Own      time.Duration `json:"ownNanoseconds"` // inputs not included
+	Memory   int64         `json:"memoryBytes"`    // highest number of bytes kept
+
+	Calls       int64 `json:"calls,omitempty"`       // of other endpoints
+	SentKeys    int64 `json:"sentKeys,omitempty"`    // rows of values sent with the calls
+	CachedCalls int64 `json:"cachedCalls,omitempty"` // that earlier answers did for
+
+	Inputs []*Plan `json:"inputs,omitempty"` // in the order of the operator
 }
 
 // ExplainOptions say how much [Engine.Explain] does.
@@ -74,6 +79,7 @@ func newPlan(n plan.Node, stats []exec.Stats, s *session) *Plan {
 	}
 	st := stats[b.ID]
 	p.Ran, p.Rows, p.Batches, p.Opens, p.Time, p.Memory = st.Opens > 0, st.Rows, st.Batches, st.Opens, st.Time, st.Memory
+	p.Calls, p.SentKeys, p.CachedCalls = st.Calls, st.SentKeys, st.CachedCalls
 	p.Own = p.Time
 	for _, in := range p.Inputs {
 		p.Own -= in.Time
@@ -117,6 +123,9 @@ func (p *Plan) write(b *strings.Builder, depth int) {
 		fmt.Fprintf(b, "; rows %d in %v, own %v", p.Rows, p.Time.Round(time.Microsecond), p.Own.Round(time.Microsecond))
 		if p.Memory > 0 {
 			fmt.Fprintf(b, ", %d KiB", (p.Memory+1023)/1024)
+		}
+		if p.Calls+p.CachedCalls > 0 {
+			fmt.Fprintf(b, ", %d calls with %d keys, %d answered by earlier ones", p.Calls, p.SentKeys, p.CachedCalls)
 		}
 		if p.Opens > 1 {
 			fmt.Fprintf(b, ", opened %d times", p.Opens)

@@ -25,6 +25,9 @@ var (
 	ErrTooManyRows = errors.New("too many rows in the result")
 	// ErrService marks a SERVICE that may not be called or has failed.
 	ErrService = exec.ErrService
+	// ErrNotAllowed marks an endpoint that may not be called, or a source that may not
+	// be loaded; it comes with ErrService or ErrUpdate.
+	ErrNotAllowed = exec.ErrNotAllowed
 	// ErrQuery marks a query that is well-formed but cannot be run, such as one with a
 	// constant regular expression that is wrong. The text says what to change.
 	ErrQuery = errors.New("the query cannot be run")

@@ -11,7 +11,9 @@ import (
 	"issn-ld/store/ids"
 )
 
-// load is LOAD (SPARQL 1.1 Update, section 3.1.4).
+// load is LOAD (SPARQL 1.1 Update, section 3.1.4). The quads go into the transaction
+// as they come. Those of a silent operation wait for the end of the document: where
+// that is never reached, nothing is loaded and the update goes on.
 func (u *update) load(op *algebra.Load) error {
 	if u.s.engine.opt.Load == nil {
 		return fmt.Errorf("%w: LOAD is not allowed", ErrUpdate)
@@ -26,7 +28,13 @@ func (u *update) load(op *algebra.Load) error {
 			return err
 		}
 		q.S, q.O, q.G = relabel(q.S, prefix), relabel(q.O, prefix), op.Into
-		quads = append(quads, q)
+		if op.Silent {
+			quads = append(quads, q)
+			continue
+		}
+		if err := u.insert(q); err != nil {
+			return err
+		}
 	}
 	for _, q := range quads {
 		if err := u.insert(q); err != nil {

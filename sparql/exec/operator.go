@@ -50,6 +50,10 @@ type ServiceFunc func(ctx context.Context, req ServiceRequest) iter.Seq2[[]rdf.T
 // ErrService marks a SERVICE that may not be called or has failed.
 var ErrService = errors.New("service call failed")
 
+// ErrNotAllowed marks an endpoint that may not be called; it comes with
+// [ErrService].
+var ErrNotAllowed = errors.New("not allowed")
+
 // Runtime is what the operators of one query share.
 type Runtime struct {
 	Source  Source
@@ -65,6 +69,7 @@ type Runtime struct {
 	Stats []Stats
 
 	solutions atomic.Uint64 // numbered so far, for BNODE
+	services  services
 }
 
 // Stats is what an operator has done so far.
@@ -74,6 +79,10 @@ type Stats struct {
 	Time    time.Duration // in Next, inputs included
 	Memory  int64         // highest number of bytes kept
 	Opens   int64         // times the operator was built: once but in loops
+
+	Calls       int64 // of other endpoints
+	CachedCalls int64 // that an earlier answer did for
+	SentKeys    int64 // rows of values sent with the calls
 }
 
 func (rt *Runtime) batchRows() int {

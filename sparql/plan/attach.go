@@ -28,6 +28,9 @@ func (p *planner) attach(l Node, a attachment) (Node, error) {
 	for _, c := range a.conditions {
 		p.noteExists(c, a.graph)
 	}
+	if a.kind == Left && len(inner) == 0 && asService(a.right) != nil {
+		return p.joinService(l, a)
+	}
 	sc := p.scopeIn(a.right, a.graph)
 	on, compat := p.sharedWith(l, sc)
 	if a.kind == Minus && len(on) == 0 && len(compat) == 0 {
@@ -272,20 +275,4 @@ func (p *planner) attachBind(l Node, right algebra.Node, a attachment, on, compa
 	j.Start = lb.Start + each
 	j.Cost = lb.Cost + math.Max(1, batches)*each + lb.Rows*costProbeRow + j.Rows*costOutRow
 	return j, nil
-}
-
-// joinService asks another endpoint for the values of the left rows, where they
-// bind any of its variables.
-func (p *planner) joinService(l Node, a attachment) (Node, error) {
-	sc := p.scopes.of(a.right)
-	var on []string
-	for _, v := range l.Base().Vars {
-		if sc.vars.has(v) && !slices.Contains(l.Base().Maybe, v) {
-			on = append(on, v)
-		}
-	}
-	if len(on) == 0 {
-		return p.attachFull(l, a.right, a, nil, nil)
-	}
-	return p.attachBind(l, a.right, a, on, nil)
 }

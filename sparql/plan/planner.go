@@ -296,28 +296,6 @@ func isNothing(n Node) bool {
 	return ok && len(v.Data) == 0
 }
 
-func (p *planner) planService(n *service, r request) Node {
-	s := &Service{Name: n.Name, Silent: n.Silent, Text: n.Text}
-	for _, v := range sortedNames(p.scopes.of(n.P).vars) {
-		s.Remote = append(s.Remote, v)
-		s.Vars = append(s.Vars, n.local(v))
-	}
-	if v := n.Name.Var; v != "" && !slices.Contains(s.Vars, v) {
-		s.Vars, s.Remote = append(s.Vars, v), append(s.Remote, v)
-	}
-	s.Maybe = slices.Clone(s.Vars)
-	if n.Silent {
-		s.Maybe = s.Vars
-	}
-	for _, k := range r.keys {
-		if slices.Contains(s.Vars, k) {
-			s.Keys = append(s.Keys, k)
-		}
-	}
-	s.Rows, s.Cost, s.Start = 100, 1e6, 1e6
-	return s
-}
-
 func sortedNames(s names) []string {
 	out := make([]string, 0, len(s))
 	for v := range s {

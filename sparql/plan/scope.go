@@ -135,17 +135,9 @@ func (m scopes) compute(n algebra.Node) scope {
 	case *algebra.Table:
 		return tableScope(n)
 	case *algebra.Service:
-		vs := names{}
-		addTermVars(vs, n.Name)
-		vs.addAll(m.of(n.P).vars)
-		return scope{vs, names{}}
+		return m.serviceScope(&service{Service: n})
 	case *service:
-		vs := names{}
-		addTermVars(vs, n.Name)
-		for v := range m.of(n.P).vars {
-			vs.add(n.local(v))
-		}
-		return scope{vs, names{}}
+		return m.serviceScope(n)
 	case *algebra.Group:
 		return m.groupScope(n)
 	case *algebra.OrderBy:
