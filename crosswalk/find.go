@@ -127,14 +127,13 @@ func (r *Reader) Find(ctx context.Context, list []string) (*Answer, error) {
 
 // mistake says what is wrong with an identifier. Its error is one of the store.
 func (r *Reader) mistake(ctx context.Context, res *Result, err error) error {
-	var w *wrong
-	if errors.As(err, &w) {
+	if w, ok := errors.AsType[*wrong](err); ok {
 		res.Reason, res.Detail = w.reason, w.detail
 		return nil
 	}
 	res.Reason, res.Kind, res.Detail = ReasonCheckDigit, KindISSN, err.Error()
-	var check *issn.CheckDigitError
-	if !errors.As(err, &check) {
+	check, ok := errors.AsType[*issn.CheckDigitError](err)
+	if !ok {
 		return nil
 	}
 	// Of the candidates, the one with the check digit put right and those with two
@@ -244,16 +243,20 @@ func (r *Reader) serials(ctx context.Context, t *target, item, property ids.ID) 
 	if err != nil {
 		return err
 	}
-	t.addLinking(linking)
-	return r.members(ctx, linking, func(_, n issn.ISSN) { t.add(n) })
-}
-
-// addLinking adds the ISSNs with the numbers of ISSN-Ls: those that have no ISSN-L
-// of their own are linked at the level of their own number.
-func (t *target) addLinking(linking []issn.ISSN) {
-	for _, n := range linking {
-		t.add(n)
+	for _, n := range linking { // without an ISSN-L, the own number stands for it
+		alone := true
+		err := r.eachOf(ctx, ids.SPO, resource(issn.SpaceISSN, n), r.isPartOf, func(o ids.ID) {
+			space, _, ok := o.ISSN()
+			alone = alone && (!ok || issn.Space(space) != issn.SpaceISSNL)
+		})
+		if err != nil {
+			return err
+		}
+		if alone {
+			t.add(n)
+		}
 	}
+	return r.members(ctx, linking, func(_, n issn.ISSN) { t.add(n) })
 }
 
 // add adds an ISSN, up to one more than are given.

@@ -89,10 +89,11 @@ func (r *Reader) row(row *Row, d *draft, c *cluster, t *terms) {
 		}
 	}
 	for _, id := range d.bodies {
-		switch kind, name, _ := r.names.split(t.of(id)); kind {
-		case KindISNI:
+		kind, name, _ := r.names.split(t.of(id))
+		if kind == KindISNI {
 			row.PublisherISNI = append(row.PublisherISNI, name)
-		case KindROR:
+		}
+		if kind == KindROR {
 			row.PublisherROR = append(row.PublisherROR, name)
 		}
 	}
@@ -115,6 +116,7 @@ func (row *Row) serial(kind Kind) *[]string {
 		return &row.ZDB
 	case KindSUDOC:
 		return &row.SUDOC
+	case KindISSN, KindISSNL, KindISNI, KindROR:
 	}
 	return nil
 }

@@ -146,8 +146,8 @@ func parseBare(text string) ([]reading, error) {
 		return nil, err
 	}
 	for _, kind := range []Kind{KindISNI, KindROR, KindZDB, KindSUDOC} {
-		var w *wrong
-		if _, err := parseAs(kind, text); errors.As(err, &w) && w.reason == ReasonCheckDigit {
+		_, err := parseAs(kind, text)
+		if w, ok := errors.AsType[*wrong](err); ok && w.reason == ReasonCheckDigit {
 			return nil, err
 		}
 	}

@@ -246,23 +246,20 @@ func (r *Reader) read(ctx context.Context, d *draft, scans *scans) error {
 
 // statement takes a statement about the ISSN itself.
 func (d *draft) statement(r *Reader, p, o ids.ID) {
-	switch p {
-	case r.isPartOf:
-		if space, digits, ok := o.ISSN(); ok && issn.Space(space) == issn.SpaceISSNL && !d.hasLinking {
-			d.linking, d.hasLinking = issn.ISSN(digits), true
+	for _, list := range [...]struct {
+		property ids.ID
+		values   *[]ids.ID
+	}{{r.sameAs, &d.same}, {r.closeMatch, &d.near}, {r.publisher, &d.publishers}, {r.subjectOf, &d.holdings}} {
+		if p == list.property {
+			*list.values = append(*list.values, o)
+			return
 		}
-	case r.sameAs:
-		d.same = append(d.same, o)
-	case r.closeMatch:
-		d.near = append(d.near, o)
-	case r.publisher:
-		d.publishers = append(d.publishers, o)
-	case r.subjectOf:
-		d.holdings = append(d.holdings, o)
-	case r.format:
-		if d.medium == ids.Undef {
-			d.medium = o
-		}
+	}
+	if p == r.format && d.medium == ids.Undef {
+		d.medium = o
+	}
+	if space, digits, ok := o.ISSN(); p == r.isPartOf && ok && issn.Space(space) == issn.SpaceISSNL && !d.hasLinking {
+		d.linking, d.hasLinking = issn.ISSN(digits), true
 	}
 }
 
@@ -301,10 +298,10 @@ func (r *Reader) clusters(ctx context.Context, drafts []draft) (all map[issn.ISS
 		c, id := &cluster{}, resource(issn.SpaceISSNL, n)
 		all[n] = c
 		err := statements.each(ctx, id, id+1, func(_, p, o ids.ID) {
-			switch {
-			case p == r.sameAs:
+			if p == r.sameAs {
 				c.same = append(c.same, o)
-			case p == r.closeMatch:
+			}
+			if p == r.closeMatch {
 				c.near = append(c.near, o)
 			}
 		})

@@ -213,6 +213,7 @@ func (s *Server) routes() http.Handler {
 	get("/.well-known/void", s.void)
 	s.graphRoutes(r)
 	s.crosswalkRoutes(r)
+	s.preservationRoutes(r)
 	return r
 }
 

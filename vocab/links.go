@@ -54,21 +54,30 @@ const (
 	SchemaMemberOf              = Schema + "memberOf"
 	SchemaConditionsOfAccess    = Schema + "conditionsOfAccess"
 	SchemaCountryOfOrigin       = Schema + "countryOfOrigin"
+	SchemaMentions              = Schema + "mentions"
+	SchemaReport                = Schema + "Report"
 )
 
 // Properties of the ISSN Register for links.
 const (
-	ISSNMatchedBy       = ISSNProp + "matchedBy"
-	ISSNMatchedISSN     = ISSNProp + "matchedISSN"
-	ISSNCandidate       = ISSNProp + "candidate"
-	ISSNScore           = ISSNProp + "score"
-	ISSNRow             = ISSNProp + "row"
-	ISSNRowsRead        = ISSNProp + "rowsRead"
-	ISSNRowsLinked      = ISSNProp + "rowsLinked"
-	ISSNRowsRejected    = ISSNProp + "rowsRejected"
-	ISSNRowsOutOfScope  = ISSNProp + "rowsOutOfScope"
-	ISSNHeldYear        = ISSNProp + "heldYear"
-	ISSNHeldVolume      = ISSNProp + "heldVolume"
+	ISSNMatchedBy      = ISSNProp + "matchedBy"
+	ISSNMatchedISSN    = ISSNProp + "matchedISSN"
+	ISSNCandidate      = ISSNProp + "candidate"
+	ISSNScore          = ISSNProp + "score"
+	ISSNRow            = ISSNProp + "row"
+	ISSNRowsRead       = ISSNProp + "rowsRead"
+	ISSNRowsLinked     = ISSNProp + "rowsLinked"
+	ISSNRowsRejected   = ISSNProp + "rowsRejected"
+	ISSNRowsOutOfScope = ISSNProp + "rowsOutOfScope"
+	ISSNHeldYear       = ISSNProp + "heldYear"
+	ISSNHeldVolume     = ISSNProp + "heldVolume"
+
+	ISSNPublishedYear    = ISSNProp + "publishedYear"
+	ISSNKeptYear         = ISSNProp + "keptYear"
+	ISSNKeptByThreeYear  = ISSNProp + "keptByThreeYear"
+	ISSNKeptByNobodyYear = ISSNProp + "keptByNobodyYear"
+	ISSNInProgressYear   = ISSNProp + "inProgressYear"
+
 	ISSNClaimsArchive   = ISSNProp + "claimsArchive"
 	ISSNListedIn        = ISSNProp + "listedIn"
 	ISSNWithdrawnFrom   = ISSNProp + "withdrawnFrom"
@@ -132,6 +141,11 @@ func LinkProperties() []Property {
 		{ISSNRowsOutOfScope, "rows out of scope", "Gives the number of rows of a file that say nothing about a serial of the register."},
 		{ISSNHeldYear, "held year", "Gives a year of publication of which an archive holds something."},
 		{ISSNHeldVolume, "held volume", "Gives a volume, or a range of volumes, that an archive holds."},
+		{ISSNPublishedYear, "published year", "Gives a year in which a serial was published, by its record."},
+		{ISSNKeptYear, "kept year", "Gives a year of publication of which any archive holds something."},
+		{ISSNKeptByThreeYear, "year kept by three", "Gives a year of publication of which three archives or more hold something."},
+		{ISSNKeptByNobodyYear, "year kept by nobody", "Gives a year of publication of which no archive holds anything."},
+		{ISSNInProgressYear, "year in progress", "Gives a year of publication that archives are only taking in."},
 		{ISSNClaimsArchive, "claims archive", "Leads to an archive that another system says preserves a serial."},
 		{ISSNListedIn, "listed in", "Leads to a list of serials that a system says a serial is in."},
 		{ISSNWithdrawnFrom, "withdrawn from", "Leads to a list of serials that a serial was withdrawn from."},

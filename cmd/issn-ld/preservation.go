@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/coverage"
+	"issn-ld/issn"
+	"issn-ld/preservation"
+	"issn-ld/rdf/format"
+	"issn-ld/sparql"
+	"issn-ld/store"
+	"issn-ld/vocab"
+)
+
+// preservationFlags are the flags of the report of preservation.
+type preservationFlags struct {
+	data, format string
+	year         int
+}
+
+func newPreservation() *cobra.Command {
+	f := &preservationFlags{}
+	cmd := &cobra.Command{
+		Use:   "preservation [ISSN...]",
+		Short: "Tell which years of serials are kept, and by whom",
+		Long: `Preservation tells, for each ISSN, which years were published, which are kept by which archives,
+which by three or more, and which by nobody: of the ISSN, of all ISSNs of its ISSN-L, and of its
+history, which is what it is linked with by succession (fields 780 and 785). Without ISSNs it
+prints the figures of the whole register: archived titles, by number of agencies, by agency, by
+country, and of open access.`,
+		Example: `  issn-ld report preservation --data data
+  issn-ld report preservation 0028-0836 1476-4687 --data data
+  issn-ld report preservation 0028-0836 --data data --format ttl`,
+		Args: usageArgs(cobra.ArbitraryArgs),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.data, "data", "data", "folder of the store")
+	flags.StringVar(&f.format, "format", "table", "table, json or csv; for ISSNs also an RDF syntax: nt, ttl, rdf, jsonld")
+	flags.IntVar(&f.year, "year", 0, "year that open ends run to (default the current one)")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return f.run(cmd.Context(), args, cmd.OutOrStdout())
+		}
+		if err := figureFormat(f.format); err != nil {
+			return err
+		}
+		return printFigures(cmd.Context(), f.data, 10*time.Minute, coverage.Queries(coverage.Keepers), f.format, cmd.OutOrStdout())
+	}
+	return cmd
+}
+
+func (f *preservationFlags) run(ctx context.Context, args []string, out io.Writer) (err error) {
+	syntax, isRDF := format.ByName(f.format)
+	if err := figureFormat(f.format); err != nil && !isRDF {
+		return usagef("--format: %q is none of table, json, csv, nt, nq, ttl, trig, rdf, jsonld", f.format)
+	}
+	list := make([]issn.ISSN, len(args))
+	for i, text := range args {
+		if list[i], err = issn.Clean(text); err != nil {
+			return fmt.Errorf("%w: %w", errUsage, err)
+		}
+	}
+	db, err := openExisting(f.data, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+	reports := make([]*preservation.Report, len(list))
+	for i, n := range list {
+		if reports[i], err = preservation.Read(ctx, engine, n, preservation.Options{Year: f.year}); err != nil {
+			return err
+		}
+	}
+	switch {
+	case isRDF:
+		return printReportRDF(out, reports, syntax)
+	case f.format == "json":
+		return printJSON(out, reports)
+	case f.format == "csv":
+		return printReportCSV(out, reports)
+	}
+	return printReports(out, reports)
+}
+
+// printReportRDF writes the reports as RDF.
+func printReportRDF(out io.Writer, reports []*preservation.Report, syntax format.Format) error {
+	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: vocab.PrefixMap(), Pretty: true})
+	if err != nil {
+		return err
+	}
+	for i, rep := range reports {
+		for _, q := range rep.Quads(fmt.Sprintf("r%d", i+1)) {
+			if err := w.WriteQuad(q); err != nil {
+				return err
+			}
+		}
+	}
+	return w.Close()
+}
+
+// printReportCSV writes a line for each level of each ISSN, and one for each
+// archive within.
+func printReportCSV(out io.Writer, reports []*preservation.Report) error {
+	w := csv.NewWriter(out)
+	if err := w.Write([]string{"issn", "level", "agency", "status", "years", "published", "three_or_more", "nobody", "in_progress_only"}); err != nil {
+		return err
+	}
+	for _, rep := range reports {
+		for _, level := range levelsOf(rep) {
+			l := level.level
+			err := w.Write([]string{
+				rep.ISSN, level.name, "", "", l.Kept.String(), l.Published.String(), l.ThreeOrMore.String(), l.Nobody.String(), l.InProgressOnly.String(),
+			})
+			if err != nil {
+				return err
+			}
+			for _, k := range l.Keepers {
+				for _, s := range k.Statuses {
+					if err := w.Write([]string{rep.ISSN, level.name, k.Code, s.Status, s.Years.String(), "", "", "", ""}); err != nil {
+						return err
+					}
+				}
+			}
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// namedLevel is a level of a report with its name.
+type namedLevel struct {
+	name, label string
+	level       *preservation.Level
+}
+
+func levelsOf(rep *preservation.Report) []namedLevel {
+	return []namedLevel{
+		{"issn", "ISSN " + rep.ISSN, &rep.Self},
+		{"issn-l", "ISSN-L " + rep.ISSNL, &rep.Linking},
+		{"history", "History", &rep.History},
+	}
+}
+
+// printReports prints reports for people.
+func printReports(out io.Writer, reports []*preservation.Report) error {
+	for i, rep := range reports {
+		title := rep.Title
+		if i > 0 {
+			title = "\n" + title
+		}
+		if _, err := fmt.Fprintf(out, "%s\n", title); err != nil {
+			return err
+		}
+		for _, level := range levelsOf(rep) {
+			if _, err := fmt.Fprintf(out, "\n%s: %s\n", level.label, strings.Join(level.level.ISSNs, ", ")); err != nil {
+				return err
+			}
+			if err := printLevel(out, level.level); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func printLevel(out io.Writer, l *preservation.Level) error {
+	t := table{}
+	t.add("  published", years(l.Published))
+	t.add("  kept", years(l.Kept))
+	t.add("  by three or more", years(l.ThreeOrMore))
+	t.add("  by nobody", years(l.Nobody))
+	if len(l.InProgressOnly) > 0 {
+		t.add("  in progress only", years(l.InProgressOnly))
+	}
+	for _, k := range l.Keepers {
+		for _, s := range k.Statuses {
+			text := years(s.Years)
+			if s.Undated {
+				text += " (and undated)"
+			}
+			t.add("  "+k.Code, s.Status+": "+text)
+		}
+	}
+	return t.print(out)
+}
+
+// years prints a set of years.
+func years(y preservation.Years) string {
+	if len(y) == 0 {
+		return "none"
+	}
+	return y.String()
+}

@@ -1,0 +1,166 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"issn-ld/issn"
+	"issn-ld/preservation"
+)
+
+const preservationPath = "/preservation/ISSN/"
+
+// preservationRoutes adds the reports of what is kept of a serial.
+func (s *Server) preservationRoutes(r *gin.Engine) {
+	r.GET(preservationPath+":issn", s.preservation)
+	r.HEAD(preservationPath+":issn", s.preservation)
+	r.OPTIONS(preservationPath+":issn", s.options("GET, HEAD, OPTIONS"))
+}
+
+// reportForm is a form of the report: JSON, or an RDF syntax.
+type reportForm struct {
+	suffix, contentType string
+	rdf                 *form // nil for JSON
+}
+
+// reportForms returns the forms of the report with what the negotiation offers for
+// each. JSON is the default, of browsers too.
+func reportForms() (list []reportForm, offers []offer) {
+	list = append(list, reportForm{"json", "application/json; charset=utf-8", nil})
+	offers = append(offers, offer{mediaType: "application/json", preference: 1})
+	for i := range forms {
+		if f := &forms[i]; !f.isPage() {
+			list = append(list, reportForm{f.suffix, f.contentType(), f})
+			offers = append(offers, offer{mediaType: f.mediaType, preference: 1})
+		}
+	}
+	list = append(list, list[0])
+	return list, append(offers, offer{mediaType: "text/html", preference: 0.1, exact: true})
+}
+
+// reportForm chooses the form by suffix, ?format= or the Accept header. It answers
+// the request and returns nil where there is none.
+func (s *Server) reportForm(c *gin.Context, suffix string) *reportForm {
+	list, offers := reportForms()
+	name := suffix
+	if name == "" {
+		name = c.Query("format")
+	}
+	switch named, ok := formNamed(name); {
+	case name == "":
+		if i, ok := negotiate(accept(c), offers); ok {
+			return &list[i]
+		}
+	case name == "json" || name == "application/json":
+		return &list[0]
+	case ok:
+		for i := range list {
+			if list[i].rdf == named {
+				return &list[i]
+			}
+		}
+	}
+	p := Problem{Type: problemNotAcceptable, Status: http.StatusNotAcceptable, Detail: "The report comes as JSON and in the RDF syntaxes."}
+	for _, o := range offers[:len(offers)-1] {
+		p.Available = append(p.Available, o.mediaType)
+	}
+	s.fail(c, p)
+	return nil
+}
+
+// preservation answers /preservation/ISSN/{issn}: which years of the serial, of
+// all its media and of its history are kept, and by whom.
+func (s *Server) preservation(c *gin.Context) {
+	id := c.Param("issn")
+	suffix := path.Ext(id)
+	id = strings.TrimSuffix(id, suffix)
+	n, err := issn.Parse(id)
+	if err != nil {
+		if n, err := issn.Clean(id); err == nil {
+			c.Redirect(http.StatusMovedPermanently, preservationPath+n.String()+suffix)
+			return
+		}
+		s.fail(c, s.badISSN(c, issn.SpaceISSN, id, err))
+		return
+	}
+	f := s.reportForm(c, strings.TrimPrefix(suffix, "."))
+	if f == nil {
+		return
+	}
+	version, err := s.engine.Version(c.Request.Context())
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	// Open ends run to the current year, so the report changes with it.
+	year := s.opt.Now().Year()
+	etag := fmt.Sprintf(`"%s-%d-%s"`, strconv.FormatUint(version, 16), year, f.suffix)
+	h := c.Writer.Header()
+	h.Set("Content-Location", preservationPath+n.String()+"."+f.suffix)
+	h.Set("ETag", etag)
+	h.Set("Vary", "Accept")
+	h.Set("Cache-Control", cacheControl)
+	setReportLinks(c, n, f)
+	if notModified(c, etag, zeroTime) {
+		return
+	}
+	rep, err := preservation.Read(c.Request.Context(), s.engine, n, preservation.Options{Year: year})
+	if err != nil {
+		s.preservationFailed(c, n, err)
+		return
+	}
+	body, err := encodeReport(rep, f)
+	if err != nil {
+		s.broken(c, err)
+		return
+	}
+	s.send(c, http.StatusOK, f.contentType, body)
+}
+
+// preservationFailed answers for an ISSN without report.
+func (s *Server) preservationFailed(c *gin.Context, n issn.ISSN, err error) {
+	h := c.Writer.Header()
+	for _, name := range []string{"ETag", "Content-Location", "Link", "Cache-Control"} {
+		h.Del(name)
+	}
+	if errors.Is(err, preservation.ErrUnknown) {
+		s.fail(c, Problem{
+			Type: problemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
+			Detail: fmt.Sprintf("The register held here has no record of %s that is in force.", n),
+		})
+		return
+	}
+	s.broken(c, err)
+}
+
+func encodeReport(rep *preservation.Report, f *reportForm) ([]byte, error) {
+	if f.rdf != nil {
+		return f.rdf.encode(rep.Quads(""), issn.Base+"ISSN/"+rep.ISSN)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(rep)
+	return b.Bytes(), err
+}
+
+// setReportLinks sets the Link header of a report.
+func setReportLinks(c *gin.Context, n issn.ISSN, current *reportForm) {
+	list, offers := reportForms()
+	var b strings.Builder
+	fmt.Fprintf(&b, `<%s>; rel="about", <%s>; rel="license"`, n.IRI(), license)
+	for i, f := range list[:len(list)-1] {
+		if f.suffix != current.suffix {
+			fmt.Fprintf(&b, `, <%s%s.%s>; rel="alternate"; type="%s"`, preservationPath, n, f.suffix, offers[i].mediaType)
+		}
+	}
+	c.Writer.Header().Set("Link", b.String())
+}
