@@ -167,6 +167,13 @@ func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 	if name == "-" || name == "" {
 		return write(stdout)
 	}
+	if info, statErr := os.Stat(name); statErr == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		f, err := os.OpenFile(name, os.O_WRONLY, 0) // a pipe or a device: no file may take its place
+		if err != nil {
+			return err
+		}
+		return errors.Join(writeCompressed(f, name, write), f.Close())
+	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return err
@@ -176,14 +183,20 @@ func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	_, compression := format.Detect(name)
-	w, err := format.Compress(f, compression)
-	if err == nil {
-		err = write(w)
-		err = errors.Join(err, w.Close())
-	}
+	err = writeCompressed(f, name, write)
 	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// writeCompressed compresses what is written as the name says.
+func writeCompressed(f io.Writer, name string, write func(io.Writer) error) error {
+	_, compression := format.Detect(name)
+	w, err := format.Compress(f, compression)
+	if err != nil {
+		return err
+	}
+	err = write(w)
+	return errors.Join(err, w.Close())
 }
