@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"issn-ld/generate"
+	"issn-ld/generate/linkfiles"
 )
 
 // registerSize is the number of records of the ISSN Register at the end of 2025.
@@ -18,6 +23,7 @@ const registerSize = 2_442_601
 type generateFlags struct {
 	options generate.Options
 	output  string
+	links   string
 	quiet   bool
 	format  *outputFormat
 }
@@ -35,10 +41,18 @@ show, some of which make an import reject the record; --clean leaves them out.
 
 The same number and seed give the same bytes on every machine. The file is
 compressed if its name ends in .gz or .zst. The counts of what was written go to
-standard output, or to standard error if the records go there.`,
+standard output, or to standard error if the records go there.
+
+--links also writes the files of other systems about these serials, each in the format
+of its publisher, in a folder named as the source of 'issn-ld link': ISSN-L tables,
+Wikidata, OpenAlex, ISNI, ROR, archives, ROAD, DOAJ, Crossref, ZDB, SUDOC and transfers,
+with the overlaps of the annual report. Some of their rows disagree with the register on
+purpose: planted.jsonl lists these, and 'issn-ld report discrepancies --planted' compares
+what is reported with it.`,
 		Example: `  issn-ld generate -o register.mrc.zst
   issn-ld generate --records 100000 --seed 7 -o small.mrc
-  issn-ld generate --records 1000 --clean | issn-ld import - --data data`,
+  issn-ld generate --records 1000 --clean | issn-ld import - --data data
+  issn-ld generate --records 100000 -o register.mrc.zst --links links`,
 		Args: cobra.NoArgs,
 	}
 	flags := cmd.Flags()
@@ -46,6 +60,7 @@ standard output, or to standard error if the records go there.`,
 	flags.Uint64Var(&f.options.Seed, "seed", 1, "which register of that size to write")
 	flags.BoolVar(&f.options.Clean, "clean", false, "without errors")
 	flags.StringVarP(&f.output, "output", "o", "-", `file to write; "-" is standard output`)
+	flags.StringVar(&f.links, "links", "", "folder for the files of other systems; must be empty or missing")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
 	f.format = addFormatFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -67,6 +82,10 @@ func (f *generateFlags) run(ctx context.Context, stdout, errOut io.Writer) error
 		}
 		report = errOut
 	}
+	set, err := f.linkFiles(g)
+	if err != nil {
+		return err
+	}
 	p := newProgress(errOut, "records", f.quiet || f.output == "-")
 	defer p.end()
 	p.begin("writing", f.options.Records)
@@ -77,15 +96,81 @@ func (f *generateFlags) run(ctx context.Context, stdout, errOut io.Writer) error
 		}})
 		return err
 	})
+	written, err := closeLinkFiles(set, err)
 	if err != nil {
 		return err
 	}
 	p.end()
 	counts := g.Counts()
 	if *f.format == "json" {
-		return printJSON(report, counts)
+		return printJSON(report, generated{counts, written})
 	}
-	return printGenerated(report, &counts)
+	if err := printGenerated(report, &counts); err != nil || written == nil {
+		return err
+	}
+	return printLinkFiles(report, written)
+}
+
+// linkFiles starts the files of other systems, if they are asked for.
+func (f *generateFlags) linkFiles(g *generate.Register) (*linkfiles.Set, error) {
+	if f.links == "" {
+		return nil, nil //nolint:nilnil // no files
+	}
+	set, err := linkfiles.Create(linkfiles.Options{Dir: f.links, Register: g, Records: f.options.Records, Seed: f.options.Seed})
+	if errors.Is(err, linkfiles.ErrNotEmpty) {
+		return nil, fmt.Errorf("%w: --links: %w", errUsage, err)
+	}
+	return set, err
+}
+
+// closeLinkFiles ends the files, or removes them if the register is not whole.
+func closeLinkFiles(set *linkfiles.Set, failed error) (*linkfiles.Counts, error) {
+	switch {
+	case set == nil:
+		return nil, failed
+	case failed != nil:
+		return nil, errors.Join(failed, set.Discard())
+	}
+	counts, err := set.Close()
+	return &counts, err
+}
+
+// generated is the result for programs.
+type generated struct {
+	generate.Counts
+	Links *linkfiles.Counts
+}
+
+// MarshalJSON puts the counts of the files beside those of the records.
+func (g generated) MarshalJSON() ([]byte, error) {
+	counts, err := json.Marshal(g.Counts)
+	if err != nil || g.Links == nil {
+		return counts, err
+	}
+	files, err := json.Marshal(g.Links)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(counts[:len(counts)-1], []byte(`,"links":`), files, []byte("}")), nil
+}
+
+// printLinkFiles prints the counts of the files for people.
+func printLinkFiles(w io.Writer, c *linkfiles.Counts) error {
+	t := &table{right: map[int]bool{1: true}}
+	for _, part := range []struct {
+		name   string
+		counts map[string]int64
+	}{{"rows of other systems", c.Rows}, {"planted discrepancies", c.Planted}} {
+		total := int64(0)
+		for _, n := range part.counts {
+			total += n
+		}
+		t.add(part.name, count(total))
+		for _, name := range slices.Sorted(maps.Keys(part.counts)) {
+			t.add("  "+name, count(part.counts[name]))
+		}
+	}
+	return t.print(w)
 }
 
 // meteredWriter passes on what it is given until the context ends, and reports

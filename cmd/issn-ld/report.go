@@ -32,7 +32,7 @@ func newReport() *cobra.Command {
 
 // discrepancyFlags are the flags of the report of discrepancies.
 type discrepancyFlags struct {
-	data, source, format, corrections string
+	data, source, format, corrections, planted string
 }
 
 func newDiscrepancies() *cobra.Command {
@@ -43,10 +43,16 @@ func newDiscrepancies() *cobra.Command {
 		Long: `Discrepancies lists what the last 'issn-ld link' of each source found: unknown, wrong, cancelled
 and incorrect ISSNs, an ISSN-L that differs, one item for several serials and several items for
 one, titles, dates and claims that contradict each other. With --corrections it gives what
-puts them right in the other system instead: QuickStatements for Wikidata, CSV for the others.`,
+puts them right in the other system instead: QuickStatements for Wikidata, CSV for the others.
+
+With --planted, for a synthetic register, the list is compared with the discrepancies that
+'issn-ld generate --links' planted: precision is the share of the reported ones that are
+planted, recall the share of the planted ones that are reported, of each kind. The command
+fails if any is missed or reported in excess.`,
 		Example: `  issn-ld report discrepancies --data data
   issn-ld report discrepancies --data data --source wikidata --corrections quickstatements
-  issn-ld report discrepancies --data data --format csv > discrepancies.csv`,
+  issn-ld report discrepancies --data data --format csv > discrepancies.csv
+  issn-ld report discrepancies --data data --planted links/planted.jsonl`,
 		Args: usageArgs(cobra.NoArgs),
 	}
 	flags := cmd.Flags()
@@ -54,6 +60,7 @@ puts them right in the other system instead: QuickStatements for Wikidata, CSV f
 	flags.StringVar(&f.source, "source", "", "only those of this source")
 	flags.StringVar(&f.format, "format", "table", "table, csv, json, or an RDF syntax: nt, nq, ttl, trig, rdf, jsonld")
 	flags.StringVar(&f.corrections, "corrections", "", "quickstatements or csv: print corrections instead")
+	flags.StringVar(&f.planted, "planted", "", "planted.jsonl of 'issn-ld generate --links': print precision and recall")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), cmd.OutOrStdout()) }
 	return cmd
 }
@@ -75,6 +82,9 @@ func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
 	list, err := f.read(ctx, snap)
 	if err != nil {
 		return err
+	}
+	if f.planted != "" {
+		return f.assess(out, list)
 	}
 	return f.print(out, list)
 }

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+
+	"issn-ld/ingest/links"
+)
+
+// errInexact is returned if what is reported is not what was planted.
+var errInexact = errors.New("what is reported is not what was planted")
+
+// maxDifferences is how many differences are printed of each sort.
+const maxDifferences = 20
+
+// assess compares the list with planted discrepancies and prints precision and
+// recall.
+func (f *discrepancyFlags) assess(out io.Writer, list []links.Discrepancy) (err error) {
+	if f.format != "table" && f.format != "json" || f.corrections != "" {
+		return usagef("--planted goes with --format table or json, and without --corrections")
+	}
+	file, err := os.Open(f.planted)
+	if err != nil {
+		return err
+	}
+	planted, err := links.ReadPlanted(file)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("%s: %w", f.planted, err)
+	}
+	if f.source != "" {
+		planted = slices.DeleteFunc(planted, func(d links.Discrepancy) bool { return d.Source != f.source })
+	}
+	a := links.Assess(planted, list)
+	if f.format == "json" {
+		err = printJSON(out, a)
+	} else {
+		err = printAssessment(out, a)
+	}
+	if err == nil && !a.Exact() {
+		err = fmt.Errorf("%w: %d missed, %d in excess", errInexact, len(a.Missed), len(a.Excess))
+	}
+	return err
+}
+
+// printAssessment prints precision and recall of each kind, and differences.
+func printAssessment(out io.Writer, a *links.Assessment) error {
+	t := table{header: []string{"kind", "planted", "reported", "found", "precision", "recall"}, right: map[int]bool{1: true, 2: true, 3: true}}
+	ratio := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
+	row := func(name string, s links.Score) {
+		t.add(name, count(int64(s.Planted)), count(int64(s.Reported)), count(int64(s.Found)), ratio(s.Precision()), ratio(s.Recall()))
+	}
+	for _, s := range a.Kinds {
+		row(string(s.Kind), s)
+	}
+	row("all", a.All)
+	if err := t.print(out); err != nil || a.Exact() {
+		return err
+	}
+	differences := table{header: []string{"", "kind", "source", "item", "ISSN", "file", "row"}}
+	for _, part := range []struct {
+		name string
+		list []links.Discrepancy
+	}{{"missed", a.Missed}, {"in excess", a.Excess}} {
+		for _, d := range part.list[:min(len(part.list), maxDifferences)] {
+			differences.add(part.name, string(d.Kind), d.Source, d.Item, d.ISSN, d.File, strconv.FormatInt(d.Row, 10))
+		}
+	}
+	return differences.print(out)
+}
