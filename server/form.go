@@ -58,8 +58,12 @@ func formNamed(name string) (*form, bool) {
 	return nil, false
 }
 
-// prefixes are the namespaces that documents use.
-var prefixes = vocab.PrefixMap()
+// prefixes are the namespaces that documents use, and prefixTable is ready for
+// use.
+var (
+	prefixes    = vocab.PrefixMap()
+	prefixTable = format.NewPrefixTable(prefixes)
+)
 
 // contentType is the value of the Content-Type header.
 func (f *form) contentType() string {
@@ -138,14 +142,14 @@ const bytesPerQuad = 96
 // encode writes the quads in an RDF syntax, for people to read where the syntax
 // lets them.
 func (f *form) encode(quads []rdf.Quad, base string) ([]byte, error) {
-	return f.encodeWith(quads, base, prefixes)
+	return f.encodeWith(quads, base, prefixes, prefixTable)
 }
 
-// encodeWith is encode with other namespaces.
-func (f *form) encodeWith(quads []rdf.Quad, base string, names map[string]string) ([]byte, error) {
+// encodeWith is encode with other namespaces, of which table may be made.
+func (f *form) encodeWith(quads []rdf.Quad, base string, names map[string]string, table *format.PrefixTable) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(bytesPerQuad * len(quads))
-	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: names, Base: base, Pretty: true, Stable: true, DropGraphs: true})
+	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: names, Table: table, Base: base, Pretty: true, Stable: true, DropGraphs: true})
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (s *Server) describeDatasets(c *gin.Context, service bool) {
 		s.broken(c, err)
 		return
 	}
-	body, err := f.encodeWith(quads, s.opt.Base, descriptionPrefixes)
+	body, err := f.encodeWith(quads, s.opt.Base, descriptionPrefixes, nil)
 	if err != nil {
 		s.broken(c, err)
 		return

@@ -53,14 +53,23 @@ const (
 	Framed    = jsonld.Framed
 )
 
+// PrefixTable is a set of prefixes that is ready for use.
+type PrefixTable = turtle.PrefixTable
+
+// NewPrefixTable returns the table of prefixes and their namespaces.
+func NewPrefixTable(prefixes map[string]string) *PrefixTable { return turtle.NewPrefixTable(prefixes) }
+
 // WriterOptions tunes a [Writer].
 type WriterOptions struct {
-	Prefixes   map[string]string // prefix to namespace; not for JSON-LD, which has contexts
-	Base       string            // IRIs below it are written relative to it; not in JSON-LD
-	Pretty     bool              // grouped and nested, for people; holds everything until Close
-	Stable     bool              // strings of quads do not change before Close; pretty output makes no copy
-	DropGraphs bool              // write the triples of named graphs where the syntax has no graphs
-	Canonical  bool              // of N-Triples and N-Quads
+	Prefixes map[string]string // prefix to namespace; not for JSON-LD, which has contexts
+	// Table takes the place of Prefixes in Turtle and TriG: it is made once for many
+	// writers.
+	Table      *PrefixTable
+	Base       string // IRIs below it are written relative to it; not in JSON-LD
+	Pretty     bool   // grouped and nested, for people; holds everything until Close
+	Stable     bool   // strings of quads do not change before Close; pretty output makes no copy
+	DropGraphs bool   // write the triples of named graphs where the syntax has no graphs
+	Canonical  bool   // of N-Triples and N-Quads
 
 	// For JSON-LD alone, as package jsonld has them: the form, the context (nil
 	// for that of the ISSN profile), the frame, the node of the default frame.
@@ -121,7 +130,7 @@ func NewReader(r io.Reader, f Format, opt Options) (Reader, error) {
 func NewWriter(w io.Writer, f Format, opt WriterOptions) (Writer, error) {
 	if syntax, ok := textSyntax(f); ok {
 		return turtle.NewWriter(w, turtle.WriterOptions{
-			Format: syntax, Prefixes: opt.Prefixes, Base: opt.Base, Pretty: opt.Pretty,
+			Format: syntax, Prefixes: opt.Prefixes, Table: opt.Table, Base: opt.Base, Pretty: opt.Pretty,
 			Stable: opt.Stable, DropGraphs: opt.DropGraphs, Canonical: opt.Canonical,
 		}), nil
 	}

@@ -10,17 +10,53 @@ import (
 	"issn-ld/rdf"
 )
 
+// PrefixTable is a set of prefixes that is ready for use by any number of writers
+// at the same time.
+type PrefixTable struct {
+	list  []prefixEntry  // by prefix
+	place map[string]int // namespace to its place in list
+	odd   []int          // namespaces that end in neither "/", "#" nor ":", longest first
+}
+
+// prefixEntry is a prefix, without colon, and its namespace.
+type prefixEntry struct{ prefix, namespace string }
+
+// NewPrefixTable returns the table of prefixes, without colon, and their
+// namespaces. Prefixes that the grammar does not allow are left out; of two for
+// one namespace the first in their order is taken.
+func NewPrefixTable(prefixes map[string]string) *PrefixTable {
+	t := &PrefixTable{place: make(map[string]int, len(prefixes))}
+	for _, prefix := range slices.Sorted(maps.Keys(prefixes)) {
+		namespace := prefixes[prefix]
+		if !isPrefix(prefix) || rdf.CheckIRI(namespace) != nil {
+			continue
+		}
+		if _, taken := t.place[namespace]; taken {
+			continue
+		}
+		t.place[namespace] = len(t.list)
+		if !endsNamespace(namespace[len(namespace)-1]) {
+			t.odd = append(t.odd, len(t.list))
+		}
+		t.list = append(t.list, prefixEntry{prefix, namespace})
+	}
+	slices.SortStableFunc(t.odd, func(a, b int) int { return len(t.list[b].namespace) - len(t.list[a].namespace) })
+	return t
+}
+
 // names shortens IRIs by prefixes and the base.
 type names struct {
-	base     rdf.Base
-	dir      string            // of the base: up to the last slash of its path
-	prefixes map[string]string // namespace to prefix
-	odd      []string          // namespaces that end in neither "/", "#" nor ":", longest first
-	used     map[string]bool   // namespaces that were made use of, if not nil
+	base  rdf.Base
+	dir   string // of the base: up to the last slash of its path
+	table *PrefixTable
+	used  []bool // places of table that were made use of, if not nil
 }
 
 func newNames(opt WriterOptions) (names, error) {
-	n := names{prefixes: map[string]string{}}
+	n := names{table: opt.Table}
+	if n.table == nil {
+		n.table = NewPrefixTable(opt.Prefixes)
+	}
 	if opt.Base != "" {
 		base, err := rdf.NewBase(opt.Base)
 		if err != nil {
@@ -29,20 +65,6 @@ func newNames(opt WriterOptions) (names, error) {
 		n.base = base
 		n.dir = opt.Base[:strings.LastIndexByte(opt.Base, '/')+1]
 	}
-	for _, prefix := range slices.Sorted(maps.Keys(opt.Prefixes)) {
-		namespace := opt.Prefixes[prefix]
-		if !isPrefix(prefix) || rdf.CheckIRI(namespace) != nil {
-			continue
-		}
-		if _, taken := n.prefixes[namespace]; taken {
-			continue
-		}
-		n.prefixes[namespace] = prefix
-		if !endsNamespace(namespace[len(namespace)-1]) {
-			n.odd = append(n.odd, namespace)
-		}
-	}
-	slices.SortFunc(n.odd, func(a, b string) int { return len(b) - len(a) })
 	return n, nil
 }
 
@@ -51,7 +73,8 @@ func endsNamespace(c byte) bool { return c == '/' || c == '#' || c == ':' }
 // split returns the prefix and the local part of iri, if it has a namespace
 // that is declared and a local part that needs no escapes.
 func (n *names) split(iri string) (prefix, local string, ok bool) {
-	if len(n.prefixes) == 0 {
+	t := n.table
+	if len(t.list) == 0 {
 		return "", "", false
 	}
 	for i := len(iri); i > 0; i-- {
@@ -61,23 +84,24 @@ func (n *names) split(iri string) (prefix, local string, ok bool) {
 		if !endsNamespace(iri[i-1]) {
 			continue
 		}
-		if prefix, ok := n.prefixes[iri[:i]]; ok && isLocal(iri[i:]) {
-			n.use(iri[:i])
-			return prefix, iri[i:], true
+		if place, ok := t.place[iri[:i]]; ok && isLocal(iri[i:]) {
+			n.use(place)
+			return t.list[place].prefix, iri[i:], true
 		}
 	}
-	for _, namespace := range n.odd {
+	for _, place := range t.odd {
+		namespace := t.list[place].namespace
 		if strings.HasPrefix(iri, namespace) && isLocal(iri[len(namespace):]) {
-			n.use(namespace)
-			return n.prefixes[namespace], iri[len(namespace):], true
+			n.use(place)
+			return t.list[place].prefix, iri[len(namespace):], true
 		}
 	}
 	return "", "", false
 }
 
-func (n *names) use(namespace string) {
+func (n *names) use(place int) {
 	if n.used != nil {
-		n.used[namespace] = true
+		n.used[place] = true
 	}
 }
 
@@ -125,23 +149,21 @@ func isLocal(s string) bool {
 	return true
 }
 
-// head appends the directives for the base and the prefixes.
-func (n *names) head(dst []byte, only map[string]bool) []byte {
+// head appends the directives for the base and the prefixes; where uses are
+// counted, for those that are used.
+func (n *names) head(dst []byte) []byte {
 	start := len(dst)
 	if !n.base.IsZero() {
 		dst = append(dst, "@base "...)
 		dst = append(rdf.AppendIRI(dst, n.base.String()), " .\n"...)
 	}
-	namespaces := slices.SortedFunc(maps.Keys(n.prefixes), func(a, b string) int {
-		return strings.Compare(n.prefixes[a], n.prefixes[b])
-	})
-	for _, namespace := range namespaces {
-		if only != nil && !only[namespace] {
+	for place, entry := range n.table.list {
+		if n.used != nil && !n.used[place] {
 			continue
 		}
 		dst = append(dst, "@prefix "...)
-		dst = append(append(dst, n.prefixes[namespace]...), ": "...)
-		dst = append(rdf.AppendIRI(dst, namespace), " .\n"...)
+		dst = append(append(dst, entry.prefix...), ": "...)
+		dst = append(rdf.AppendIRI(dst, entry.namespace), " .\n"...)
 	}
 	if len(dst) > start {
 		dst = append(dst, '\n')

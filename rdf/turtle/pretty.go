@@ -26,9 +26,8 @@ const bytesPerQuad = 64
 
 // pretty writes the whole document.
 func (w *Writer) pretty() {
-	slices.SortFunc(w.quads, rdf.CompareQuads)
-	w.quads = slices.Compact(w.quads)
-	w.names.used = map[string]bool{}
+	w.quads = slices.Compact(sortedQuads(w.quads))
+	w.names.used = make([]bool, len(w.names.table.list))
 	named := w.sharedBlanks()
 	body := make([]byte, 0, bytesPerQuad*len(w.quads))
 	for i := 0; i < len(w.quads); {
@@ -44,8 +43,38 @@ func (w *Writer) pretty() {
 		body = p.out
 		i = end
 	}
-	w.buf = append(w.names.head(w.buf, w.names.used), body...)
+	w.buf = append(w.names.head(w.buf), body...)
 	w.quads = nil
+}
+
+// sortedQuads returns the quads in order. A quad is large: places are sorted, and
+// each quad is moved once.
+func sortedQuads(quads []rdf.Quad) []rdf.Quad {
+	places := make([]int32, len(quads))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	slices.SortFunc(places, func(a, b int32) int { return compareQuads(&quads[a], &quads[b]) })
+	sorted := make([]rdf.Quad, len(quads))
+	for i, place := range places {
+		sorted[i] = quads[place]
+	}
+	return sorted
+}
+
+// compareQuads is [rdf.CompareQuads] on quads that stay where they are. Most pairs
+// share graph and subject, often with the memory of their strings.
+func compareQuads(a, b *rdf.Quad) int {
+	if a.G != b.G {
+		return rdf.Compare(a.G, b.G)
+	}
+	if a.S != b.S {
+		return rdf.Compare(a.S, b.S)
+	}
+	if a.P != b.P {
+		return rdf.Compare(a.P, b.P)
+	}
+	return rdf.Compare(a.O, b.O)
 }
 
 // sharedBlanks returns the blank nodes that need labels because they occur in

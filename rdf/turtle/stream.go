@@ -38,7 +38,7 @@ func (w *Writer) stream(q rdf.Quad) {
 func (w *Writer) startStream() {
 	if !w.started {
 		w.started = true
-		w.buf = w.names.head(w.buf, nil)
+		w.buf = w.names.head(w.buf)
 	}
 }
 

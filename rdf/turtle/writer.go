@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"issn-ld/rdf"
 )
@@ -24,6 +25,9 @@ type WriterOptions struct {
 	// them; plain output declares all of them at its head, pretty output those
 	// that it uses. Prefixes that the grammar does not allow are left out.
 	Prefixes map[string]string
+
+	// Table takes the place of Prefixes: it is made once for many writers.
+	Table *PrefixTable
 
 	// Base is declared at the head of Turtle and TriG; IRIs below it are then
 	// written relative to it.
@@ -55,6 +59,7 @@ type Writer struct {
 	w     io.Writer
 	opt   WriterOptions
 	buf   []byte
+	lent  *[]byte // that buf began with, from buffers
 	err   error
 	names names
 
@@ -69,11 +74,19 @@ type Writer struct {
 // flushAt is the number of bytes after which a Writer hands them on.
 const flushAt = 32 << 10
 
+// buffers are those of writers that have been closed, for the next ones.
+var buffers sync.Pool
+
 // NewWriter returns a writer to w. Close it: it holds text back.
 func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 	wr := &Writer{w: w, opt: opt}
 	if !opt.Pretty || opt.Format.lineBased() {
-		wr.buf = make([]byte, 0, flushAt+4096)
+		wr.lent, _ = buffers.Get().(*[]byte)
+		if wr.lent == nil {
+			b := make([]byte, 0, flushAt+4096)
+			wr.lent = &b
+		}
+		wr.buf = (*wr.lent)[:0]
 	}
 	if !opt.Format.lineBased() {
 		wr.names, wr.err = newNames(opt)
@@ -170,5 +183,11 @@ func (w *Writer) Close() error {
 	default:
 		w.endStream()
 	}
-	return w.Flush()
+	err := w.Flush()
+	if w.lent != nil {
+		*w.lent = w.buf[:0]
+		buffers.Put(w.lent)
+		w.buf, w.lent = nil, nil
+	}
+	return err
 }

@@ -24,6 +24,7 @@ type Dict struct {
 	directory directory
 	pages     []atomic.Pointer[page] // those read so far
 	fragments fragments
+	cache     termCache
 	delta     atomic.Pointer[Delta]
 }
 

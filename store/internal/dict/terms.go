@@ -34,6 +34,7 @@ func (d *Dict) decodeBatch(dst []rdf.Term, src []ids.ID) error {
 	const positionBits = 16
 	var buf [1024]uint64
 	ranked := buf[:0]
+	cached := len(src) <= cachedBatch
 	var fragment cursor
 	for i, id := range src {
 		var err error
@@ -41,6 +42,12 @@ func (d *Dict) decodeBatch(dst []rdf.Term, src []ids.ID) error {
 		case kind == ids.KindBase:
 			if id.Payload() >= d.Len() {
 				return unknown(id)
+			}
+			if cached {
+				if term, ok := d.cache.get(id.Payload()); ok {
+					dst[i] = term
+					continue
+				}
 			}
 			ranked = append(ranked, id.Payload()<<positionBits|uint64(i))
 			continue
@@ -68,6 +75,9 @@ func (d *Dict) decodeBatch(dst []rdf.Term, src []ids.ID) error {
 				return fmt.Errorf("term of id %#x: %w", uint64(ids.Make(ids.KindBase, rank)), err)
 			}
 			previous, last = rank, term
+			if cached {
+				d.cache.put(rank, term)
+			}
 		}
 		dst[r&(1<<positionBits-1)] = last
 	}
