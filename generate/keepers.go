@@ -4,32 +4,39 @@ package generate
 type keeper struct {
 	code, name string
 	address    bool // gives an address for each title
-	whole      bool // its list has no state: what it lists is preserved
+	states     int  // how many of archiveStates its list can tell, the first ones
 }
+
+// What lists of agencies can tell, by numbers of archiveStates.
+const (
+	onlyPreserved  = 3
+	neverTriggered = 5
+	anyState       = 6
+)
 
 // agencies are the archiving agencies, the large ones first. The last ones have
 // codes of our own.
 var agencies = []keeper{
-	{"clockss", "CLOCKSS Archive", false, false},
-	{"portico", "Portico", false, false},
-	{"lockss", "LOCKSS Archive", false, false},
-	{"pkp", "PKP Preservation Network", false, true},
-	{"internetarchive", "Internet Archive", true, false},
-	{"kb", "e-Depot, KB National Library of the Netherlands", false, false},
-	{"hathi", "HathiTrust", true, true},
-	{"loc", "Library of Congress", false, false},
-	{"cariniana", "Cariniana Network", false, false},
-	{"scholarsportal", "Scholars Portal", false, true},
-	{"bl", "British Library", false, false},
-	{"nslc", "National Digital Preservation Program, China", false, false},
-	{"dnb", "Deutsche Nationalbibliothek", true, false},
-	{"swissnl", "Swiss National Library", false, false},
-	{"ads", "Archaeology Data Service", true, false},
-	{"bnf", "Bibliothèque nationale de France", false, false},
-	{"bne", "Biblioteca Nacional de España", false, false},
-	{"nbno", "National Library of Norway", false, false},
-	{"nlfi", "National Library of Finland", false, false},
-	{"tib", "TIB Hannover", false, false},
+	{"clockss", "CLOCKSS Archive", false, anyState},
+	{"portico", "Portico", false, anyState},
+	{"lockss", "LOCKSS Archive", false, anyState},
+	{"pkp", "PKP Preservation Network", false, onlyPreserved},
+	{"internetarchive", "Internet Archive", true, anyState},
+	{"kb", "e-Depot, KB National Library of the Netherlands", false, anyState},
+	{"hathi", "HathiTrust", true, onlyPreserved},
+	{"loc", "Library of Congress", false, anyState},
+	{"cariniana", "Cariniana Network", false, neverTriggered},
+	{"scholarsportal", "Scholars Portal", false, onlyPreserved},
+	{"bl", "British Library", false, anyState},
+	{"nslc", "National Digital Preservation Program, China", false, anyState},
+	{"dnb", "Deutsche Nationalbibliothek", true, anyState},
+	{"swissnl", "Swiss National Library", false, anyState},
+	{"ads", "Archaeology Data Service", true, anyState},
+	{"bnf", "Bibliothèque nationale de France", false, anyState},
+	{"bne", "Biblioteca Nacional de España", false, anyState},
+	{"nbno", "National Library of Norway", false, anyState},
+	{"nlfi", "National Library of Finland", false, anyState},
+	{"tib", "TIB Hannover", false, anyState},
 }
 
 // Chances of archived titles among those online: open-access resources, and
@@ -111,10 +118,7 @@ func (g *Register) holding(r *rng, m, paper *member, w *work, k *keeper) {
 	b.num(last, 4)
 	b.sub('g', k.name)
 	b.sub('h', k.code)
-	state := pick(r, archiveStates)
-	if k.whole {
-		state = archiveStates[0]
-	}
+	state := pick(r, archiveStates[:k.states])
 	b.sub('i', state)
 	from := r.zipf(200) + 1
 	to := from + r.zipf(60)

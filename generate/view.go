@@ -97,9 +97,8 @@ func (g *Register) observe(m *member, w *work, d defects, rec *marc.Record) {
 		return
 	}
 	t := &v.Titles[m.work]
-	e := append(t.Editions, Edition{ISSN: m.issn, Print: m.medium == printed, Online: m.medium == online, Start: startYear(rec), Wrong: g.seen.wrong})
-	t.Editions = e
-	last := &e[len(e)-1]
+	t.Editions = append(t.Editions, Edition{ISSN: m.issn, Print: m.medium == printed, Online: m.medium == online, Start: startYear(rec), Wrong: g.seen.wrong})
+	last := &t.Editions[len(t.Editions)-1]
 	last.Holdings = append(last.Holdings, g.seen.holdings...)
 	conflict := d.issn == LinkingConflict
 	last.Stated = !conflict && (w.clustered || d.issn != LinkingMissing && d.issn != LinkingMalformed)

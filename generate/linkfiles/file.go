@@ -95,6 +95,22 @@ func (f *file) close() error {
 	return nil
 }
 
+// dropEmpty removes the file if it has no rows, since its format could not be told,
+// and its folder if that is empty then.
+func (f *file) dropEmpty(dir string) error {
+	if f.rows > 0 || strings.HasPrefix(f.name, "openalex/") || !strings.Contains(f.name, "/") {
+		return nil
+	}
+	path := filepath.Join(dir, filepath.FromSlash(f.name))
+	if err := os.Remove(path); err != nil {
+		return fmt.Errorf("link files: %w", err)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) > 0 {
+		return err
+	}
+	return os.Remove(filepath.Dir(path))
+}
+
 // firstSegment returns the first folder of a name.
 func firstSegment(name string) string {
 	first, _, _ := strings.Cut(name, "/")

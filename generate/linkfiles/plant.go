@@ -133,7 +133,8 @@ func (s *Set) note(src source, kind, item, number string, f *file, row int64) {
 		kind = openContradicts
 	}
 	s.counts[kind]++
-	b := append(s.buf[:0], '{')
+	b := s.buf[:0]
+	b = append(b, '{')
 	b = appendMember(b, "kind", kind)
 	b = appendMember(b, "source", sourceNames[src])
 	if item != "" {
@@ -145,7 +146,8 @@ func (s *Set) note(src source, kind, item, number string, f *file, row int64) {
 		b = append(b, `,"row":`...)
 		b = strconv.AppendInt(b, row, 10)
 	}
-	s.buf = append(b, '}', '\n')
+	b = append(b, '}', '\n')
+	s.buf = b
 	s.planted.row(s.buf)
 }
 

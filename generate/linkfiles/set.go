@@ -140,23 +140,25 @@ func (s *Set) family(f *generate.Family) {
 	}
 }
 
-// Close ends the files. The error is the first that occurred while writing.
+// Close ends the files; those without rows are removed. The error is the first that occurred while writing.
 func (s *Set) Close() (Counts, error) {
+	s.opt.Register.OnFamily(nil)
 	c := Counts{Rows: map[string]int64{}, Planted: s.counts}
 	err := s.openAlex.close(s)
 	for _, f := range s.files {
-		err = errors.Join(err, f.close())
-		if source := filepath.Dir(filepath.FromSlash(f.name)); source != "." {
+		err = errors.Join(err, f.close(), f.dropEmpty(s.opt.Dir))
+		if f.rows > 0 && f != s.planted {
 			c.Rows[firstSegment(f.name)] += f.rows
 		}
 	}
-	c.Rows["openalex"] = s.openAlex.total
+	c.Rows[sourceNames[openAlex]] = s.openAlex.total
 	s.files = nil
 	return c, err
 }
 
 // Discard removes what was written.
 func (s *Set) Discard() error {
+	s.opt.Register.OnFamily(nil)
 	var err error
 	for _, f := range s.files {
 		err = errors.Join(err, f.close())
