@@ -63,7 +63,7 @@ func (s *Server) recoverPanics(c *gin.Context) {
 func (s *Server) allowOrigins(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Content-Profile, Location, WWW-Authenticate")
+	h.Set("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Content-Profile, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate")
 	h.Set("X-Content-Type-Options", "nosniff")
 	c.Next()
 }

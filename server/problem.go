@@ -53,6 +53,8 @@ const (
 	problemTooLarge      = "/problems/request-too-large"
 	problemForbidden     = "/problems/forbidden"
 	problemInternal      = "/problems/internal"
+	problemRateLimit     = "/problems/rate-limit"
+	problemBusy          = "/problems/busy"
 	problemService       = "/problems/service-failed"
 )
 

@@ -93,6 +93,8 @@ type Options struct {
 	// Crosswalk answers /crosswalk for identifiers of any kind, at most
 	// [crosswalk.MaxIDs]; nil leaves the address out.
 	Crosswalk func(ctx context.Context, ids []string) (*crosswalk.Answer, error)
+	// Limits bound what clients may ask for.
+	Limits Limits
 	// Log receives a line for each request and for what goes wrong; nil
 	// discards.
 	Log *slog.Logger
@@ -109,6 +111,7 @@ type Server struct {
 	names    graphNames
 	linksets linksetCache
 	metrics  *metrics
+	limiter  *limiter
 	handler  http.Handler
 }
 
@@ -151,7 +154,7 @@ func New(engine Engine, opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{engine: engine, opt: opt, pages: pages, metrics: newMetrics(engine)}
+	s := &Server{engine: engine, opt: opt, pages: pages, metrics: newMetrics(engine), limiter: newLimiter(opt.Limits, opt.Now)}
 	s.handler = s.routes()
 	return s, nil
 }
@@ -167,7 +170,7 @@ func (s *Server) routes() http.Handler {
 	r.RedirectFixedPath = false
 	r.UseRawPath = true
 	r.UnescapePathValues = true
-	r.Use(s.metrics.measure, s.logRequests, s.recoverPanics, s.allowOrigins)
+	r.Use(s.metrics.measure, s.logRequests, s.recoverPanics, s.allowOrigins, s.limit)
 	r.NoRoute(func(c *gin.Context) {
 		s.fail(c, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such page",

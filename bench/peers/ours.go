@@ -52,5 +52,6 @@ func (o *ours) Start(ctx context.Context, dir string) (*Server, error) {
 	}
 	return start(ctx, dir, fmt.Sprintf("http://127.0.0.1:%d/sparql", port), o.binary, "serve", "--data", dir+"/store",
 		"--listen", "127.0.0.1:"+strconv.Itoa(port), "--query-timeout", o.limits.QueryTimeout.String(),
-		"--query-memory", strconv.FormatInt(o.limits.MemoryBytes>>20, 10)+"M", "--quiet")
+		"--query-memory", strconv.FormatInt(o.limits.MemoryBytes>>20, 10)+"M", "--quiet",
+		"--client-seconds", "0", "--client-errors", "0")
 }

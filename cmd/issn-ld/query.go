@@ -25,6 +25,7 @@ type queryFlags struct {
 	timeout            time.Duration
 	memory             string
 	explain            bool
+	remote             remoteFlags
 }
 
 func newQuery() *cobra.Command {
@@ -38,7 +39,8 @@ not declare are declared for it.`,
 		Example: `  issn-ld query --data data 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'
   issn-ld query --data data --format csv 'SELECT ?issn WHERE { ?s schema:issn ?issn } LIMIT 10'
   issn-ld query --data data --format ttl 'DESCRIBE <http://issn.org/resource/ISSN/0028-0836>'
-  issn-ld query --data data --file query.rq --explain`,
+  issn-ld query --data data --file query.rq --explain
+  issn-ld query --data data --service-allow https://query.wikidata.org/sparql --file federated.rq`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := cmd.Flags()
@@ -48,6 +50,7 @@ not declare are declared for it.`,
 	flags.DurationVar(&f.timeout, "timeout", 0, "longest run (default no limit)")
 	flags.StringVar(&f.memory, "memory", "4G", "most memory of the query")
 	flags.BoolVar(&f.explain, "explain", false, "run the query and print its plan instead of the result")
+	f.remote.addTo(cmd, false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		text, err := f.text(args, cmd.InOrStdin())
 		if err != nil {
@@ -83,7 +86,12 @@ func (f *queryFlags) run(ctx context.Context, text string, out io.Writer) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory})
+	others, err := f.remote.client()
+	if err != nil {
+		return err
+	}
+	defer others.Close()
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory, Service: others.Service})
 	if f.explain {
 		return f.printPlan(ctx, engine, declare(text), out)
 	}

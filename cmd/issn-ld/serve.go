@@ -27,6 +27,8 @@ type serveFlags struct {
 	maxRows                       int64
 	tokenFile, pprof              string
 	readOnly, quiet               bool
+	remote                        remoteFlags
+	clients                       limitFlags
 }
 
 func newServe() *cobra.Command {
@@ -41,9 +43,14 @@ whatever host it runs on. It ends on an interrupt, after requests under way.
 SPARQL updates, writes to the graph store and the list of running queries need the
 operator's token: the contents of --token-file, or of the environment variable
 ISSNLD_TOKEN. Without a token nobody can do these things, and the store is opened for reading
-only, so that query, stats, export and backup work beside the server.`,
+only, so that query, stats, export and backup work beside the server.
+
+SERVICE and LOAD reach only what --service-allow and --load-allow name. Clients have budgets of
+query time and of errors by the minute, and get 429 or 503 with Retry-After beyond them.`,
 		Example: `  issn-ld serve --data data --listen :8080
   issn-ld serve --data data --token-file token
+  issn-ld serve --data data --service-allow https://query.wikidata.org/sparql
+  issn-ld serve --data data --token-file token --load-allow https://example.org/dumps/ --load-allow file:///srv/rdf/
   curl -L -H 'Accept: text/turtle' localhost:8080/resource/ISSN/0028-0836`,
 		Args: cobra.NoArgs,
 	}
@@ -58,6 +65,8 @@ only, so that query, stats, export and backup work beside the server.`,
 	flags.StringVar(&f.maxGraph, "max-graph-bytes", "64M", "longest document that is written to the graph store")
 	flags.StringVar(&f.tokenFile, "token-file", "", "file with the operator's token (default $"+tokenVariable+")")
 	flags.BoolVar(&f.readOnly, "read-only", false, "open the store for reading, beside other readers")
+	f.remote.addTo(cmd, true)
+	f.clients.addTo(cmd)
 	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time for requests under way at the end")
 	flags.StringVar(&f.logFormat, "log-format", "text", "format of the log on standard error: text or json")
 	flags.BoolVar(&f.quiet, "quiet", false, "log warnings and errors only")
@@ -92,6 +101,9 @@ func (f *serveFlags) options(log *slog.Logger) (server.Options, error) {
 	opt := server.Options{Base: f.base, QueryTimeout: f.timeout, MaxRows: f.maxRows, Log: log}
 	var err error
 	if opt.Token, err = f.token(); err != nil {
+		return opt, err
+	}
+	if opt.Limits, err = f.clients.read(); err != nil {
 		return opt, err
 	}
 	if opt.MaxGraphBytes, err = parseSize(f.maxGraph); err != nil {
@@ -129,6 +141,12 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err != nil {
 		return err
 	}
+	others, err := f.remote.client()
+	if err != nil {
+		return err
+	}
+	defer others.Close()
+	limits.Service, limits.Load = others.Service, others.Load
 	// Without a token nobody may write, and other commands may read beside.
 	readOnly := f.readOnly || opt.Token == ""
 	db, err := openExisting(f.data, store.Options{ReadOnly: readOnly})

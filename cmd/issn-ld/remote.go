@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/remote"
+	"issn-ld/server"
+)
+
+// remoteFlags say which other servers queries and updates may reach.
+type remoteFlags struct {
+	services, sources []string
+	proxy             string
+}
+
+// addTo adds the flags; those for LOAD only where there are updates.
+func (f *remoteFlags) addTo(cmd *cobra.Command, updates bool) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.services, "service-allow", nil,
+		`endpoint that SERVICE may call, or with a "/" at its end all below it; may be repeated (default none)`)
+	if updates {
+		flags.StringArrayVar(&f.sources, "load-allow", nil,
+			`document that LOAD may read, or with a "/" at its end all below it, http:, https: or file:; may be repeated (default none)`)
+	}
+	flags.StringVar(&f.proxy, "proxy", "", "proxy for SERVICE and LOAD (default none, whatever the environment says)")
+}
+
+// client makes the client that the flags describe.
+func (f *remoteFlags) client() (*remote.Client, error) {
+	opt := remote.Options{UserAgent: "issn-ld/" + version}
+	var err error
+	if opt.Services, err = remote.ParseAllowed(f.services, false); err != nil {
+		return nil, fmt.Errorf("%w: --service-allow: %w", errUsage, err)
+	}
+	if opt.Sources, err = remote.ParseAllowed(f.sources, true); err != nil {
+		return nil, fmt.Errorf("%w: --load-allow: %w", errUsage, err)
+	}
+	if f.proxy != "" {
+		if opt.Proxy, err = url.Parse(f.proxy); err != nil || opt.Proxy.Host == "" {
+			return nil, usagef("--proxy: %q is no address such as http://proxy.example:3128", f.proxy)
+		}
+	}
+	return remote.New(opt), nil
+}
+
+// limitFlags are the flags for what clients of a server may ask.
+type limitFlags struct {
+	limits  server.Limits
+	apiKeys string
+}
+
+// addTo adds the flags.
+func (f *limitFlags) addTo(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.IntVar(&f.limits.MaxQueries, "max-queries", 0, "queries and updates that are answered at once (default 8 for each processor)")
+	flags.Float64Var(&f.limits.ClientSeconds, "client-seconds", 120, "seconds a minute that the queries of one client may take, 0 for no bound")
+	flags.Float64Var(&f.limits.ClientErrors, "client-errors", 60, "queries of one client a minute that may fail, 0 for no bound")
+	flags.Float64Var(&f.limits.ClientRequests, "client-requests", 0, "documents a minute that one client may ask for (default no bound)")
+	flags.StringVar(&f.apiKeys, "api-keys", "", "file with keys, one a line, that have budgets of their own as X-API-Key")
+	flags.BoolVar(&f.limits.TrustForwarded, "trust-forwarded", false, "take the address of clients from X-Forwarded-For, which a proxy sets")
+}
+
+// read returns the limits, with the keys of the file.
+func (f *limitFlags) read() (server.Limits, error) {
+	if f.apiKeys == "" {
+		return f.limits, nil
+	}
+	text, err := os.ReadFile(f.apiKeys)
+	if err != nil {
+		return f.limits, fmt.Errorf("%w: --api-keys: %w", errUsage, err)
+	}
+	f.limits.APIKeys = strings.Fields(string(text))
+	return f.limits, nil
+}
