@@ -1,6 +1,8 @@
--- Dereferences the ISSNs of a file, one after the other, and looks at each answer: its status and
--- that it is about the ISSN that was asked for.
---   wrk -s deref.lua URL -- FILE SUFFIX
+-- Dereferences the ISSNs of a file at random and looks at each answer: its status, that it is the
+-- document that was asked for, and that it is the same as before the load.
+--   wrk -s deref.lua URL -- ISSNS SUFFIX FOLDER
+-- FOLDER has the file ISSN.SUFFIX for each ISSN whose document is to be compared. Run it in this folder.
+local check = dofile("check.lua")
 local counter = 0
 local threads = {}
 
@@ -11,41 +13,36 @@ function setup(thread)
 end
 
 function init(args)
-  issns = {}
-  for line in io.lines(args[1]) do
-    issns[#issns + 1] = line
+  issns = check.lines(args[1])
+  suffix = args[2]
+  expected = {}
+  for i = 1, math.min(#issns, 1000) do
+    expected["/data/ISSN/" .. issns[i] .. "." .. suffix] = check.body(args[3] .. "/" .. issns[i] .. "." .. suffix)
   end
-  suffix = args[2] or "ttl"
   math.randomseed(id + 1)
-  good, bad, statuses = 0, 0, ""
+  good, same, bad, why = 0, 0, 0, ""
 end
 
 function request()
-  local issn = issns[math.random(#issns)]
-  return wrk.format("GET", "/data/ISSN/" .. issn .. "." .. suffix)
+  return wrk.format("GET", "/data/ISSN/" .. issns[math.random(#issns)] .. "." .. suffix)
 end
 
 function response(status, headers, body)
-  if status == 200 and #body > 500 and body:find("ISSN", 1, true) then
-    good = good + 1
-  else
+  local path = headers["Content-Location"]
+  local want = path and expected[path]
+  if status ~= 200 or not path or #body < 500 or want and want ~= body then
     bad = bad + 1
-    if #statuses < 200 then
-      statuses = statuses .. status .. " "
+    if #why < 100 then
+      why = why .. status .. " " .. tostring(path) .. " "
     end
+    return
+  end
+  good = good + 1
+  if want then
+    same = same + 1
   end
 end
 
 function done(summary, latency, requests)
-  local good, bad, statuses = 0, 0, ""
-  for _, t in ipairs(threads) do
-    good = good + t:get("good")
-    bad = bad + t:get("bad")
-    statuses = statuses .. t:get("statuses")
-  end
-  local e = summary.errors
-  io.write(string.format("RESULT %.0f requests/s, p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, max %.1f ms; %d good, %d bad%s, %d lost\n",
-    summary.requests / (summary.duration / 1e6), latency:percentile(50) / 1000, latency:percentile(90) / 1000,
-    latency:percentile(99) / 1000, latency.max / 1000, good, bad, statuses == "" and "" or (" (" .. statuses .. ")"),
-    e.connect + e.read + e.write + e.timeout))
+  check.report(threads, summary, latency)
 end

@@ -47,7 +47,7 @@ function init(args)
     bodies[i] = "query=" .. encode(q)
   end
   next_query = id
-  seen = ""
+  seen, wrong = "", 0
 end
 
 function request()
@@ -56,13 +56,24 @@ function request()
     ["Accept"] = "application/sparql-results+json, application/n-triples;q=0.5" }, bodies[next_query % #bodies + 1])
 end
 
+-- response counts statuses. An answer has to be whole; a refusal has to say why.
 function response(status, headers, body)
   seen = seen .. status .. " "
+  local whole
+  if status == 200 then
+    whole = body == "" or body:find("[}.]%s*$")
+  else
+    whole = (status == 400 or status == 503) and body:find('"status":' .. status, 1, true)
+  end
+  if not whole then
+    wrong = wrong + 1
+  end
 end
 
 function done(summary, latency, requests)
-  local counts, order = {}, {}
+  local counts, order, wrong = {}, {}, 0
   for _, t in ipairs(threads) do
+    wrong = wrong + t:get("wrong")
     for status in t:get("seen"):gmatch("%d+") do
       if not counts[status] then
         counts[status] = 0
@@ -77,6 +88,6 @@ function done(summary, latency, requests)
     text[#text + 1] = counts[status] .. " x " .. status
   end
   local e = summary.errors
-  io.write(string.format("RESULT answered: %s; cut off: %d, unanswered at the end or after the client's time: %d\n",
-    table.concat(text, ", "), e.read, e.timeout))
+  io.write(string.format("RESULT answered: %s; wrong: %d; cut off in the middle, for time or memory: %d; no answer in the client's time: %d\n",
+    table.concat(text, ", "), wrong, e.read, e.timeout))
 end
