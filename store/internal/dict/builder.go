@@ -25,10 +25,11 @@ const defaultMemoryBytes = 256 << 20
 // removes its temporary file, whatever happened before.
 type Builder struct {
 	base   *Dict
+	used   *Used // nil: all terms of base
 	budget int64
 	seed   maphash.Seed
 	spool  *spool
-	used   atomic.Int64 // memory of the tables of all parts
+	memory atomic.Int64 // memory of the tables of all parts
 
 	mu     sync.Mutex // guards all below
 	parts  []*Part
@@ -49,6 +50,10 @@ func NewBuilder(opts BuilderOptions) *Builder {
 	b.spool = &spool{dir: dir}
 	return b
 }
+
+// KeepOnly has Finish drop the terms of the base that are not marked, open
+// fragments aside. It must be called before Finish.
+func (b *Builder) KeepOnly(u *Used) { b.used = u }
 
 // Close removes the temporary file. The mapping of Finish cannot be read any
 // more. Closing twice is fine.
@@ -79,7 +84,7 @@ type Part struct {
 	builder *Builder
 	index   int
 	table   *table
-	charged int64 // memory of table that builder.used counts
+	charged int64 // memory of table that builder.memory counts
 	first   uint64
 	runs    []*run
 	scratch []byte
@@ -147,7 +152,7 @@ func (p *Part) account() error {
 	if memory-p.charged < accountStep {
 		return nil
 	}
-	used := b.used.Add(memory - p.charged)
+	used := b.memory.Add(memory - p.charged)
 	p.charged = memory
 	if used <= b.budget && memory < maxArena {
 		return nil
@@ -164,7 +169,7 @@ func (p *Part) account() error {
 // cut makes the table a run and starts a new one.
 func (p *Part) cut() error {
 	r, err := newRun(p.builder.spool, p.table, p.first)
-	p.builder.used.Add(-p.charged)
+	p.builder.memory.Add(-p.charged)
 	p.charged = 0
 	if err != nil {
 		return err
@@ -185,7 +190,7 @@ func (p *Part) Close() error {
 		p.err = p.cut()
 	}
 	b := p.builder
-	b.used.Add(-p.charged)
+	b.memory.Add(-p.charged)
 	p.table, p.charged = nil, 0
 	b.mu.Lock()
 	b.open--
@@ -217,7 +222,8 @@ func (m *Mapping) Part(i int) ([]ids.ID, error) {
 }
 
 // Base returns the function from the ids of the base, its delta included, to
-// the new ones; it may be called concurrently. It keeps the order of all ids
+// the new ones; it may be called concurrently. Ids of terms that were dropped
+// are not to be asked for. It keeps the order of all ids
 // but those of kind delta, whose terms get their place among the base ids;
 // inlined ids and ISSN IRIs stay what they are. It takes 4 bytes per term of
 // the base.
@@ -234,10 +240,20 @@ type baseMapping struct {
 	delta   *run     // of the terms of its delta
 	payload []uint64 // ids of the delta by their number in its run
 	terms   uint64   // of the base
+	dropped int64    // terms of the base and its delta
+}
+
+// Dropped returns how many terms of the base were dropped, as [Builder.KeepOnly]
+// says.
+func (m *Mapping) Dropped() int64 {
+	if m.base == nil {
+		return 0
+	}
+	return m.base.dropped
 }
 
 func (m *baseMapping) load() (func(ids.ID) ids.ID, error) {
-	shift := make([]uint32, m.terms)
+	shift := make([]uint32, m.terms) // of ranks, modulo 2^32: terms before may be dropped
 	in := m.ranks.result.reader()
 	id := int64(0)
 	for rank := range shift {
@@ -260,7 +276,7 @@ func (m *baseMapping) load() (func(ids.ID) ids.ID, error) {
 		switch id.Kind() {
 		case ids.KindBase:
 			if rank := id.Payload(); rank < uint64(len(shift)) {
-				return id + ids.ID(shift[rank])
+				return ids.Make(ids.KindBase, uint64(uint32(rank)+shift[rank]))
 			}
 			return ids.Undef
 		case ids.KindDelta:

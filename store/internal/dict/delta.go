@@ -235,14 +235,50 @@ func DecodeDeltaTerm(src []byte) (id ids.ID, t rdf.Term, rest []byte, err error)
 	return id, t, rest, nil
 }
 
-// addTo adds the keys of all terms, then those of all fragments to an empty
-// table. It returns the payloads and ordinals that they have as ids.
-func (dl *Delta) addTo(t *table) (payloads, ordinals []uint64) {
+// Each calls f with the terms that the delta had at a mark, by the ids that
+// [Delta.Restore] takes them back under: all but those that were rolled back. Of
+// an open fragment f gets the IRI of some resource with it.
+func (dl *Delta) Each(mark Mark, f func(id ids.ID, t rdf.Term) error) error {
+	dl.mu.RLock()
+	terms, fragments := dl.terms[:mark.terms], dl.fragments[:mark.fragments]
+	dl.mu.RUnlock()
+	for n, term := range terms {
+		id := ids.Make(ids.KindDelta, uint64(n))
+		if got, found := dl.Lookup(term); !found || got != id {
+			continue // a gap, or rolled back
+		}
+		if err := f(id, term); err != nil {
+			return err
+		}
+	}
+	resource := ids.Make(ids.KindISSNIRI, 0)
+	iri, _ := appendResource(nil, resource)
+	for i, text := range fragments {
+		ordinal := dl.firstFragment + uint64(i)
+		if got, found := dl.lookupFragment(text); !found || got != ordinal {
+			continue
+		}
+		id := resource | ids.OpenFragment | ids.ID(ordinal)
+		if err := f(id, rdf.NewIRI(string(iri)+"#"+text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addTo adds the keys of the terms that are used, then those of all fragments
+// to an empty table. It returns the payloads and ordinals that they have as ids,
+// and how many terms are not used.
+func (dl *Delta) addTo(t *table, used *Used) (payloads, ordinals []uint64, unused int64) {
 	dl.mu.RLock()
 	defer dl.mu.RUnlock()
 	var key []byte
 	for n, term := range dl.terms {
 		if at, ok := dl.byTerm[term]; !ok || at != uint64(n) {
+			continue
+		}
+		if !used.hasDelta(uint64(n)) {
+			unused++
 			continue
 		}
 		key = appendKey(key[:0], term)
@@ -258,7 +294,7 @@ func (dl *Delta) addTo(t *table) (payloads, ordinals []uint64) {
 		t.add(key)
 		ordinals = append(ordinals, ordinal)
 	}
-	return payloads, ordinals
+	return payloads, ordinals, unused
 }
 
 // nextFragment returns the ordinal of the next fragment that Add adds.

@@ -30,7 +30,7 @@ func (b *Builder) Finish(ctx context.Context, put func(key, value []byte) error)
 	mapping := &Mapping{parts: b.parts}
 	if b.base != nil {
 		var err error
-		if mapping.base, err = m.addBase(b.base, b.spool, newTable(b.seed)); err != nil {
+		if mapping.base, err = m.addBase(b.base, b.used, b.spool, newTable(b.seed)); err != nil {
 			return nil, err
 		}
 	}
@@ -85,18 +85,21 @@ type merger struct {
 	ordinals  []uint32
 }
 
-// addBase adds the terms of d and of its delta as inputs.
-func (m *merger) addBase(d *Dict, sp *spool, t *table) (*baseMapping, error) {
+// addBase adds the terms of d and of its delta as inputs, those that are used.
+func (m *merger) addBase(d *Dict, used *Used, sp *spool, t *table) (*baseMapping, error) {
 	base := &baseMapping{ranks: &run{}, terms: d.Len()}
 	base.ranks.result.spool = sp
-	from := &baseSource{dict: d}
+	from := &baseSource{dict: d, used: used, dropped: func() error {
+		base.dropped++
+		return base.ranks.put(uint64(base.ranks.last))
+	}}
 	m.inputs = append(m.inputs, &input{source: from, run: base.ranks, ordinal: func() uint64 {
 		return d.fragments.ordinal(from.rank - 1 - d.header.bounds[classFragment])
 	}})
 	m.fragment = d.header.fragments
 	var ordinals []uint64
 	if dl := d.delta.Load(); dl != nil {
-		base.payload, ordinals = dl.addTo(t)
+		base.payload, ordinals, base.dropped = dl.addTo(t, used)
 		m.fragment = dl.nextFragment()
 	}
 	var err error

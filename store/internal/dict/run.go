@@ -142,23 +142,33 @@ func (s *runSource) next() ([]byte, error) {
 	return s.key, unexpected(err)
 }
 
-// baseSource yields the keys of a dictionary built before.
+// baseSource yields the keys of a dictionary built before, without those of
+// terms that are not used.
 type baseSource struct {
-	dict   *Dict
-	rank   uint64
-	cursor cursor
+	dict    *Dict
+	used    *Used        // nil: all are
+	dropped func() error // is told of each key that is left out
+	rank    uint64
+	cursor  cursor
 }
 
 func (s *baseSource) next() ([]byte, error) {
-	if s.rank == s.dict.header.bounds[classEnd] {
-		return nil, io.EOF
+	for {
+		if s.rank == s.dict.header.bounds[classEnd] {
+			return nil, io.EOF
+		}
+		if err := s.dict.seek(&s.cursor, s.rank); err != nil {
+			return nil, err
+		}
+		s.rank++
+		if err := s.cursor.step(); err != nil {
+			return nil, fmt.Errorf("dictionary term %d: %w", s.rank-1, err)
+		}
+		if s.cursor.key[0] == classFragment || s.used.hasBase(s.rank-1) {
+			return s.cursor.key, nil
+		}
+		if err := s.dropped(); err != nil {
+			return nil, err
+		}
 	}
-	if err := s.dict.seek(&s.cursor, s.rank); err != nil {
-		return nil, err
-	}
-	s.rank++
-	if err := s.cursor.step(); err != nil {
-		return nil, fmt.Errorf("dictionary term %d: %w", s.rank-1, err)
-	}
-	return s.cursor.key, nil
 }

@@ -19,9 +19,9 @@ import (
 	"issn-ld/store/ids"
 )
 
-// bytesPerQuad is the memory that a quad of a chunk takes: the chunk, the next
+// BytesPerQuad is the memory that a quad of a chunk takes: the chunk, the next
 // chunk and two pairs of buffers for radix passes.
-const bytesPerQuad = 6 * 32
+const BytesPerQuad = 6 * 32
 
 // minChunk is the least number of quads in a chunk, whatever the budget.
 const minChunk = 1 << 10
@@ -59,10 +59,10 @@ type Sorter struct {
 // New returns a sorter. What the caller has just let go of, such as the tables of
 // the terms, goes back to the system before the sorter takes as much.
 func New(opt Options) *Sorter {
-	if opt.MemoryBytes >= manyBytes && opt.Quads*bytesPerQuad >= manyBytes {
+	if opt.MemoryBytes >= manyBytes && opt.Quads*BytesPerQuad >= manyBytes {
 		debug.FreeOSMemory()
 	}
-	limit := max(opt.MemoryBytes/bytesPerQuad, minChunk)
+	limit := max(opt.MemoryBytes/BytesPerQuad, minChunk)
 	if opt.Quads > 0 {
 		// Chunks of the same size, and no larger than need be.
 		chunks := (opt.Quads + limit - 1) / limit
