@@ -180,8 +180,10 @@ func TestAnswerCSV(t *testing.T) {
 		got = append(got, []string{line[0], line[5], line[7], line[indexOf(lines[0], "issn")]})
 	}
 	want := [][]string{
-		{"wikidata:Q180445", "", "", "0028-0836"}, {"wikidata:Q180445", "", "", "1476-4687"},
-		{"0028-0837", "wrong-check-digit", "0028-0836", ""}, {"=1+1", "malformed", "", ""},
+		{"wikidata:Q180445", "", "", "0028-0836"},
+		{"wikidata:Q180445", "", "", "1476-4687"},
+		{"0028-0837", "wrong-check-digit", "0028-0836", ""},
+		{"=1+1", "malformed", "", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
