@@ -39,6 +39,15 @@ func (p *Props) distinctOf(v string) float64 {
 	return math.Max(1, p.Rows)
 }
 
+// domainOf returns the expected number of values that v has where nothing drops
+// rows: of those that are left, fewer match.
+func (p *Props) domainOf(v string) float64 {
+	if d, ok := p.distinct[v]; ok {
+		return math.Max(1, d)
+	}
+	return math.Max(1, p.Rows)
+}
+
 // joinRows is the expected number of rows of a join on vs.
 func joinRows(l, r *Props, vs []string) float64 {
 	rows := l.Rows * r.Rows
@@ -47,7 +56,7 @@ func joinRows(l, r *Props, vs []string) float64 {
 	}
 	div := make([]float64, len(vs))
 	for i, v := range vs {
-		div[i] = math.Max(l.distinctOf(v), r.distinctOf(v))
+		div[i] = math.Max(l.domainOf(v), r.domainOf(v))
 	}
 	return rows / combined(div)
 }

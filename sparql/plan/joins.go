@@ -63,8 +63,8 @@ func (s *search) tryMerge(out *subset, l, r *candidate, sl, sr *subset, on []str
 		return
 	}
 	key := l.order[0]
-	costL := s.scanned(l, math.Min(sr.props.distinctOf(key), r.rows))
-	costR := s.scanned(r, math.Min(sl.props.distinctOf(key), l.rows))
+	costL := s.scanned(l, sl, math.Min(sr.props.distinctOf(key), r.rows))
+	costR := s.scanned(r, sr, math.Min(sl.props.distinctOf(key), l.rows))
 	rows := out.props.Rows
 	c := &candidate{
 		set: l.set | r.set, kind: candMerge, l: l, r: r, on: l.order[:k:k], order: l.order, rows: rows,
@@ -74,13 +74,18 @@ func (s *search) tryMerge(out *subset, l, r *candidate, sl, sr *subset, on []str
 	s.add(out, c)
 }
 
+// seekRows is about the number of rows that a scan delivers for each key that it is
+// sent to: what stands around the key has been decoded with it.
+const seekRows = 128
+
 // scanned is the cost of reading c where only the rows of some keys are wanted:
-// a scan skips the others.
-func (s *search) scanned(c *candidate, keys float64) float64 {
-	if c.kind == candLeaf && c.scan != nil {
-		return math.Min(c.cost, costOpen+keys*costSeek)
+// a scan skips the others, and its filters do not see them.
+func (s *search) scanned(c *candidate, sub *subset, keys float64) float64 {
+	if c.kind != candLeaf || c.scan == nil {
+		return c.cost
 	}
-	return c.cost
+	rows := math.Min(s.leaves[c.leaf].reads(c.scan), keys*seekRows)
+	return math.Min(c.cost, costOpen+keys*costSeek+s.filterDecodes(sub, c.set, rows, c.order))
 }
 
 func (s *search) tryHash(out *subset, l, r *candidate, on []string) {
@@ -108,9 +113,8 @@ func (s *search) tryLookup(out *subset, l *candidate, b uint64, sl *subset, on [
 	if scan == nil {
 		return
 	}
-	found := out.props.Rows / out.filtered
-	right := s.subsets[b]
-	decodes := s.filterDecodes(right, b, found/right.filtered, l.order)
+	found := joinRows(&sl.props, &Props{Rows: lf.rows, distinct: lf.distinct}, on) // filters come later
+	decodes := s.filterDecodes(s.subsets[b], b, found, l.order)
 	c := &candidate{
 		set: l.set | b, kind: candLookup, l: l, leaf: i, scan: scan, on: prefix, order: l.order, rows: out.props.Rows,
 		start: l.start + costOpen + costLookup,

@@ -43,6 +43,7 @@ type subset struct {
 	props    Props // expected rows and distinct values
 	best     []*candidate
 	filtered float64 // selectivity of the filters that apply here first
+	linked   bool    // each leaf shares a variable with others
 }
 
 // search finds the cheapest join tree of a group.
@@ -104,7 +105,7 @@ func (s *search) guessRows() float64 {
 func (s *search) addLeaf(i int) {
 	l := s.leaves[i]
 	set := uint64(1) << i
-	sub := &subset{vars: l.vars, certain: l.certain}
+	sub := &subset{vars: l.vars, certain: l.certain, linked: true}
 	sub.filtered = s.selectivity(sub, set)
 	sub.props = Props{Rows: l.rows * sub.filtered, distinct: l.distinct}
 	if l.pattern != nil {
@@ -258,6 +259,36 @@ func (s *search) subsetOf(a, b uint64) *subset {
 	}
 	sa, sb := s.subsets[a], s.subsets[b]
 	sub := &subset{vars: union(sa.vars, sb.vars), certain: union(sa.certain, sb.certain)}
+	sub.filtered = s.newSelectivity(sub, a, b)
+	rows, linked := s.expectedRows(a, b)
+	sub.linked = linked
+	sub.props = Props{Rows: rows, distinct: mergeDistinct(&sa.props, &sb.props)}
+	s.subsets[a|b] = sub
+	return sub
+}
+
+// expectedRows estimates the rows of a joined to b, and tells whether the whole is
+// linked. What is expected must not depend on the split by which the search comes to a
+// set first, of which one side may be a cross product: the estimate is the greatest of
+// those that add one leaf to a linked rest, if there are such.
+func (s *search) expectedRows(a, b uint64) (rows float64, linked bool) {
+	set := a | b
+	for left := set; left != 0; left &= left - 1 {
+		one := left & -left
+		rest := s.subsets[set&^one]
+		if rest != nil && rest.linked && rest.vars.meets(s.subsets[one].vars) {
+			rows, linked = math.Max(rows, s.splitRows(set&^one, one)), true
+		}
+	}
+	if !linked {
+		rows = s.splitRows(a, b)
+	}
+	return rows, linked
+}
+
+// splitRows estimates the rows of a joined to b.
+func (s *search) splitRows(a, b uint64) float64 {
+	sa, sb := s.subsets[a], s.subsets[b]
 	var on []string
 	for v := range sa.vars {
 		if sb.vars.has(v) {
@@ -265,13 +296,8 @@ func (s *search) subsetOf(a, b uint64) *subset {
 		}
 	}
 	slices.Sort(on)
-	sub.filtered = s.newSelectivity(sub, a, b)
-	sub.props = Props{
-		Rows:     joinRows(&sa.props, &sb.props, on) * sub.filtered,
-		distinct: mergeDistinct(&sa.props, &sb.props),
-	}
-	s.subsets[a|b] = sub
-	return sub
+	joined := &subset{vars: union(sa.vars, sb.vars), certain: union(sa.certain, sb.certain)}
+	return joinRows(&sa.props, &sb.props, on) * s.newSelectivity(joined, a, b)
 }
 
 // metric is the cost that decides: that of the share of rows that is read.
