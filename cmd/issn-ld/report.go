@@ -22,11 +22,11 @@ func newReport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "report",
 		Short:   "Report on the register and its links",
-		Example: "  issn-ld report discrepancies --data data",
+		Example: "  issn-ld report discrepancies --data data\n  issn-ld report preservation 0028-0836 --data data\n  issn-ld report coverage --data data",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newDiscrepancies())
+	cmd.AddCommand(newDiscrepancies(), newPreservation(), newCoverage())
 	return cmd
 }
 
