@@ -55,7 +55,8 @@ type Edition struct {
 	// Joined is true if an import finds out the ISSN-L: the record states it, or is
 	// the one that it names. Stated is true if the record states it.
 	Joined, Stated bool
-	Start          int // year of field 008; 0 if it has none that can be read
+	Contrary       bool // the record states another ISSN-L
+	Start          int  // year of field 008; 0 if it has none that can be read
 	// Wrong is a well-formed ISSN that the serial displays by mistake, and Cancelled
 	// one that was cancelled in favour of this one; 0 for none.
 	Wrong, Cancelled issn.ISSN
@@ -100,9 +101,9 @@ func (g *Register) observe(m *member, w *work, d defects, rec *marc.Record) {
 	t.Editions = append(t.Editions, Edition{ISSN: m.issn, Print: m.medium == printed, Online: m.medium == online, Start: startYear(rec), Wrong: g.seen.wrong})
 	last := &t.Editions[len(t.Editions)-1]
 	last.Holdings = append(last.Holdings, g.seen.holdings...)
-	conflict := d.issn == LinkingConflict
-	last.Stated = !conflict && (w.clustered || d.issn != LinkingMissing && d.issn != LinkingMalformed)
-	last.Joined = last.Stated || !conflict && m.issn == m.linking
+	last.Contrary = d.issn == LinkingConflict
+	last.Stated = !last.Contrary && (w.clustered || d.issn != LinkingMissing && d.issn != LinkingMalformed)
+	last.Joined = last.Stated || !last.Contrary && m.issn == m.linking
 	if g.seen.identified {
 		t.Body.ISNI = string(isni(nil, t.Body.Number))
 	}

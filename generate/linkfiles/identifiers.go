@@ -3,8 +3,8 @@ package linkfiles
 import "strconv"
 
 // Identifiers are made of the number of a title or an organization, so that no
-// two are the same. Each title has ten of each kind: for itself and for what is
-// planted beside it. The numbers are above those that the systems have given out.
+// two are the same. Each title has several of each kind: for itself, for its
+// editions and for what is planted beside it. The numbers are above those that the systems have given out.
 const (
 	wikidataTitles        = 900_000_000
 	wikidataOrganizations = 1_100_000_000

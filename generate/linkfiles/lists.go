@@ -116,11 +116,11 @@ func (s *Set) writeZDB(x *serial) {
 	}
 	for i, n := range x.numbers {
 		if kind == titleDiffers && i == 0 {
-			item, record := line(n, s.strangeTitle(x), i)
+			item, record := line(n, s.strangeTitle(x), x.places[i])
 			s.note(zdb, kind, item, n, s.zdb.file, record)
 			continue
 		}
-		line(n, x.t.Key, i)
+		line(n, x.t.Key, x.places[i])
 	}
 	if bad := s.badNumber(kind, x); bad != "" {
 		item, record := line(bad, x.t.Key, 9)
@@ -141,8 +141,8 @@ func (s *Set) writeSudoc(x *serial) {
 		s.buf = append(s.buf, "</ppn></result></query>\n"...)
 		return "http://www.sudoc.fr/" + id + "/id", s.sudoc.row(s.buf)
 	}
-	for i, n := range x.numbers[:min(3, len(x.numbers))] {
-		query(n, i)
+	for i, n := range x.numbers {
+		query(n, x.places[i])
 	}
 	if bad := s.badNumber(kind, x); bad != "" {
 		item, record := query(bad, 3)

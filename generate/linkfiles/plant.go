@@ -63,6 +63,9 @@ type plant struct {
 // due returns what is to be planted in the row of the source for the serial: its
 // kind, or "". The caller must plant it.
 func (s *Set) due(src source, x *serial) string {
+	if x.loose {
+		return ""
+	}
 	wanted := max(leastPlants, s.opt.Records/recordsForPlant)
 	for i := range s.plants[src] {
 		p := &s.plants[src][i]
@@ -93,7 +96,7 @@ func (s *Set) fit(src source, kind string, x *serial) bool {
 	case datesContradict:
 		return x.dated && x.t.Start >= 1100
 	case openContradicts:
-		return x.class == open && !s.isWithdrawn(x)
+		return x.class == open && x.online != "" && !s.isWithdrawn(x)
 	case withdrawnContradicts:
 		return s.isWithdrawn(x)
 	case keptContradicts:
@@ -108,7 +111,7 @@ func (s *Set) keepSpare(src source, x *serial) {
 	switch {
 	case s.spare[src] != nil:
 		return
-	case src == doaj && (x.class != open || s.in(openAlex, x) || s.isWithdrawn(x)):
+	case src == doaj && (x.class != open || x.online == "" || s.in(openAlex, x) || s.isWithdrawn(x)):
 		return
 	case src != doaj && x.class == open:
 		return

@@ -75,6 +75,7 @@ type serial struct {
 	t             *generate.Title
 	class         class
 	numbers       []string // of the joined editions, the first one first
+	places        []int    // of these editions in the title
 	print, online string   // one of each; print stands for other carriers, too
 	stated        bool     // all these records state the ISSN-L
 	dated         bool     // all these records have the right first year
@@ -82,19 +83,29 @@ type serial struct {
 	cancelled     issn.ISSN
 	wrong         issn.ISSN
 	keeper        *generate.Edition // the online edition that archives hold
+	// loose is true for one edition whose record does not state the ISSN-L. Only
+	// systems that describe editions know it, and nothing is planted there: what is
+	// said of the ISSN-L would not be taken for the same serial.
+	loose bool
 }
 
-// join makes the serials of a family. Titles without a record that an import can
-// join are left out.
+// join makes the serials of a family. Editions whose records contradict themselves
+// are left out.
 func (s *Set) join(f *generate.Family) {
-	s.serials = s.serials[:0]
+	s.serials, s.loose = s.serials[:0], s.loose[:0]
 	for i := range f.Titles {
 		t := &f.Titles[i]
 		x := serial{t: t, class: offline, stated: true, dated: true}
 		for k := range t.Editions {
 			e := &t.Editions[k]
-			if e.Joined {
-				x.add(e, t)
+			switch {
+			case e.Joined:
+				x.add(e, t, k)
+			case !e.Contrary:
+				y := serial{t: t, class: offline, dated: true, loose: true}
+				y.add(e, t, k)
+				s.loose = append(s.loose, y)
+				x.class = min(x.class, y.class)
 			}
 		}
 		if len(x.numbers) > 0 {
@@ -103,12 +114,12 @@ func (s *Set) join(f *generate.Family) {
 	}
 }
 
-func (x *serial) add(e *generate.Edition, t *generate.Title) {
+func (x *serial) add(e *generate.Edition, t *generate.Title, place int) {
 	text := e.ISSN.String()
-	x.numbers = append(x.numbers, text)
+	x.numbers, x.places = append(x.numbers, text), append(x.places, place)
 	switch {
 	case e.Online:
-		x.online, x.keeper, x.class = text, e, onWeb
+		x.online, x.keeper, x.class = text, e, min(x.class, onWeb)
 		if t.Resource != generate.NoResource {
 			x.class = open
 		}
@@ -132,16 +143,16 @@ func (s *Set) in(src source, x *serial) bool {
 	case issnL:
 		return true
 	case road:
-		return x.class == open
+		return x.class == open && x.online != ""
 	case doaj:
-		return x.class == open && x.t.DOAJ
+		return x.class == open && x.online != "" && x.t.DOAJ
 	}
 	return s.chance(int64(src), x.t.Number, shares[src][x.class])
 }
 
 // isWithdrawn reports whether DOAJ listed the serial once.
 func (s *Set) isWithdrawn(x *serial) bool {
-	return x.class == open && x.t.Resource == generate.Journal && !x.t.DOAJ && s.chance(drawWithdrawn, x.t.Number, wasInDOAJ)
+	return x.class == open && x.online != "" && x.t.Resource == generate.Journal && !x.t.DOAJ && s.chance(drawWithdrawn, x.t.Number, wasInDOAJ)
 }
 
 // other returns a number of the serial that is not the ISSN-L, or "".

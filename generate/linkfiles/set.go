@@ -45,6 +45,7 @@ type Set struct {
 	bodies     []uint64             // a bit for each organization that was written
 
 	serials []serial // of the family; the memory is used again
+	loose   []serial
 	buf     []byte
 
 	issnL, road, doaj, withdrawn, crossref, zdb *table
@@ -134,6 +135,14 @@ func (s *Set) family(f *generate.Family) {
 		s.writeSudoc(x)
 		s.writeTransfer(x)
 		s.writeOrganization(x)
+	}
+	for i := range s.loose {
+		x := &s.loose[i]
+		s.writeISSNL(x)
+		s.writeROAD(x)
+		s.writeKeepers(x)
+		s.writeZDB(x)
+		s.writeSudoc(x)
 	}
 	if f.HasSuppressed {
 		s.suppressed = f.Suppressed
