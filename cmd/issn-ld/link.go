@@ -18,6 +18,7 @@ type linkFlags struct {
 	data, memory, all            string
 	partial, quiet, list, sample bool
 	format                       *outputFormat
+	live                         liveFlags
 }
 
 func newLink() *cobra.Command {
@@ -38,6 +39,10 @@ its files; write ./NAME for a file that is called like a source. With --all DIR 
 a folder by its name in DIR: DIR/wikidata/..., DIR/openalex/..., DIR/portico/...; sources that
 have no folder there stay as they are.
 
+With --endpoint the source wikidata is asked live, page by page, instead of reading files. A busy
+endpoint is asked again in the time that it names; what is linked stays as it is until all pages
+are there.
+
 The report of one source is an object in JSON; that of --all, of --sample and of several
 sources is an object with an array "sources".`,
 		Example: `  issn-ld link --list
@@ -45,13 +50,16 @@ sources is an object with an array "sources".`,
   issn-ld link openalex snapshot/sources --data data
   zcat holdings.txt.gz | issn-ld link portico - --data data
   issn-ld link doaj journals.csv withdrawn.csv road road.tsv --data data --format json
-  issn-ld link --all links --data data --memory 4G`,
+  issn-ld link --all links --data data --memory 4G
+  issn-ld link wikidata --endpoint https://query.wikidata.org/sparql --data data`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case f.list && (f.all != "" || f.sample) || f.all != "" && f.sample:
 				return errors.New("--list, --all and --sample exclude each other")
 			case f.list || f.all != "" || f.sample:
 				return cobra.NoArgs(cmd, args)
+			case f.live.endpoint != "":
+				return cobra.ExactArgs(1)(cmd, args)
 			}
 			return cobra.MinimumNArgs(2)(cmd, args)
 		},
@@ -65,9 +73,13 @@ sources is an object with an array "sources".`,
 	flags.BoolVar(&f.list, "list", false, "list the sources with the formats that they read")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
 	f.format = addFormatFlag(cmd)
+	f.live.addTo(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		if f.list {
 			return listSources(cmd.OutOrStdout(), *f.format)
+		}
+		if f.live.endpoint != "" {
+			return f.runLive(cmd.Context(), args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
 		}
 		batches, cleanUp, err := f.batches(args, cmd.InOrStdin())
 		defer func() { err = errors.Join(err, cleanUp()) }()

@@ -2,6 +2,7 @@ package links
 
 import (
 	"path/filepath"
+	"strings"
 	"time"
 
 	"issn-ld/rdf"
@@ -65,6 +66,10 @@ func (w *writer) fileFacts(run rdf.Term, f *FileReport) error {
 		{vocab.ISSNRowsLinked, integer(f.Linked)},
 		{vocab.ISSNRowsRejected, integer(rejected)},
 		{vocab.ISSNRowsOutOfScope, integer(outOfScope)},
+	}
+	if strings.Contains(f.Name, "://") { // an endpoint, not a file
+		facts[1] = Fact{vocab.SchemaName, rdf.NewString(f.Name)}
+		facts = append(facts, Fact{vocab.DCTSource, rdf.NewIRI(f.Name)})
 	}
 	if !f.Modified.IsZero() {
 		facts = append(facts, Fact{vocab.DCTModified, rdf.NewLiteral(f.Modified.UTC().Format("2006-01-02"), vocab.XSDDate)})

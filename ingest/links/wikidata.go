@@ -2,6 +2,7 @@ package links
 
 import (
 	"strconv"
+	"strings"
 
 	"issn-ld/rdf"
 	"issn-ld/vocab"
@@ -112,6 +113,11 @@ func fillWikidataRow(r *record, row *Row) {
 		row.property(propLinking, s, "")
 	}
 	row.title(r.get("title", "itemLabel", "label", propTitle), "")
+	for label := range strings.SplitSeq(r.raw("labels"), labelSeparator) {
+		if language, text, ok := strings.Cut(label, ":"); ok {
+			row.title(cleanText(text), language)
+		}
+	}
 	row.property(propISNI, r.get("isni", propISNI), "")
 	row.property(propOpenAlex, r.get("openalex", propOpenAlex), "")
 	row.property(propScopus, r.get("scopus", propScopus), "")
@@ -165,10 +171,18 @@ func wikidataItem(row *Row, text string) {
 	row.IRI = vocab.WikidataEntity + q
 }
 
+// labelSeparator stands between the labels of an item, each of which is a language,
+// a colon and a text.
+const labelSeparator = "\x1f"
+
 // wikidataQuery is the SPARQL query whose results, in CSV, the source reads
-// page by page.
-const wikidataQuery = `SELECT ?item ?issn ?issn_l ?isni ?openalex ?scopus ?inception ?end ?publisher ?itemLabel WHERE {
-  { SELECT DISTINCT ?item WHERE { ?item wdt:P236 [] } ORDER BY ?item LIMIT @limit OFFSET @offset }
+// page by page. The labels of an item come in one cell: joined with its other
+// values they would be many rows, and a title in one language alone is no
+// evidence against the register.
+const wikidataQuery = `PREFIX wdt: <http://www.wikidata.org/prop/direct/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?item ?issn ?issn_l ?isni ?openalex ?scopus ?inception ?end ?follows ?followedBy ?publisher ?labels WHERE {
+  { SELECT DISTINCT ?item WHERE { ?item wdt:P236 ?any } ORDER BY ?item LIMIT @limit OFFSET @offset }
   ?item wdt:P236 ?issn .
   OPTIONAL { ?item wdt:P7363 ?issn_l }
   OPTIONAL { ?item wdt:P213 ?isni }
@@ -176,13 +190,20 @@ const wikidataQuery = `SELECT ?item ?issn ?issn_l ?isni ?openalex ?scopus ?incep
   OPTIONAL { ?item wdt:P1156 ?scopus }
   OPTIONAL { ?item wdt:P571 ?inception }
   OPTIONAL { ?item wdt:P576 ?end }
+  OPTIONAL { ?item wdt:P155 ?follows }
+  OPTIONAL { ?item wdt:P156 ?followedBy }
   OPTIONAL { ?item wdt:P123 ?publisher }
-  OPTIONAL { ?item rdfs:label ?itemLabel FILTER(LANG(?itemLabel) = "en") }
+  OPTIONAL {
+    SELECT ?item (GROUP_CONCAT(CONCAT(LANG(?label), ":", STR(?label)); SEPARATOR="@separator") AS ?labels) WHERE {
+      { SELECT DISTINCT ?item WHERE { ?item wdt:P236 ?any } ORDER BY ?item LIMIT @limit OFFSET @offset }
+      ?item rdfs:label ?label
+    } GROUP BY ?item
+  }
 }`
 
 // WikidataQuery returns the query for one page of items of a live endpoint. Ask
 // for its results as CSV or TSV and read them with the source "wikidata". The last
 // page has no rows.
 func WikidataQuery(limit, offset int) string {
-	return replaceAll(wikidataQuery, "@limit", strconv.Itoa(limit), "@offset", strconv.Itoa(offset))
+	return replaceAll(wikidataQuery, "@limit", strconv.Itoa(limit), "@offset", strconv.Itoa(offset), "@separator", `\u001F`)
 }

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/ingest/links"
+)
+
+// liveFlags are the flags for sources that are asked live.
+type liveFlags struct {
+	endpoint  string
+	pageItems int
+}
+
+func (f *liveFlags) addTo(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.endpoint, "endpoint", "", "SPARQL endpoint that the source wikidata is asked at, instead of files")
+	flags.IntVar(&f.pageItems, "page-items", 2000, "items on a page of --endpoint")
+}
+
+// runLive fetches the pages of an endpoint and links them.
+func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Writer) (err error) {
+	source := links.Lookup(name)
+	switch {
+	case source == nil:
+		return usagef("there is no source %q; 'issn-ld link --list' lists them", name)
+	case name != "wikidata":
+		return usagef("--endpoint: the source %s is read from files; only wikidata is asked live", name)
+	case f.live.pageItems <= 0:
+		return usagef("--page-items: %d is no number of items", f.live.pageItems)
+	}
+	p := newProgress(errOut, "items", f.quiet)
+	p.begin("fetching", 0)
+	file, remove, err := links.Endpoint{
+		URL: f.live.endpoint, Query: links.WikidataQuery, PageItems: f.live.pageItems,
+		OnPage: func(items, _ int64) { p.set(items, items) },
+	}.Fetch(ctx)
+	p.end()
+	if err != nil {
+		return fmt.Errorf("--endpoint: %w", err)
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	return f.run(ctx, []links.Batch{{Source: source, Files: []*links.File{file}}}, out, errOut)
+}
