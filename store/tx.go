@@ -29,6 +29,21 @@ type Tx struct {
 	ended  bool
 }
 
+// Snapshot returns the state that the transaction changes, without its changes. It
+// has all transactions before, those too that are not yet on the disk: if one of
+// them does not get there, neither does this one, and whatever f has learnt from
+// it must not leave the call before [DB.Update] has returned. The caller closes
+// the snapshot.
+func (tx *Tx) Snapshot() (*Snapshot, error) {
+	if err := tx.check(); err != nil {
+		return nil, err
+	}
+	if !tx.base.gen.acquire() {
+		return nil, fmt.Errorf("transaction: %w", ErrClosed)
+	}
+	return &Snapshot{version: tx.base}, nil
+}
+
 // subjectRange is the quads of a graph with low <= subject < high.
 type subjectRange struct {
 	graph, low, high ids.ID

@@ -26,8 +26,18 @@ type Build struct {
 	db      *badger.DB
 	sw      *badger.StreamWriter
 	streams atomic.Uint32
+	bytes   atomic.Int64
+	pace    func(bytes int) error // nil: as fast as it goes
 	ended   bool
 }
+
+// SetPace has f called before so many bytes are written, from several
+// goroutines: it may wait, and an error that it returns ends the write. It must
+// be called before the first stream is used.
+func (b *Build) SetPace(f func(bytes int) error) { b.pace = f }
+
+// Bytes returns how many bytes the streams have written.
+func (b *Build) Bytes() int64 { return b.bytes.Load() }
 
 // Create begins a new generation, empty, beside the current one.
 func (d *Dir) Create() (*Build, error) {
@@ -83,7 +93,11 @@ func (s *Stream) Flush() error {
 	buf := s.buf
 	s.buf = nil
 	err := errors.Join(s.b.dir.fault("write"), checkFree(s.b.dir.path, spareBytes+uint64(buf.LenNoPadding())))
+	if err == nil && s.b.pace != nil {
+		err = s.b.pace(buf.LenNoPadding())
+	}
 	if err == nil {
+		s.b.bytes.Add(int64(buf.LenNoPadding()))
 		err = translate("write", s.b.sw.Write(buf))
 	}
 	return errors.Join(err, buf.Release())

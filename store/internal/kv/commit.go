@@ -108,5 +108,8 @@ func (s *Store) writeGroup(group []commit) error {
 			}
 		}
 	}
+	if err := s.dir.fault("sync"); err != nil {
+		return err
+	}
 	return txn.Commit()
 }

@@ -14,28 +14,30 @@ import (
 )
 
 const (
-	lockName      = "LOCK"
-	currentName   = "CURRENT"
-	currentFormat = "issn-ld store\nformat %d\ngeneration %d\n"
-	genFormat     = "gen-%06d"
+	lockName    = "LOCK"
+	currentName = "CURRENT"
+	genFormat   = "gen-%06d"
 )
 
-// Dir is a store directory, locked by this process. Its methods may be called
-// concurrently.
+// Dir is a store directory, locked by this process or, for a reader beside a
+// writer, with a view of it. Its methods may be called concurrently.
 type Dir struct {
 	path     string
 	readOnly bool
-	lock     *os.File
+	lock     *os.File              // nil: there is a view
+	view     *view                 // nil: there is a lock
 	faults   func(op string) error // nil: none
 
-	mu      sync.Mutex // guards what follows
-	current uint64
-	last    uint64 // greatest generation number given out
+	mu    sync.Mutex // guards what follows
+	chain []uint64   // the current generation, then those that it builds on
+	last  uint64     // greatest generation number given out
 }
 
 // OpenDir locks a store directory. A writer creates the directory if need be
-// and removes what interrupted builds have left; a reader may share it with
-// other readers.
+// and removes what interrupted builds and readers have left; a reader may share
+// it with other readers. Where a writer has it, or was killed, a reader gets a
+// view of its own: all that was committed before the call, and nothing that
+// comes after.
 func OpenDir(path string, readOnly bool) (*Dir, error) {
 	if !readOnly {
 		if err := os.MkdirAll(path, 0o777); err != nil {
@@ -43,17 +45,37 @@ func OpenDir(path string, readOnly bool) (*Dir, error) {
 		}
 	}
 	d := &Dir{path: path, readOnly: readOnly}
-	if err := d.acquire(); err != nil {
+	err := d.acquire()
+	switch {
+	case readOnly && errors.Is(err, ErrLocked):
+		err = d.openView()
+	case err != nil:
 		return nil, err
-	}
-	err := d.readCurrent()
-	if err == nil && !readOnly {
-		err = d.clean()
+	default:
+		err = d.prepare()
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// prepare reads what is current, with the lock taken.
+func (d *Dir) prepare() error {
+	if err := d.readCurrent(); err != nil {
+		return err
+	}
+	if !d.readOnly {
+		return d.clean()
+	}
+	if !slices.ContainsFunc(d.chain, func(gen uint64) bool { return killed(d.genPath(gen)) }) {
+		return nil
+	}
+	// The logs of a process that was killed have to be shortened before they
+	// can be read. The next writer does that; a reader does it in its view.
+	err := d.lock.Close()
+	d.lock = nil
+	return errors.Join(err, d.openView())
 }
 
 // acquire takes the lock.
@@ -92,15 +114,10 @@ func (d *Dir) readCurrent() error {
 	if err != nil {
 		return fmt.Errorf("kv: open: %w", err)
 	}
-	var format int
-	if _, err := fmt.Sscanf(string(text), currentFormat, &format, &d.current); err != nil {
-		return fmt.Errorf("kv: %s: %w: %w", filepath.Join(d.path, currentName), ErrFormat, err)
+	if d.chain, err = decodeCurrent(text); err != nil {
+		return fmt.Errorf("kv: %s: %w", filepath.Join(d.path, currentName), err)
 	}
-	if format != Format {
-		return fmt.Errorf("kv: %s: %w: it is %d and this program reads %d; export with the program that wrote it and import again",
-			d.path, ErrFormat, format, Format)
-	}
-	d.last = d.current
+	d.last = slices.Max(d.chain)
 	return nil
 }
 
@@ -110,22 +127,29 @@ func (d *Dir) clean() error {
 	if err != nil {
 		return fmt.Errorf("kv: open: %w", err)
 	}
-	keep := fmt.Sprintf(genFormat, d.current)
+	keep := make(map[string]bool)
+	for _, gen := range d.chain {
+		keep[fmt.Sprintf(genFormat, gen)] = true
+	}
 	for _, e := range entries {
 		name := e.Name()
-		if name == keep || !strings.HasPrefix(name, "gen-") && !strings.HasPrefix(name, "tmp-") {
+		if keep[name] || !strings.HasPrefix(name, "gen-") && !strings.HasPrefix(name, "tmp-") {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(d.path, name)); err != nil {
 			return fmt.Errorf("kv: remove leftovers: %w", err)
 		}
 	}
+	if err := sweepReaders(d.path); err != nil {
+		return fmt.Errorf("kv: remove leftovers of readers: %w", err)
+	}
 	return nil
 }
 
 // SetFaults makes operations fail, for tests: f is called with "create",
-// "write", "finish", "publish" and "commit" before they begin, and an error that
-// it returns is theirs. It must be set before the directory is used.
+// "write", "finish", "publish", "commit" and "sync" before they begin, and an
+// error that it returns is theirs; a sync is that of the commits that are
+// written together. It must be set before the directory is used.
 func (d *Dir) SetFaults(f func(op string) error) { d.faults = f }
 
 // fault returns the error that a test wants op to have.
@@ -153,7 +177,10 @@ func (d *Dir) TempDir() (string, error) {
 func (d *Dir) Current() uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.current
+	if len(d.chain) == 0 {
+		return 0
+	}
+	return d.chain[0]
 }
 
 // reserve returns the number of a new generation.
@@ -164,13 +191,22 @@ func (d *Dir) reserve() uint64 {
 	return d.last
 }
 
+// genPath returns where a generation is, for a reader with a view its copy.
 func (d *Dir) genPath(gen uint64) string {
-	return filepath.Join(d.path, fmt.Sprintf(genFormat, gen))
+	if d.view != nil {
+		return genPath(d.view.path, gen)
+	}
+	return genPath(d.path, gen)
 }
 
-// Publish makes a finished generation the current one. When it returns without
-// an error, that survives a power failure.
-func (d *Dir) Publish(gen uint64) error {
+func genPath(folder string, gen uint64) string {
+	return filepath.Join(folder, fmt.Sprintf(genFormat, gen))
+}
+
+// Publish makes a finished generation the current one, with those that it
+// builds on, which are a part of the store already. When it returns without an
+// error, that survives a power failure.
+func (d *Dir) Publish(gen uint64, bases ...uint64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.readOnly {
@@ -179,11 +215,11 @@ func (d *Dir) Publish(gen uint64) error {
 	if err := d.fault("publish"); err != nil {
 		return err
 	}
-	text := fmt.Appendf(nil, currentFormat, Format, gen)
-	if err := replaceFile(filepath.Join(d.path, currentName), text); err != nil {
+	chain := append([]uint64{gen}, bases...)
+	if err := replaceFile(filepath.Join(d.path, currentName), encodeCurrent(chain)); err != nil {
 		return translate("publish", err)
 	}
-	d.current = gen
+	d.chain = chain
 	return nil
 }
 
@@ -230,24 +266,38 @@ func syncTree(path string) error {
 	return errors.Join(syncFile(path), syncFile(filepath.Dir(path)))
 }
 
-// Remove deletes a generation that is no longer current or never was.
+// Remove deletes a generation that is no longer a part of the store or never
+// was.
 func (d *Dir) Remove(gen uint64) error {
-	if gen == d.Current() {
-		return fmt.Errorf("kv: remove: generation %d is current", gen)
+	if slices.Contains(d.Chain(), gen) {
+		return fmt.Errorf("kv: remove: generation %d is in use", gen)
 	}
 	return translate("remove", os.RemoveAll(d.genPath(gen)))
 }
 
-// Size returns the bytes that the current generation takes on the disk.
+// Size returns the bytes that the generations of the store take on the disk.
 func (d *Dir) Size() (int64, error) {
 	var total int64
-	entries, err := os.ReadDir(d.genPath(d.Current()))
-	if err != nil {
-		return 0, translate("size", err)
+	for _, gen := range d.Chain() {
+		n, err := d.sizeOf(gen)
+		if err != nil {
+			return 0, translate("size", err)
+		}
+		total += n
 	}
+	return total, nil
+}
+
+// sizeOf returns the bytes that a generation takes.
+func (d *Dir) sizeOf(gen uint64) (int64, error) {
+	entries, err := os.ReadDir(d.genPath(gen))
+	if err != nil {
+		return 0, err
+	}
+	var total int64
 	for _, e := range entries {
 		var st unix.Stat_t
-		if err := unix.Stat(filepath.Join(d.genPath(d.Current()), e.Name()), &st); err == nil {
+		if err := unix.Stat(filepath.Join(d.genPath(gen), e.Name()), &st); err == nil {
 			total += st.Blocks * 512 // what is allocated: Badger's open files are sparse
 		}
 	}
@@ -271,9 +321,16 @@ func (d *Dir) Generations() ([]uint64, error) {
 	return gens, nil
 }
 
-// Close releases the lock.
+// Close releases the lock, or removes the view.
 func (d *Dir) Close() error {
-	if err := d.lock.Close(); err != nil {
+	var err error
+	if d.lock != nil {
+		err = d.lock.Close()
+	}
+	if d.view != nil {
+		err = errors.Join(err, d.view.close())
+	}
+	if err != nil {
 		return fmt.Errorf("kv: close: %w", err)
 	}
 	return nil

@@ -5,20 +5,29 @@
 //
 //	LOCK          locked (flock) by the process that has the store open:
 //	              exclusively by a writer, shared by readers
-//	CURRENT       three lines that name the format and the current generation
+//	CURRENT       three lines that name the format and the current generations
 //	gen-000007/   a generation: a Badger database of its own
+//	readers/      a directory for each reader beside a writer, locked (flock)
+//	              by it; what dead readers have left goes at the next open
 //
-// CURRENT reads, with the number of the format and of the generation:
+// CURRENT reads, with the number of the format and of the generations:
 //
 //	issn-ld store
-//	format 1
-//	generation 7
+//	format 2
+//	generation 8 7
+//
+// Here generation 8 builds on generation 7: the store needs both. A store of
+// format 1 has one generation, and is read as well.
 //
 // A generation is built beside the current one with Badger's StreamWriter,
 // which wants an empty database, then closed and synced. Replacing CURRENT by
 // an atomic rename, with the file and the directory synced, makes it the
 // current one; until then an interrupted build changes nothing. Generations
 // that CURRENT does not name are leftovers, and [OpenDir] removes them.
+//
+// A reader that finds a writer, or a generation whose writer was killed, does
+// not touch the files of that: it copies and links what it needs into a directory
+// of its own, see the type view, and has the state of the moment.
 //
 // Values of [ValueThreshold] bytes and more live in Badger's value log. That
 // is mapped into memory and never rewritten within a generation, so [Store.Get]
@@ -35,7 +44,7 @@ import (
 
 // Format is the version of the layout of a store directory and of the key
 // spaces in it. It changes with every change that older programs cannot read.
-const Format = 1
+const Format = 2
 
 // ValueThreshold is the size in bytes from which on values live in the value
 // log rather than beside their keys.
@@ -43,12 +52,15 @@ const ValueThreshold = 1024
 
 // The errors that callers test for.
 var (
-	// ErrLocked says that another process has the store open.
+	// ErrLocked says that another process has the store open: to a writer, any
+	// with the lock.
 	ErrLocked = errors.New("store is in use by another process")
 	// ErrFormat says that the store was written by a program with another format.
 	ErrFormat = errors.New("store has another format")
 	// ErrNoStore says that the directory holds no store.
 	ErrNoStore = errors.New("no store here")
+	// ErrMissing says that a generation that CURRENT names is not there.
+	ErrMissing = errors.New("a generation of the store is missing")
 	// ErrReadOnly says that a write was tried on a store opened for reading.
 	ErrReadOnly = errors.New("store is open for reading only")
 	// ErrNoSpace says that the disk is full, or nearly so. Nothing was written.

@@ -37,22 +37,22 @@ type Store struct {
 	commits commitQueue
 }
 
-// Open opens a generation of the directory. A reader who finds that the process
-// that wrote it was killed opens it for writing for a moment, alone: only then
-// does Badger repair its logs, and it leaks goroutines where it refuses to read
-// them.
+// Open opens a generation of the directory, which for a reader must be current.
 func (d *Dir) Open(gen uint64) (*Store, error) {
+	if d.view != nil {
+		return d.view.take(gen)
+	}
 	s := &Store{dir: d, path: d.genPath(gen)}
 	op := fmt.Sprintf("open generation %d", gen)
-	var err error
-	if !d.readOnly {
-		err = sweep(s.path)
-	} else if killed(s.path) {
-		err = d.repair(s.path)
-	}
-	if err != nil {
+	if err := d.present(gen); err != nil {
 		return nil, translate(op, err)
 	}
+	if !d.readOnly {
+		if err := sweep(s.path); err != nil {
+			return nil, translate(op, err)
+		}
+	}
+	var err error
 	if s.db, err = badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly)); err != nil {
 		return nil, translate(op, err)
 	}
@@ -83,23 +83,6 @@ func sweep(path string) error {
 		}
 	}
 	return nil
-}
-
-// repair opens a database for writing and closes it, with the lock of the
-// directory exclusive for so long.
-func (d *Dir) repair(path string) error {
-	fd := int(d.lock.Fd())
-	if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		return fmt.Errorf("the process that wrote the store was killed, and others are reading it: %w: %w", ErrLocked, err)
-	}
-	err := sweep(path)
-	if err == nil {
-		var db *badger.DB
-		if db, err = badger.Open(badgerOptions(path)); err == nil {
-			err = db.Close()
-		}
-	}
-	return errors.Join(err, unix.Flock(fd, unix.LOCK_SH|unix.LOCK_NB))
 }
 
 // badgerOptions suits large values that are compressed already and a few small
