@@ -67,7 +67,7 @@ func (e *Engine) Query(ctx context.Context, text string, opt QueryOptions) (*Res
 
 // Query begins to answer the query. The result must be closed.
 func (p *Prepared) Query(ctx context.Context, opt QueryOptions) (*Result, error) {
-	s, err := p.engine.begin(ctx, p.text, opt)
+	s, err := p.engine.begin(ctx, p.engine.store, p.text, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -117,9 +117,9 @@ type session struct {
 	ended   bool
 }
 
-// begin opens a snapshot and lists the query as running.
-func (e *Engine) begin(ctx context.Context, text string, opt QueryOptions) (*session, error) {
-	snap, err := e.store.Snapshot()
+// begin opens a snapshot of from and lists the query as running.
+func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOptions) (*session, error) {
+	snap, err := from.Snapshot()
 	if err != nil {
 		return nil, err
 	}

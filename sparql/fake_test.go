@@ -23,6 +23,7 @@ type memory struct {
 	batch int
 	skew  *rand.Rand // makes the statistics lie, so that plans vary; nil: they are true
 
+	turn    sync.Mutex // held by a transaction
 	mu      sync.Mutex // guards what follows
 	quads   map[rdf.Quad]bool
 	version uint64
@@ -90,7 +91,9 @@ func (m *memory) Snapshot() (sparql.Snapshot, error) {
 
 // Update implements sparql.Updater.
 func (m *memory) Update(_ context.Context, f func(sparql.Tx) error) error {
-	tx := &memoryTx{want: map[rdf.Quad]bool{}}
+	m.turn.Lock()
+	defer m.turn.Unlock()
+	tx := &memoryTx{memory: m, want: map[rdf.Quad]bool{}}
 	tx.all = func() []rdf.Quad {
 		m.mu.Lock()
 		defer m.mu.Unlock()
@@ -117,6 +120,7 @@ func (m *memory) Update(_ context.Context, f func(sparql.Tx) error) error {
 }
 
 type memoryTx struct {
+	*memory
 	all  func() []rdf.Quad
 	want map[rdf.Quad]bool
 }

@@ -42,8 +42,9 @@ func (s snapshots[S]) Snapshot() (Snapshot, error) {
 	return snap, nil
 }
 
-// Tx is a transaction on the store. The zero graph is the default graph.
-type Tx interface {
+// Changes are what a transaction can do to the store. The zero graph is the
+// default graph.
+type Changes interface {
 	// Insert adds a quad.
 	Insert(q rdf.Quad) error
 	// Delete removes a quad, if it is there.
@@ -52,33 +53,48 @@ type Tx interface {
 	DeleteGraph(graph rdf.Term) error
 }
 
+// Tx is a transaction on the store.
+type Tx interface {
+	Changes
+	// Snapshot returns the state that the transaction changes: all that the
+	// transactions before have done, and nothing that this one does. The caller
+	// closes it before the transaction ends.
+	Snapshot() (Snapshot, error)
+}
+
 // Updater runs transactions, one at a time.
 type Updater interface {
 	// Update runs f and makes what it did durable, all of it or, where f returns an
-	// error, nothing. A snapshot opened by f has the state before.
+	// error, nothing. The next transaction may run while this one waits for the
+	// disk; when Update returns, what f has seen is durable as well.
 	Update(ctx context.Context, f func(Tx) error) error
 }
 
-// Updates makes an [Updater] of a method whose function takes a transaction of some
-// type, such as that of the store of this module. The method may return before
-// later calls of it are done; each call here waits for the one before, so that
-// snapshots have what that wrote.
-func Updates[T Tx](update func(context.Context, func(T) error) error) Updater {
-	return updates[T]{update, make(chan struct{}, 1)}
+// SnapshotTx is a transaction whose snapshots are of some type.
+type SnapshotTx[S Snapshot] interface {
+	Changes
+	Snapshot() (S, error)
 }
 
-type updates[T Tx] struct {
+// Updates makes an [Updater] of a method whose function takes a transaction of some
+// type, such as that of the store of this module.
+func Updates[T SnapshotTx[S], S Snapshot](update func(context.Context, func(T) error) error) Updater {
+	return updates[T, S]{update}
+}
+
+type updates[T SnapshotTx[S], S Snapshot] struct {
 	update func(context.Context, func(T) error) error
-	turn   chan struct{} // holds a value while an update runs
 }
 
 // Update implements Updater.
-func (u updates[T]) Update(ctx context.Context, f func(Tx) error) error {
-	select {
-	case u.turn <- struct{}{}:
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-	defer func() { <-u.turn }()
-	return u.update(ctx, func(tx T) error { return f(tx) })
+func (u updates[T, S]) Update(ctx context.Context, f func(Tx) error) error {
+	return u.update(ctx, func(tx T) error { return f(storeTx[S]{tx}) })
+}
+
+// storeTx is a [Tx] made of a transaction of the store.
+type storeTx[S Snapshot] struct{ SnapshotTx[S] }
+
+// Snapshot implements Tx.
+func (tx storeTx[S]) Snapshot() (Snapshot, error) {
+	return snapshots[S]{tx.SnapshotTx.Snapshot}.Snapshot()
 }

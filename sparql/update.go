@@ -26,7 +26,7 @@ func (e *Engine) Update(ctx context.Context, text string, opt QueryOptions) erro
 		return ErrReadOnly
 	}
 	return e.opt.Updater.Update(ctx, func(tx Tx) (err error) {
-		s, err := e.begin(ctx, text, opt)
+		s, err := e.begin(ctx, tx, text, opt)
 		if err != nil {
 			return err
 		}

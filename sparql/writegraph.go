@@ -33,7 +33,7 @@ func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite) (before int64, er
 	}
 	err = e.opt.Updater.Update(ctx, func(tx Tx) error {
 		prefix := ""
-		if prefix, before, err = e.checkGraph(ctx, &w); err != nil {
+		if prefix, before, err = w.check(ctx, tx); err != nil {
 			return err
 		}
 		if w.Replace {
@@ -52,10 +52,10 @@ func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite) (before int64, er
 	return before, err
 }
 
-// checkGraph looks at the graph before it is changed. It returns a prefix for
-// labels of blank nodes that no version before had, and the number of quads.
-func (e *Engine) checkGraph(ctx context.Context, w *GraphWrite) (prefix string, quads int64, err error) {
-	snap, err := e.store.Snapshot()
+// check looks at the graph before it is changed. It returns a prefix for labels
+// of blank nodes that no version before had, and the number of quads.
+func (w *GraphWrite) check(ctx context.Context, tx Tx) (prefix string, quads int64, err error) {
+	snap, err := tx.Snapshot()
 	if err != nil {
 		return "", 0, err
 	}
