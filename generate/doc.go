@@ -19,6 +19,9 @@
 // a member is known before the member is made, and those of numbers past the end
 // are in no record.
 //
+// What other systems may know of a family is told by [Register.OnFamily], from what
+// its records say once they are written.
+//
 // A few percent of the records carry the errors that real files show; each class
 // is a [Defect] with its rate. [Register.Counts] tells what was written.
 package generate

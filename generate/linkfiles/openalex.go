@@ -137,6 +137,9 @@ func (s *Set) writeOpenAlex(x *serial) {
 		id: openAlexSource(x.t.Number), linking: x.t.Linking.String(), numbers: append([]string{}, x.numbers...), title: x.t.Key,
 		open: x.class == open, inDOAJ: s.in(doaj, x), item: s.in(wikidata, x),
 	}
+	if x.t.Original != "" && s.chance(drawWords, x.t.Number, 0.5) {
+		row.title = x.t.Original
+	}
 	number := row.numbers[0]
 	claim := false
 	switch kind {
@@ -150,7 +153,7 @@ func (s *Set) writeOpenAlex(x *serial) {
 		row.inDOAJ, number, claim = true, x.t.Linking.String(), true
 	case oneForSeveral:
 		y := s.takeSpare(openAlex)
-		row.numbers, row.also = append(row.numbers, y.numbers...), y.t.Key
+		row.numbers, row.title, row.also = append(row.numbers, y.numbers...), x.t.Key, y.t.Key
 	case severalForOne:
 		number = x.t.Linking.String()
 	default:
