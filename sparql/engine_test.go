@@ -110,6 +110,7 @@ func TestQueries(t *testing.T) {
 		"not exists":            {query: `SELECT DISTINCT ?a { ?a <knows> ?b FILTER NOT EXISTS { ?a <age> ?x } }`, want: "<bob>;<dave>"},
 		"exists with outer":     {query: `SELECT ?a { ?a <age> ?x FILTER NOT EXISTS { ?b <age> ?y FILTER(?y > ?x) } }`, want: "<alice>"},
 		"exists in expression":  {query: `SELECT ?a { ?a <knows> ?b FILTER(?b = <dave> || EXISTS { ?a <age> 25 }) }`, want: "<dave>;<carol>"},
+		"exists over groups":     {query: `SELECT ?a { VALUES ?a { <nobody> <alice> } FILTER(?a = <none> || NOT EXISTS { { SELECT ?a (COUNT(*) AS ?n) { ?a (<knows>/<knows>)* ?b } GROUP BY ?a } }) }`, want: "<nobody>"},
 		"filter":                {query: `SELECT ?a { ?a <age> ?x FILTER(?x < 28 && ?x > 20) }`, want: "<carol>"},
 		"filter on identity":    {query: `SELECT ?a ?b { ?a <knows> ?b FILTER(?b = <carol>) }`, want: "<alice> <carol>;<bob> <carol>"},
 		"bind":                  {query: `SELECT ?a ?y { ?a <age> ?x BIND(?x + 1 AS ?y) }`, want: "<alice> 31;<carol> 26"},

@@ -16,6 +16,8 @@ type attachment struct {
 	conditions []algebra.Expr // on merged rows
 	needed     names
 	request    request
+	unordered  bool  // the right side need not be in the order of the left one
+	strict     names // variables of the left side that match nothing where they are unbound
 }
 
 // maxBindDepth bounds binding joins within each other: each doubles the work of
@@ -24,6 +26,7 @@ const maxBindDepth = 3
 
 // attach joins a to l in the cheapest of the ways it can be done.
 func (p *planner) attach(l Node, a attachment) (Node, error) {
+	whole := a
 	a, inner := p.splitConditions(l, a)
 	for _, c := range a.conditions {
 		p.noteExists(c, a.graph)
@@ -33,6 +36,7 @@ func (p *planner) attach(l Node, a attachment) (Node, error) {
 	}
 	sc := p.scopeIn(a.right, a.graph)
 	on, compat := p.sharedWith(l, sc)
+	on, compat = a.strictly(on, compat, sc.certain.has)
 	if a.kind == Minus && len(on) == 0 && len(compat) == 0 {
 		return l, nil
 	}
@@ -57,6 +61,14 @@ func (p *planner) attach(l Node, a attachment) (Node, error) {
 	if err := consider(p.attachFull(l, right, a, on, compat)); err != nil {
 		return nil, err
 	}
+	if m, ok := best.(*MergeJoin); ok && len(Children(m.R)) > 0 && a.request.depth < maxBindDepth {
+		// The order that merging takes may cost the right side more than it saves.
+		free := a
+		free.unordered = true
+		if err := consider(p.attachFull(l, right, free, on, compat)); err != nil {
+			return nil, err
+		}
+	}
 	if isNothing(best) || len(on) == 0 {
 		return best, nil
 	}
@@ -68,6 +80,11 @@ func (p *planner) attach(l Node, a attachment) (Node, error) {
 			if err := consider(p.attachBind(l, right, a, on, compat)); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if a.request.depth < maxBindDepth {
+		if err := consider(p.attachNested(l, whole)); err != nil {
+			return nil, err
 		}
 	}
 	return best, nil
@@ -159,7 +176,7 @@ func (a attachment) props(pr *Props, l, r Node, on []string) {
 func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compat []string) (Node, error) {
 	lb := l.Base()
 	want := restrictOrder(lb.Order, on)
-	if len(want) != len(on) || len(compat) > 0 {
+	if len(want) != len(on) || len(compat) > 0 || a.unordered {
 		want = nil
 	}
 	req := request{graph: a.graph, needed: a.rightNeeds(on, compat), want: want, counts: on, depth: a.request.depth + 1}
@@ -175,7 +192,7 @@ func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compa
 	}
 	rb := r.Base()
 	// The plan may bind more for certain than the scope says.
-	on, compat = splitShared(l, r)
+	on, compat = a.splitShared(l, r)
 	if a.kind == Minus && len(on)+len(compat) == 0 {
 		return l, nil
 	}
@@ -202,6 +219,24 @@ func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compa
 		j.Cost += lb.Rows * rb.Rows
 	}
 	return j, nil
+}
+
+// splitShared splits the shared columns by whether they are joined as they are.
+func (a attachment) splitShared(l, r Node) (on, compat []string) {
+	on, compat = splitShared(l, r)
+	return a.strictly(on, compat, func(v string) bool { return !slices.Contains(r.Base().Maybe, v) })
+}
+
+// strictly moves the strict variables that the right side binds from compat to on.
+func (a attachment) strictly(on, compat []string, certain func(v string) bool) (ons, compats []string) {
+	for _, v := range compat {
+		if a.strict.has(v) && certain(v) {
+			on = append(on, v)
+		} else {
+			compats = append(compats, v)
+		}
+	}
+	return on, compats
 }
 
 // attachNothing is the join with a right side that has no solutions.
@@ -266,7 +301,7 @@ func (p *planner) attachBind(l Node, right algebra.Node, a attachment, on, compa
 	if err != nil || isNothing(r) {
 		return nil, err
 	}
-	_, compat = splitShared(l, r)
+	_, compat = a.splitShared(l, r)
 	j := &BindJoin{Kind: a.kind, L: l, R: r, On: on, Compat: without(compat, on), F: joinAnd(a.conditions)}
 	a.props(&j.Props, l, r, on)
 	rb := r.Base()

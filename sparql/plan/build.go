@@ -30,7 +30,40 @@ func (p *planner) planCollected(g *group, r request) (Node, error) {
 			}
 		}
 	}
-	node, pending, err := p.planJoins(g, r, needed, late)
+	best, err := p.planOrdered(g, r, r, needed, late)
+	if err != nil || isNothing(best) || r.depth >= maxBindDepth || !allPatterns(g) {
+		return best, err
+	}
+	// Rows in the order of the variable that OPTIONAL or MINUS joins on may merge.
+	for _, v := range p.attachedOn(g) {
+		ordered := r
+		ordered.want, ordered.anyOf = []string{v}, false
+		other, err := p.planOrdered(g, r, ordered, needed, late)
+		if err != nil {
+			return nil, err
+		}
+		share := fraction(r.goal, best.Base().Rows)
+		if !p.keepsOrder(r, best, other) && metric(other, share) < metric(best, share) {
+			best = other
+		}
+	}
+	return best, nil
+}
+
+// keepsOrder reports whether a is in the order that r wants and b is not.
+func (p *planner) keepsOrder(r request, a, b Node) bool {
+	in := func(n Node) bool {
+		if r.anyOf {
+			return leadsWith(n.Base().Order, r.want)
+		}
+		return hasPrefix(n.Base().Order, r.want)
+	}
+	return len(r.want) > 0 && in(a) && !in(b)
+}
+
+// planOrdered plans the joins of g for one request and what follows them for another.
+func (p *planner) planOrdered(g *group, r, joins request, needed, late names) (Node, error) {
+	node, pending, err := p.planJoins(g, joins, needed, late)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +71,35 @@ func (p *planner) planCollected(g *group, r request) (Node, error) {
 		return p.nothing(p.groupVars(g)), nil
 	}
 	return p.planPosts(g, node, pending, r)
+}
+
+func allPatterns(g *group) bool {
+	return !slices.ContainsFunc(g.elements, func(e element) bool { return e.pattern == nil })
+}
+
+// attachedOn returns the variables that an operation on g joins on, where it joins
+// on one.
+func (p *planner) attachedOn(g *group) []string {
+	var out []string
+	bound := names{}
+	for _, e := range g.elements {
+		bound.addAll(e.certain)
+	}
+	for _, po := range g.posts {
+		if po.kind != postLeft && po.kind != postMinus {
+			continue
+		}
+		var on []string
+		for v := range p.scopeIn(po.right, po.graph).vars {
+			if bound.has(v) {
+				on = append(on, v)
+			}
+		}
+		if len(on) == 1 && !slices.Contains(out, on[0]) {
+			out = append(out, on[0])
+		}
+	}
+	return out
 }
 
 // planJoins plans the joins and the filters that can run with them. The other

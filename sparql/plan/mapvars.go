@@ -15,7 +15,8 @@ type mapper struct {
 	// term gives the new term of a variable in a triple pattern.
 	term func(string) algebra.Term
 	// expr gives the new expression of a variable in an expression.
-	expr func(string) algebra.Expr
+	expr   func(string) algebra.Expr
+	groups bool // are left as they are: they say themselves what their variables mean
 }
 
 // renamer returns the mapper that renames the variables of m.
@@ -37,7 +38,8 @@ func renamer(m map[string]string) mapper {
 // section 18.6, for EXISTS.
 func substituter(m map[string]rdf.Term) mapper {
 	return mapper{
-		name: func(v string) string { return v },
+		groups: true,
+		name:   func(v string) string { return v },
 		term: func(v string) algebra.Term {
 			if t, ok := m[v]; ok {
 				return algebra.Term{Term: t}
@@ -148,6 +150,9 @@ func (m mapper) mapNode(n algebra.Node) algebra.Node {
 	case *service:
 		return m.mapService(n)
 	case *algebra.Group:
+		if m.groups {
+			return n
+		}
 		return m.mapGroup(n)
 	case *algebra.OrderBy:
 		cs := make([]algebra.OrderCondition, len(n.Conditions))

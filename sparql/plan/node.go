@@ -125,7 +125,8 @@ type (
 	}
 )
 
-// Joins. On are the shared variables that are bound on both sides; Compat are
+// Joins. On are the shared variables that are joined on equal ids: they are bound on
+// both sides, or match nothing where the left side leaves them unbound. Compat are
 // the other shared variables. F is a further condition on merged rows.
 type (
 	// MergeJoin joins inputs in the same order.
