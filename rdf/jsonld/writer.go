@@ -53,12 +53,18 @@ type Writer struct {
 	w   io.Writer
 	opt WriterOptions
 	s   *serializer
+	// held are the quads of a document that may be written without json-gold; nil
+	// once s has them.
+	held []rdf.Quad
+	hold bool
 }
 
 // NewWriter returns a writer to w.
 func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 	nw := &Writer{w: w, opt: opt}
 	nw.s = newSerializer(&nw.opt)
+	nw.hold = opt.Form == Compacted && opt.Context == nil && opt.Indent && !opt.NativeTypes && !opt.UseRDFType &&
+		opt.Direction != I18NDatatype && opt.Direction != CompoundLiteral
 	return nw
 }
 
@@ -68,13 +74,42 @@ func (w *Writer) WriteQuad(q rdf.Quad) error {
 	if w.s == nil {
 		return ErrClosed
 	}
+	if w.hold && len(w.held) < maxHeld && isPlain(q) {
+		w.held = append(w.held, q)
+		return nil
+	}
+	if err := w.release(); err != nil {
+		return err
+	}
 	return w.s.add(q)
+}
+
+// release gives the quads that are held to the serializer.
+func (w *Writer) release() error {
+	w.hold = false
+	for _, q := range w.held {
+		if err := w.s.add(q); err != nil {
+			return err
+		}
+	}
+	w.held = nil
+	return nil
 }
 
 // Close writes the document. It does not close the io.Writer.
 func (w *Writer) Close() error {
 	if w.s == nil {
 		return nil
+	}
+	if w.hold {
+		if text, ok := writeOwn(w.held); ok {
+			w.s, w.held = nil, nil
+			_, err := w.w.Write(text)
+			return err
+		}
+		if err := w.release(); err != nil {
+			return err
+		}
 	}
 	expanded := w.s.document()
 	w.s = nil
@@ -155,6 +190,17 @@ func compactOwn(expanded []any) (any, error) {
 	if own.err != nil {
 		return nil, own.err
 	}
+	document, err := compactTerms(own, expanded)
+	if err != nil {
+		return nil, err
+	}
+	useTerms(own.context, document)
+	document["@context"] = usedContext(own.context, document)
+	return document, nil
+}
+
+// compactTerms compacts a document, without its context.
+func compactTerms(own parsedContext, expanded []any) (map[string]any, error) {
 	const compactArrays = true
 	value, err := ld.NewJsonLdApi().Compact(own.active, "", expanded, compactArrays)
 	if err != nil {
@@ -166,8 +212,6 @@ func compactOwn(expanded []any) (any, error) {
 	} else if !single {
 		document = map[string]any{}
 	}
-	useTerms(own.context, document)
-	document["@context"] = usedContext(own.context, document)
 	return document, nil
 }
 
