@@ -24,13 +24,13 @@ func newBackground() *background {
 // compactIfDue starts a compaction if the delta of the tip has grown to the
 // limit and none is under way. The caller holds the write lock.
 func (db *DB) compactIfDue() {
-	limit := db.options.compactRows()
+	limit := db.options.compactRows(db.tip.gen.info.quads)
 	if limit < 0 || db.tip.delta.Len() < limit || !db.background.running.CompareAndSwap(false, true) {
 		return
 	}
 	db.background.done.Go(func() {
 		defer db.background.running.Store(false)
-		err := db.Compact(db.background.ctx)
+		_, err := db.Compact(db.background.ctx, CompactOptions{BytesPerSecond: db.options.compactBytesPerSecond()})
 		if err != nil && !errors.Is(err, context.Canceled) && db.options.Events.CompactFailed != nil {
 			db.options.Events.CompactFailed(err)
 		}

@@ -17,7 +17,7 @@ import (
 
 // A backup is a stream:
 //
-//	17 bytes             "issn-ld backup 1\n"
+//	17 bytes             "issn-ld backup 2\n"; 1, without terms of key space 'T', is read too
 //	8 bytes              version that it builds on, little-endian; 0: none, it is full
 //	8 bytes              version that it leads to
 //	uvarint, uvarint     length of a key, which is not 0, and of its value
@@ -26,8 +26,12 @@ import (
 //	4 bytes              CRC-32C of all before
 //
 // The keys are those of the key spaces in the package comment; an incremental
-// backup has transactions only.
-const backupMagic = "issn-ld backup 1\n"
+// backup has transactions only. A full one is that of a whole generation: a
+// derived one is written together with its base.
+const (
+	backupMagic = "issn-ld backup 2\n"
+	firstMagic  = "issn-ld backup 1\n"
+)
 
 // maxBackupValue bounds what a damaged length makes Restore allocate.
 const maxBackupValue = 1 << 30
@@ -61,11 +65,11 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, since uint64) (info Backu
 	out := &backupWriter{w: bufio.NewWriterSize(w, 1<<18), crc: crc32.New(castagnoli)}
 	head := binary.LittleEndian.AppendUint64([]byte(backupMagic), since)
 	out.write(binary.LittleEndian.AppendUint64(head, info.Version))
-	var prefix []byte
+	scan := gen.eachPair
 	if since > 0 {
-		prefix = []byte{spaceUpdate}
+		scan = func(f func(key, value []byte) error) error { return gen.kv.Scan([]byte{spaceUpdate}, f) }
 	}
-	err = gen.kv.Scan(prefix, func(key, value []byte) error {
+	err = scan(func(key, value []byte) error {
 		if key[0] == spaceUpdate {
 			if number, err := parseUpdateKey(key); err != nil || number <= since || number > info.Version {
 				return err
@@ -81,6 +85,39 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, since uint64) (info Backu
 		return info, fmt.Errorf("backup: %w", err)
 	}
 	return info, nil
+}
+
+// eachPair calls f with all keys of a generation and their values, in ascending
+// order: with those of a whole one that holds the same, if it is derived.
+func (g *generation) eachPair(f func(key, value []byte) error) error {
+	if g.base == nil {
+		return g.kv.Scan(nil, f)
+	}
+	for _, ix := range g.indexes {
+		for i := range ix.metas {
+			src, err := ix.raw(i)
+			if err == nil {
+				err = f(blockKey(ix.perm, i), src)
+			}
+			if err != nil {
+				return ix.placed(i, err)
+			}
+		}
+	}
+	if err := g.base.kv.Scan([]byte{spaceDict}, f); err != nil {
+		return err
+	}
+	whole := g.info
+	whole.base, whole.baseVersion = 0, 0
+	if err := f([]byte{spaceInfo}, whole.encode()); err != nil {
+		return err
+	}
+	for _, space := range [...]byte{spaceMeta, spaceStats, spaceTerms, spaceUpdate} {
+		if err := g.kv.Scan([]byte{space}, f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // backupWriter writes a backup; err is the first error.
@@ -171,7 +208,7 @@ func (db *DB) restoreFull(ctx context.Context, in *backupReader) (err error) {
 	if err != nil {
 		return err
 	}
-	gen, err := openGeneration(db.dir, number)
+	gen, err := openGeneration(db.dir, number, nil)
 	if err != nil {
 		return errors.Join(err, db.dir.Remove(number))
 	}
@@ -295,7 +332,7 @@ func (b *backupReader) head() (BackupInfo, error) {
 	if err != nil {
 		return info, err
 	}
-	if string(p) != backupMagic {
+	if string(p) != backupMagic && string(p) != firstMagic {
 		return info, fmt.Errorf("%w: it is no backup, or one of another version", ErrBackup)
 	}
 	if p, err = b.read(16); err != nil {

@@ -42,9 +42,7 @@ func TestBackup(t *testing.T) {
 	if second.Since != info.Version || len(more) >= len(full) {
 		t.Errorf("the second backup is not incremental: %+v, %d bytes", second, len(more))
 	}
-	if err := db.Compact(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	compact(t, db, store.CompactAuto)
 	if _, info := backup(t, db, info.Version); info.Since != 0 {
 		t.Errorf("after a compaction the backup is incremental: %+v", info)
 	}

@@ -89,6 +89,46 @@ func TestCheckFindsDamage(t *testing.T) {
 	}
 }
 
+// TestCheckFindsDamageOfDerived damages what only a derived generation has, and
+// a block of its own.
+func TestCheckFindsDamageOfDerived(t *testing.T) {
+	flip := func(key string) func(func(string) []byte, func(string, []byte)) {
+		return func(get func(string) []byte, put func(string, []byte)) {
+			v := get(key)
+			v[len(v)/2] ^= 4
+			put(key, v)
+		}
+	}
+	own := func(get func(string) []byte) string {
+		homes := get("H\x00\x00\x00\x00\x00")
+		return "B\x00\x00\x00\x00" + string([]byte{byte(slices.Index(homes[4:], 0))})
+	}
+	for name, tc := range map[string]struct {
+		change func(get func(string) []byte, put func(string, []byte))
+		want   []string
+	}{
+		"homes":         {flip("H\x02\x00\x00\x00\x00"), []string{"homes PSO/0: ", "checksum"}},
+		"terms":         {flip("T\x00\x00\x00\x00"), []string{"terms/0: ", "checksum"}},
+		"terms missing": {func(_ func(string) []byte, put func(string, []byte)) { put("T\x00\x00\x00\x00", nil) }, []string{"terms/0: "}},
+		"info":          {flip("I"), []string{"info: "}},
+		"a block of its own": {func(get func(string) []byte, put func(string, []byte)) {
+			flip(own(get))(get, put)
+		}, []string{"block SPO/", "checksum", "SOP holds other quads than SPO"}},
+		"a block that is below": {func(get func(string) []byte, put func(string, []byte)) {
+			key := []byte(own(get))
+			key[5] ^= 1
+			put(string(key), get(own(get)))
+		}, []string{"it is in two generations"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			derivedStore(t, dir)
+			damage(t, dir, tc.change)
+			expectFaults(t, dir, tc.want)
+		})
+	}
+}
+
 // expectFaults opens a damaged store and checks it: each of the parts has to
 // be in what that says, and all faults have to wrap ErrCorrupt.
 func expectFaults(t *testing.T, dir string, want []string) {

@@ -4,161 +4,208 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"time"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
 	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/kv"
 )
 
-// logged is a transaction that ran while a compaction was under way.
-type logged struct {
-	number  uint64
-	changes []delta.QuadChange
+// CompactLevel says how much a compaction rewrites.
+type CompactLevel uint8
+
+// The levels of a compaction.
+const (
+	// CompactAuto takes the touched blocks, or the whole state where that would
+	// leave much dead space or many terms outside of the order: what compactions
+	// do that start by themselves.
+	CompactAuto CompactLevel = iota
+	// CompactTouched rewrites the blocks that transactions have touched. The
+	// others stay where they are, as does the dictionary; what the rewritten ones
+	// replace is dead space until the next whole one.
+	CompactTouched
+	// CompactWhole rewrites the whole state: all terms get their place in the
+	// order, those that no quad uses any more are dropped, and the disk space of
+	// all that was replaced comes back.
+	CompactWhole
+)
+
+var levelNames = [...]string{CompactAuto: "auto", CompactTouched: "touched", CompactWhole: "whole"}
+
+// String returns the name of l, such as "touched".
+func (l CompactLevel) String() string { return levelNames[l] }
+
+// CompactOptions tunes [DB.Compact].
+type CompactOptions struct {
+	Level CompactLevel
+	// BytesPerSecond bounds what is written, on average, in order to leave the
+	// disk to others; 0 stands for no bound.
+	BytesPerSecond int64
 }
 
-// Compact rewrites the current state as a new generation: what transactions
-// have changed becomes part of the blocks, their terms get their place in the
-// dictionary, and the disk space of the old generation comes back when its
-// last snapshot is closed. Snapshots and transactions go on meanwhile;
-// transactions wait only while those that ran during the compaction are
-// carried over, at its end. Loads wait for all of it.
-func (db *DB) Compact(ctx context.Context) (err error) {
+// CompactStats says what a compaction did.
+type CompactStats struct {
+	// Level is what was done; [CompactAuto] says that there was nothing to do.
+	Level    CompactLevel
+	Changes  int     // rows that transactions had inserted and deleted
+	Blocks   int     // in the store now
+	Replaced int     // blocks that gave way to others
+	Written  int     // blocks that took their place
+	Carried  int     // blocks that an earlier compaction had rewritten, copied
+	Dead     int     // blocks on the disk that nothing refers to any more
+	Terms    int     // of transactions, outside of the order of the dictionary
+	Dropped  int64   // terms that no quad used
+	Bytes    int64   // written to the new generation
+	Seconds  float64 // with the time that was waited for others
+}
+
+// Compact makes what transactions have changed a part of the blocks, in a new
+// generation: it rewrites the touched blocks, or all; see [CompactLevel].
+// Snapshots and transactions go on meanwhile; transactions wait only while those
+// that ran during the compaction are carried over, at its end. Loads wait for all
+// of it. It may be interrupted at any time: then nothing has happened.
+func (db *DB) Compact(ctx context.Context, options CompactOptions) (st CompactStats, err error) {
+	begin := time.Now()
 	defer func() {
+		st.Seconds = time.Since(begin).Seconds()
 		if err != nil {
 			err = fmt.Errorf("compact: %w", err)
 		}
 	}()
 	if err := db.beginBuild(ctx); err != nil {
-		return err
+		return st, err
 	}
 	defer db.endBuild()
 	if err := db.lock(ctx); err != nil {
-		return err
+		return st, err
 	}
+	c := &compaction{db: db, options: options}
 	// What is on its way to the disk may fail yet: wait for it.
-	base, err := db.settle()
-	if err == nil {
+	if c.base, err = db.settle(); err == nil {
 		db.log = []logged{}
+		c.terms = c.base.gen.delta.Mark()
 	}
 	db.unlock()
 	if err != nil {
-		return err
+		return st, err
 	}
-	if base.delta.Len() > 0 {
-		var l *Loader
-		if l, err = db.newLoader(LoadOptions{}, base); err == nil {
-			err = db.compact(ctx, l)
-		}
-	}
+	err = c.run(ctx)
 	db.write <- struct{}{}
 	db.log = nil
 	db.unlock()
-	return err
+	return c.stats, err
 }
 
-// compact builds a generation of the base of l and puts it in place.
-func (db *DB) compact(ctx context.Context, l *Loader) (err error) {
+// compaction is a compaction that is under way.
+type compaction struct {
+	db      *DB
+	options CompactOptions
+	base    *version
+	terms   dict.Mark // the terms of transactions that base has
+	stats   CompactStats
+}
+
+// run chooses the level and does it.
+func (c *compaction) run(ctx context.Context) error {
+	c.stats.Changes = c.base.delta.Len()
+	for _, ix := range c.base.gen.indexes {
+		c.stats.Blocks += len(ix.metas)
+	}
+	c.stats.Terms = c.base.gen.delta.Len()
+	if c.options.Level == CompactWhole {
+		return c.whole(ctx)
+	}
+	p := c.base.plan(c.db.options.blockRows())
+	c.stats.Dead = c.base.gen.dead()
+	switch {
+	case c.base.delta.Len() == 0:
+		return nil
+	case c.options.Level == CompactAuto && c.tooMuch(p):
+		return c.whole(ctx)
+	}
+	return c.touched(ctx, p)
+}
+
+const (
+	// deadShare is the share of the blocks of a whole generation that may be
+	// dead: 1 in so many.
+	deadShare = 2
+	// looseTerms is how many terms may be outside of the order of the
+	// dictionary: as many, or one for so many that are in it.
+	looseTerms, looseShare = 1 << 16, 8
+)
+
+// tooMuch reports whether rewriting the touched blocks would leave too much
+// dead space, or leaves too many terms of transactions outside of the order.
+func (c *compaction) tooMuch(p *plan) bool {
+	gen := c.base.gen
+	return uint64(gen.delta.Len()) > max(looseTerms, gen.dict.Len()/looseShare) ||
+		deadShare*p.dead > max(1, gen.root().blocks())
+}
+
+// whole rewrites the whole state.
+func (c *compaction) whole(ctx context.Context) (err error) {
+	db := c.db
+	l, err := db.newLoader(LoadOptions{}, c.base)
+	if err != nil {
+		return err
+	}
+	l.pace = c.pace()
 	defer func() { err = errors.Join(err, l.cleanUp()) }()
 	var st LoadStats
-	number, err := l.build(ctx, &st, l.base.number)
+	number, err := l.build(ctx, &st, c.base.number)
 	if err != nil {
 		return err
 	}
 	l.report(StagePublish, 0, 1)
-	gen, err := openGeneration(db.dir, number)
+	gen, err := openGeneration(db.dir, number, nil)
 	if err != nil {
 		return errors.Join(err, db.dir.Remove(number))
 	}
+	err = c.publish(ctx, gen, func() (*version, error) { return db.renameLog(l.base.gen, gen) })
+	if err != nil {
+		return err
+	}
+	c.stats.Level, c.stats.Bytes, c.stats.Replaced = CompactWhole, st.bytes, c.stats.Blocks
+	c.stats.Blocks, c.stats.Dead, c.stats.Terms = gen.blocks(), 0, 0
+	c.stats.Written = c.stats.Blocks
+	c.stats.Dropped = st.dropped
+	return nil
+}
+
+// publish carries the transactions that ran meanwhile over to a new generation,
+// and makes it the current one; otherwise it is removed.
+func (c *compaction) publish(ctx context.Context, gen *generation, carryOver func() (*version, error)) error {
+	db := c.db
 	if err := db.lock(ctx); err != nil {
 		return errors.Join(err, gen.discard())
 	}
 	defer db.unlock()
-	_, err = db.settle()
+	_, err := db.settle()
 	var v *version
 	if err == nil {
-		v, err = db.carryOver(l, gen)
+		v, err = carryOver()
 	}
 	if err == nil {
-		err = db.dir.Publish(number)
+		var bases []uint64
+		if gen.base != nil {
+			bases = append(bases, gen.base.number)
+		}
+		err = db.dir.Publish(gen.number, bases...)
 	}
 	if err != nil {
 		return errors.Join(err, gen.discard())
 	}
 	err = db.replace(v)
-	l.report(StagePublish, 1, 1)
+	db.options.Events.report(StagePublish, 1, 1)
 	return err
 }
 
-// carryOver repeats the logged transactions on a new generation, in its key
-// space and in the version that it returns. The caller holds the write lock.
-func (db *DB) carryOver(l *Loader, gen *generation) (*version, error) {
-	v := &version{gen: gen, number: gen.info.version}
-	old := l.base.gen.dict
-	renew := make(map[ids.ID]ids.ID)
-	pending := make(chan error, len(db.log))
-	for _, entry := range db.log {
-		changes := slices.Clone(entry.changes)
-		var terms []byte
-		added := uint64(0)
-		for i := range changes {
-			q := &changes[i].Quad
-			for _, id := range [...]*ids.ID{&q.S, &q.P, &q.O, &q.G} {
-				next, known := renew[*id]
-				if !known {
-					var record []byte
-					var err error
-					if next, record, err = rename(old, gen, *id); err != nil {
-						return nil, err
-					}
-					if record != nil {
-						terms = append(terms, record...)
-						added++
-					}
-					renew[*id] = next
-				}
-				*id = next
-			}
-		}
-		v = v.after(changes)
-		if v.number != entry.number {
-			return nil, fmt.Errorf("%w: transaction %d is missing", ErrCorrupt, v.number)
-		}
-		var pairs []kv.Pair
-		for i, value := range updateValues(countedTerms(added, terms), changes) {
-			pairs = append(pairs, kv.Pair{Key: updateKey(v.number, i), Value: value})
-		}
-		if err := gen.kv.Commit(pairs, func(err error) { pending <- err }); err != nil {
-			return nil, err
-		}
+// pace returns what makes the compaction keep to its bytes a second; nil if it
+// may go as fast as it can.
+func (c *compaction) pace() func(context.Context, int) error {
+	if c.options.BytesPerSecond <= 0 {
+		return nil
 	}
-	var err error
-	for range db.log {
-		err = errors.Join(err, <-pending)
-	}
-	return v, err
-}
-
-// rename returns the id that a term has in a new generation. If the term is
-// new there, it also returns the record of it.
-func rename(old *dict.Dict, gen *generation, id ids.ID) (ids.ID, []byte, error) {
-	if id == ids.DefaultGraph {
-		return id, nil, nil
-	}
-	t, err := old.Term(id)
-	if err != nil {
-		return 0, nil, err
-	}
-	next, found, err := gen.dict.Lookup(t)
-	if err != nil || found {
-		return next, nil, err
-	}
-	next, isNew := gen.delta.Add(t)
-	if !isNew {
-		return next, nil, nil
-	}
-	return next, dict.AppendDeltaTerm(nil, next, t), nil
+	return newPacer(c.options.BytesPerSecond).wait
 }
 
 // settle waits until all transactions are on the disk and returns the version

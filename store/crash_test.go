@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -22,13 +24,17 @@ import (
 	"issn-ld/store/ids"
 )
 
-var kills = flag.Int("kills", 30, "how often the crash test kills the process that writes")
+var kills = flag.Int("kills", 200, "how often the crash test kills the process that writes")
+
+// crashStores is the number of stores that the crash test has, side by side: a
+// process that is to be killed waits for the disk most of the time.
+const crashStores = 5
 
 // The environment of the child process.
 const (
 	childDir   = "STORE_CRASH_DIR"
 	childStart = "STORE_CRASH_START" // number of the first operation
-	childPoint = "STORE_CRASH_POINT" // stage and progress at which it kills itself; empty: never
+	childPoint = "STORE_CRASH_POINT" // where it kills itself; empty: nowhere
 )
 
 // childMain does operations until the process is killed, if the test binary
@@ -46,19 +52,56 @@ func childMain() bool {
 	return true
 }
 
+// killer kills the process at a point; see crashPoints.
+type killer struct {
+	point string
+
+	mu        sync.Mutex // guards what follows
+	operation string
+	counts    map[string]int
+}
+
+// begin says what operation is next.
+func (k *killer) begin(operation string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.operation, k.counts = operation, make(map[string]int)
+}
+
+// at says that the operation has come to an event.
+func (k *killer) at(event string) {
+	k.mu.Lock()
+	k.counts[event]++
+	point := fmt.Sprintf("%s: %s %d", k.operation, event, k.counts[event])
+	k.mu.Unlock()
+	if point == k.point {
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	}
+}
+
 func childRun(dir string, start int, point string) error {
-	db, err := store.Open(dir, store.Options{BlockRows: 7, Events: store.Events{
+	k := &killer{point: point}
+	var during atomic.Pointer[func()]
+	k.begin("open")
+	db, err := store.Open(dir, store.Options{BlockRows: 7, CompactRows: -1, Events: store.Events{
 		Progress: func(p store.Progress) {
-			if fmt.Sprintf("%s %d", p.Stage, p.Done) == point {
-				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			k.at(string(p.Stage))
+			if f := during.Swap(nil); f != nil {
+				(*f)()
 			}
 		},
 	}})
 	if err != nil {
 		return err
 	}
+	db.SetFaults(func(op string) error {
+		k.at("before " + op)
+		return nil
+	})
 	for i := start; ; i++ {
-		if err := operationOf(i).run(db); err != nil {
+		op := operationOf(i)
+		k.begin(kindNames[op.kind])
+		if err := op.runBeside(db, &during); err != nil {
 			return err
 		}
 		fmt.Println("done", i)
@@ -67,28 +110,69 @@ func childRun(dir string, start int, point string) error {
 
 // operation is a write that depends on nothing but its number.
 type operation struct {
-	kind           int // 0 load, 1 load instead of a graph, 2 compact, else a transaction
+	kind           int
 	insert, delete []rdf.Quad
 	resource       rdf.Term
 }
 
+// The kinds of operations. The last two are compactions with a transaction that
+// runs while they are under way.
+const (
+	kindLoad = iota
+	kindReplace
+	kindCompact // of touched blocks
+	kindUpdate
+	kindWhole
+	kindTouched
+)
+
+var kindNames = []string{"load", "replace", "compact", "update", "whole", "touched"}
+
+// operationKinds come one after the other.
+var operationKinds = []int{
+	kindLoad, kindUpdate, kindTouched, kindUpdate, kindCompact, kindUpdate,
+	kindWhole, kindUpdate, kindTouched, kindReplace, kindUpdate, kindTouched,
+}
+
 func operationOf(i int) *operation {
 	u := newUniverse(uint64(1000 + i))
-	op := &operation{kind: i % 6, insert: u.quads(20), delete: u.quads(40)}
+	op := &operation{kind: operationKinds[i%len(operationKinds)], insert: u.quads(20), delete: u.quads(40)}
 	op.resource = rdf.NewIRI("http://issn.org/resource/ISSN/" + testISSNs[i%len(testISSNs)])
 	return op
 }
 
-func (op *operation) run(db *store.DB) error {
+// run does the operation.
+func (op *operation) run(db *store.DB) error { return op.runBeside(db, &atomic.Pointer[func()]{}) }
+
+// runBeside does the operation. Where a transaction is to run beside a compaction,
+// that is in during until somebody takes it out and calls it.
+func (op *operation) runBeside(db *store.DB, during *atomic.Pointer[func()]) error {
 	ctx := context.Background()
 	switch op.kind {
-	case 0:
+	case kindLoad:
 		return op.load(ctx, db, store.LoadOptions{MemoryBytes: 1})
-	case 1:
+	case kindReplace:
 		return op.load(ctx, db, store.LoadOptions{ReplaceGraphs: []string{graphTerm(1).Value()}})
-	case 2:
-		return db.Compact(ctx)
+	case kindUpdate:
+		return op.update(ctx, db)
 	}
+	options := store.CompactOptions{Level: store.CompactTouched}
+	if op.kind == kindWhole {
+		options.Level = store.CompactWhole
+	}
+	var inner error
+	update := func() { inner = op.update(ctx, db) }
+	if op.kind != kindCompact {
+		during.Store(&update)
+	}
+	_, err := db.Compact(ctx, options)
+	if f := during.Swap(nil); f != nil {
+		update() // there was nothing to compact
+	}
+	return errors.Join(err, inner)
+}
+
+func (op *operation) update(ctx context.Context, db *store.DB) error {
 	return db.Update(ctx, func(tx *store.Tx) error {
 		for _, q := range op.delete {
 			if err := tx.Delete(q); err != nil {
@@ -123,12 +207,12 @@ func (op *operation) load(ctx context.Context, db *store.DB, options store.LoadO
 // apply does the operation to a model.
 func (op *operation) apply(m model) {
 	switch op.kind {
-	case 0:
+	case kindLoad:
 		m.add(op.insert)
-	case 1:
+	case kindCompact:
+	case kindReplace:
 		maps.DeleteFunc(m, func(q rdf.Quad, _ bool) bool { return q.G == graphTerm(1) })
 		m.add(op.insert)
-	case 2:
 	default:
 		for _, q := range op.delete {
 			delete(m, q)
@@ -137,39 +221,57 @@ func (op *operation) apply(m model) {
 	}
 }
 
-// crashPoints are named points: before and after all that a load or compaction
-// does. The empty one is a random moment.
+// crashPoints are what all that a load or compaction does begins and ends with:
+// an operation, a stage or a use of the disk, and the how manieth time of it. The
+// empty one is a random moment.
 var crashPoints = []string{
-	"", "dictionary 0", "", "map 0", "", "write 0", "", "sync 0", "", "publish 0", "", "publish 1",
+	"", "load: dictionary 1", "touched: blocks 1", "whole: map 1",
+	"", "load: write 2", "touched: blocks 5", "whole: write 1",
+	"", "load: sync 1", "touched: sync 1", "whole: sync 1",
+	"", "load: publish 1", "touched: publish 1", "whole: publish 1",
+	"", "replace: before publish 1", "touched: before publish 1", "whole: before publish 1",
+	"", "load: publish 2", "touched: publish 2", "whole: publish 2",
+	"", "update: before commit 1", "touched: before commit 2", "whole: before commit 2",
+	"", "load: before finish 1", "touched: before finish 1", "touched: before create 1",
 }
 
-// TestCrash kills a process that writes, again and again, and looks at what it
-// leaves: all that was acknowledged, the operation under way as a whole or not
+// TestCrash kills processes that write, again and again, and looks at what they
+// leave: all that was acknowledged, the operation under way as a whole or not
 // at all, and nothing that Check finds fault with.
 func TestCrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts and kills processes")
 	}
+	var wg sync.WaitGroup
+	for n := range crashStores {
+		// Not by t.Parallel: that has no more than one for each core.
+		wg.Go(func() { t.Run(fmt.Sprint(n), func(t *testing.T) { crash(t, n) }) })
+	}
+	wg.Wait()
+}
+
+// crash does the part of the kills that store n of [crashStores] has.
+func crash(t *testing.T, n int) {
 	dir := t.TempDir()
 	m := model{}
-	next := 0
-	rnd := rand.New(rand.NewPCG(uint64(*kills), 1))
-	for i := range *kills {
+	next, runs := 0, 0
+	rnd := rand.New(rand.NewPCG(uint64(*kills), uint64(n)))
+	for i := n; i < *kills; i += crashStores {
 		point := crashPoints[i%len(crashPoints)]
 		delay := 30 * time.Second
 		if point == "" {
-			delay = time.Duration(20+rnd.IntN(800)) * time.Millisecond
+			delay = time.Duration(20+rnd.IntN(500)) * time.Millisecond
 		}
 		acknowledged := runChild(t, dir, next, point, delay)
 		for ; next < acknowledged; next++ {
-			op := operationOf(next)
-			op.apply(m)
+			operationOf(next).apply(m)
 		}
 		next += examine(t, dir, m, next)
+		runs++
 	}
-	t.Logf("%d operations survived %d kills", next, *kills)
-	if next < *kills/4 {
-		t.Errorf("only %d operations in %d runs: the test does not test much", next, *kills)
+	t.Logf("%d operations survived %d kills", next, runs)
+	if next < runs/2 {
+		t.Errorf("only %d operations in %d runs: the test does not test much", next, runs)
 	}
 }
 
@@ -209,7 +311,7 @@ func runChild(t *testing.T, dir string, start int, point string, delay time.Dura
 // operation; then it returns 1 and applies that.
 func examine(t *testing.T, dir string, m model, next int) int {
 	t.Helper()
-	if _, err := os.Stat(filepath.Join(dir, "CURRENT")); err == nil && next%2 == 0 {
+	if _, err := os.Stat(filepath.Join(dir, "CURRENT")); err == nil && next%4 == 0 {
 		closeDB(t, open(t, dir, store.Options{ReadOnly: true}))
 	}
 	db := open(t, dir, store.Options{BlockRows: 7})

@@ -78,8 +78,8 @@ func Open(dir string, options Options) (*DB, error) {
 // openCurrent opens the current generation, after making an empty one if
 // there is none.
 func (db *DB) openCurrent() (*generation, error) {
-	if number := db.dir.Current(); number != 0 {
-		return openGeneration(db.dir, number)
+	if db.dir.Current() != 0 {
+		return openChain(db.dir)
 	}
 	gen, err := emptyGeneration(db.dir)
 	if err != nil {
@@ -141,16 +141,22 @@ func (db *DB) advance(v *version) {
 	}
 }
 
-// replace makes v, of another generation, the current version. The caller
-// holds the write lock.
+// replace makes v, of another generation, the current version. The generations
+// that it does not build on go when the last snapshot of them is closed. The
+// caller holds the write lock.
 func (db *DB) replace(v *version) error {
 	db.publish.Lock()
 	old := db.head.Swap(v).gen
 	db.old = slices.DeleteFunc(db.old, (*generation).isClosed)
-	db.old = append(db.old, old)
+	kept := v.gen.chain()
+	for _, g := range old.chain() {
+		if !slices.Contains(kept, g) {
+			g.retired.Store(true)
+			db.old = append(db.old, g)
+		}
+	}
 	db.publish.Unlock()
 	db.tip = v
-	old.retired.Store(true)
 	return old.release()
 }
 
@@ -171,11 +177,12 @@ func (db *DB) Close() error {
 	}
 	db.background.done.Wait()
 	err := v.gen.release()
-	for _, g := range append(gens, v.gen) {
+	for _, g := range append(gens, v.gen.chain()...) {
 		<-g.closed
 	}
 	return errors.Join(err, db.dir.Close())
 }
 
-// Size returns the bytes that the current generation takes on the disk.
+// Size returns the bytes that the current generation and what it builds on take
+// on the disk.
 func (db *DB) Size() (int64, error) { return db.dir.Size() }

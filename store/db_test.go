@@ -294,13 +294,15 @@ func TestCompactBesideUpdates(t *testing.T) {
 	stop, done := make(chan struct{}), make(chan error)
 	go func() {
 		var err error
+		level := store.CompactTouched
 		for err == nil {
 			select {
 			case <-stop:
 				done <- nil
 				return
 			default:
-				err = db.Compact(context.Background())
+				_, err = db.Compact(context.Background(), store.CompactOptions{Level: level})
+				level = (level + 1) % 3
 			}
 		}
 		done <- err

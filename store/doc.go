@@ -11,7 +11,11 @@
 //     visible to new snapshots as a whole.
 //   - [DB.Load] returns a [Loader], which builds the next generation beside the
 //     current one and replaces it at once, or not at all.
-//   - [DB.Compact] rewrites the current version as a new generation.
+//   - [DB.Compact] rewrites what transactions have changed as a new generation: the
+//     blocks that they touch, beside the generation that holds the others, or all.
+//
+// Other processes may open the store for reading at any time, see
+// [Options.ReadOnly]; one may have it open for writing.
 //
 // A process that is killed leaves the last complete state. Errors about damaged
 // data wrap [ErrCorrupt] and say where.
@@ -26,9 +30,11 @@
 //
 //	'B' permutation (1 byte) block (4)   a block of package block
 //	'D' key                              the dictionary, keys of package dict
+//	'H' permutation (1) chunk (4)        where up to 1,024 blocks are, CRC-32C first
 //	'I'                                  what the generation holds: its version, counts
 //	'M' permutation (1) chunk (4)        metas of up to 1,024 blocks, CRC-32C first
 //	'S' chunk (4)                        statistics, CRC-32C first
+//	'T' chunk (4)                        terms of transactions before, CRC-32C first
 //	'U' version (8) chunk (4)            a transaction since, CRC-32C first
 package store
 
@@ -52,12 +58,15 @@ var (
 	ErrClosed = kv.ErrClosed
 	// ErrReadOnly marks a write to a store that is open for reading.
 	ErrReadOnly = kv.ErrReadOnly
-	// ErrLocked marks a store that another process has open.
+	// ErrLocked marks a store that another process has open, to one that would
+	// write.
 	ErrLocked = kv.ErrLocked
 	// ErrNoStore marks a directory without a store, opened for reading.
 	ErrNoStore = kv.ErrNoStore
 	// ErrFormat marks a store of another format version.
 	ErrFormat = kv.ErrFormat
+	// ErrMissing marks a store whose directory lacks a part of it.
+	ErrMissing = kv.ErrMissing
 	// ErrNoSpace marks a write that the disk has no room for.
 	ErrNoSpace = kv.ErrNoSpace
 	// ErrFailed marks a write after one that failed on disk: the store has to
@@ -82,9 +91,11 @@ func marked(err error) error {
 const (
 	spaceBlock  = 'B'
 	spaceDict   = 'D'
+	spaceHome   = 'H'
 	spaceInfo   = 'I'
 	spaceMeta   = 'M'
 	spaceStats  = 'S'
+	spaceTerms  = 'T'
 	spaceUpdate = 'U'
 )
 
@@ -94,6 +105,14 @@ func blockKey(p ids.Perm, n int) []byte {
 
 func metaKey(p ids.Perm, chunk int) []byte {
 	return binary.BigEndian.AppendUint32([]byte{spaceMeta, byte(p)}, uint32(chunk))
+}
+
+func homeKey(p ids.Perm, chunk int) []byte {
+	return binary.BigEndian.AppendUint32([]byte{spaceHome, byte(p)}, uint32(chunk))
+}
+
+func termsKey(chunk int) []byte {
+	return binary.BigEndian.AppendUint32([]byte{spaceTerms}, uint32(chunk))
 }
 
 func statsKey(chunk int) []byte {

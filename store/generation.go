@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"issn-ld/rdf"
 	"issn-ld/store/ids"
 	"issn-ld/store/internal/dict"
 	"issn-ld/store/internal/kv"
@@ -17,16 +18,33 @@ type info struct {
 	quads   int64
 	blocks  [len(ids.Perms)]int
 	stats   int // values of statistics
+
+	// What only generations have that come of others without a whole rebuild.
+	base        uint64 // number of the generation that this one builds on; 0: none
+	baseVersion uint64 // of that
+	terms       int    // values of terms of transactions
 }
+
+// The numbers of the value of an info: the short form is that of a generation
+// that is whole and has all its terms in the dictionary.
+const (
+	shortInfo = 3 + len(ids.Perms)
+	longInfo  = shortInfo + 3
+)
 
 // encode returns the value of i: CRC-32C, then 8-byte numbers.
 func (i *info) encode() []byte {
-	b := make([]byte, 4, 4+8*(3+len(i.blocks)))
+	b := make([]byte, 4, 4+8*longInfo)
 	b = binary.LittleEndian.AppendUint64(b, i.version)
 	b = binary.LittleEndian.AppendUint64(b, uint64(i.quads))
 	b = binary.LittleEndian.AppendUint64(b, uint64(i.stats))
 	for _, n := range i.blocks {
 		b = binary.LittleEndian.AppendUint64(b, uint64(n))
+	}
+	if i.base != 0 || i.terms != 0 {
+		for _, n := range [...]uint64{i.base, i.baseVersion, uint64(i.terms)} {
+			b = binary.LittleEndian.AppendUint64(b, n)
+		}
 	}
 	return seal(b)
 }
@@ -38,7 +56,7 @@ func decodeInfo(src []byte) (info, error) {
 	if err != nil {
 		return i, err
 	}
-	if len(b) != 8*(3+len(i.blocks)) {
+	if len(b) != 8*shortInfo && len(b) != 8*longInfo {
 		return i, fmt.Errorf("%w: info of %d bytes", ErrCorrupt, len(b))
 	}
 	number := func(at int) uint64 { return binary.LittleEndian.Uint64(b[8*at:]) }
@@ -46,15 +64,25 @@ func decodeInfo(src []byte) (info, error) {
 	for p := range i.blocks {
 		i.blocks[p] = int(number(3 + p))
 	}
+	if len(b) == 8*longInfo {
+		i.base, i.baseVersion, i.terms = number(shortInfo), number(shortInfo+1), int(number(shortInfo+2))
+	}
 	return i, nil
 }
 
 // generation is an open generation. It is closed when the last user of it
 // lets go, and removed then if it has been replaced.
+//
+// A derived generation holds only the blocks that a compaction has rewritten, the
+// metas of all blocks and the statistics. The other blocks and the dictionary
+// are those of its base, which it uses for as long as it is open: one that is
+// whole, never derived itself. Both have the same terms under the same ids, those
+// of transactions too, so they share the dictionary and its delta.
 type generation struct {
 	number  uint64
 	dir     *kv.Dir
 	kv      *kv.Store
+	base    *generation // nil: the generation is whole
 	dict    *dict.Dict
 	delta   *dict.Delta // terms of transactions
 	info    info
@@ -67,15 +95,43 @@ type generation struct {
 	err     error // of closing; read after closed is closed
 }
 
-// openGeneration opens a generation for its first user.
-func openGeneration(dir *kv.Dir, number uint64) (*generation, error) {
+// openChain opens the current generation of a directory, with what it builds on.
+func openChain(dir *kv.Dir) (*generation, error) {
+	chain := dir.Chain()
+	if len(chain) > 2 {
+		return nil, fmt.Errorf("%w: generation %d builds on %d others", ErrCorrupt, chain[0], len(chain)-1)
+	}
+	gen, err := openGeneration(dir, chain[len(chain)-1], nil)
+	if err != nil || len(chain) == 1 {
+		return gen, err
+	}
+	derived, err := openGeneration(dir, chain[0], gen)
+	if err == nil {
+		err = derived.restoreTerms()
+	}
+	if err != nil {
+		if derived != nil {
+			err = errors.Join(err, derived.release())
+		}
+		return nil, errors.Join(err, gen.release())
+	}
+	return derived, gen.release()
+}
+
+// openGeneration opens a generation for its first user. A derived one becomes a
+// user of its base; the terms of transactions that it has written down are taken
+// to be known, for they are where a compaction has just written it.
+func openGeneration(dir *kv.Dir, number uint64, base *generation) (*generation, error) {
 	store, err := dir.Open(number)
 	if err != nil {
 		return nil, err
 	}
-	g := &generation{number: number, dir: dir, kv: store, closed: make(chan struct{})}
+	g := &generation{number: number, dir: dir, kv: store, base: base, closed: make(chan struct{})}
 	g.refs.Store(1)
-	if err := g.read(); err != nil {
+	if err = g.read(); err == nil && base != nil && !base.acquire() {
+		err = ErrClosed
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("generation %d: %w", number, marked(err)), store.Close())
 	}
 	return g, nil
@@ -90,10 +146,9 @@ func (g *generation) read() error {
 	if g.info, err = decodeInfo(src); err != nil {
 		return fmt.Errorf("info: %w", err)
 	}
-	if g.dict, err = dict.Open(blobs{g.kv}); err != nil {
+	if err := g.readTerms(); err != nil {
 		return err
 	}
-	g.delta = dict.NewDelta(g.dict)
 	for chunk := range g.info.stats {
 		src, err := g.kv.Get(statsKey(chunk))
 		if err == nil {
@@ -107,11 +162,74 @@ func (g *generation) read() error {
 		}
 	}
 	for _, p := range ids.Perms {
-		if g.indexes[p], err = openIndex(g.kv, p, g.info.blocks[p]); err != nil {
+		var base *index
+		if g.base != nil {
+			base = g.base.indexes[p]
+		}
+		if g.indexes[p], err = openIndex(g.kv, p, g.info.blocks[p], base); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// readTerms opens the dictionary, or takes that of the base.
+func (g *generation) readTerms() error {
+	if g.base != nil {
+		if g.info.base != g.base.number || g.info.baseVersion != g.base.info.version {
+			return fmt.Errorf("%w: it builds on version %d in generation %d, not on version %d in generation %d",
+				ErrCorrupt, g.info.baseVersion, g.info.base, g.base.info.version, g.base.number)
+		}
+		g.dict, g.delta = g.base.dict, g.base.delta
+		return nil
+	}
+	if g.info.base != 0 {
+		return fmt.Errorf("%w: it builds on generation %d, which is not named as a part of the store", ErrCorrupt, g.info.base)
+	}
+	var err error
+	if g.dict, err = dict.Open(blobs{g.kv}); err != nil {
+		return err
+	}
+	g.delta = dict.NewDelta(g.dict)
+	return g.restoreTerms()
+}
+
+// restoreTerms reads the terms of transactions that the generation has taken
+// over.
+func (g *generation) restoreTerms() error {
+	for chunk := range g.info.terms {
+		src, err := g.kv.Get(termsKey(chunk))
+		if err == nil {
+			src, err = unseal(src)
+		}
+		for err == nil && len(src) > 0 {
+			var id ids.ID
+			var t rdf.Term
+			if id, t, src, err = dict.DecodeDeltaTerm(src); err == nil {
+				err = g.delta.Restore(id, t)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("generation %d: terms/%d: %w", g.number, chunk, marked(err))
+		}
+	}
+	return nil
+}
+
+// root returns the whole generation that g is, or builds on.
+func (g *generation) root() *generation {
+	if g.base != nil {
+		return g.base
+	}
+	return g
+}
+
+// chain returns g and the generations that it builds on.
+func (g *generation) chain() []*generation {
+	if g.base != nil {
+		return []*generation{g, g.base}
+	}
+	return []*generation{g}
 }
 
 // acquire makes the caller a user of g; false says that g is closed.
@@ -138,6 +256,9 @@ func (g *generation) release() error {
 	g.err = g.kv.Close()
 	if g.retired.Load() {
 		g.err = errors.Join(g.err, g.dir.Remove(g.number))
+	}
+	if g.base != nil {
+		g.err = errors.Join(g.err, g.base.release())
 	}
 	close(g.closed)
 	return g.err

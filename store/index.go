@@ -37,6 +37,10 @@ type index struct {
 	metas []block.Meta
 	// rows[i] and triples[i] count what lies in the blocks before block i.
 	rows, triples []int64
+	// homes[i] says where block i is: 0 here, or 1 more than the number that it
+	// has in base. They are nil for a whole generation.
+	homes []uint32
+	base  *index
 	// blocks are those read so far: their bytes are mapped and their checksums
 	// checked once, so that a lookup decodes a group and does nothing else.
 	blocks []atomic.Pointer[block.Block]
@@ -45,12 +49,18 @@ type index struct {
 // metaChunk is the number of metas in a value.
 const metaChunk = 1024
 
-// openIndex reads the metas of a permutation.
-func openIndex(store *kv.Store, p ids.Perm, blocks int) (*index, error) {
-	ix := &index{perm: p, kv: store, metas: make([]block.Meta, 0, blocks)}
+// openIndex reads the metas of a permutation, and where its blocks are if the
+// generation is derived: then base is that of the generation below.
+func openIndex(store *kv.Store, p ids.Perm, blocks int, base *index) (*index, error) {
+	ix := &index{perm: p, kv: store, base: base, metas: make([]block.Meta, 0, blocks)}
 	for chunk := 0; len(ix.metas) < blocks; chunk++ {
 		if err := ix.readMetas(chunk, min(metaChunk, blocks-len(ix.metas))); err != nil {
 			return nil, fmt.Errorf("metas %v/%d: %w", p, chunk, marked(err))
+		}
+	}
+	if base != nil {
+		if err := ix.readHomes(blocks); err != nil {
+			return nil, err
 		}
 	}
 	ix.rows = make([]int64, 1, blocks+1)
@@ -85,16 +95,71 @@ func (ix *index) readMetas(chunk, n int) error {
 	return nil
 }
 
+// readHomes reads where the blocks are. Those in the base keep their order.
+func (ix *index) readHomes(blocks int) error {
+	ix.homes = make([]uint32, 0, blocks)
+	last := uint32(0)
+	for chunk := 0; len(ix.homes) < blocks; chunk++ {
+		src, err := ix.kv.Get(homeKey(ix.perm, chunk))
+		if err == nil {
+			src, err = unseal(src)
+		}
+		if err != nil {
+			return fmt.Errorf("homes %v/%d: %w", ix.perm, chunk, err)
+		}
+		for range min(metaChunk, blocks-len(ix.homes)) {
+			home, k := binary.Uvarint(src)
+			if k <= 0 || home > uint64(len(ix.base.metas)) || home != 0 && home <= uint64(last) {
+				return fmt.Errorf("homes %v/%d: %w: %d after %d, of %d blocks", ix.perm, chunk, ErrCorrupt, home, last, len(ix.base.metas))
+			}
+			if src = src[k:]; home != 0 {
+				last = uint32(home)
+			}
+			ix.homes = append(ix.homes, uint32(home))
+		}
+		if len(src) != 0 {
+			return fmt.Errorf("homes %v/%d: %w: %d bytes after the last one", ix.perm, chunk, ErrCorrupt, len(src))
+		}
+	}
+	return nil
+}
+
+// home returns the number that block i has in the base; false says that it is
+// in this generation.
+func (ix *index) home(i int) (int, bool) {
+	if ix.homes == nil || ix.homes[i] == 0 {
+		return 0, false
+	}
+	return int(ix.homes[i]) - 1, true
+}
+
+// raw returns the bytes of block i.
+func (ix *index) raw(i int) ([]byte, error) {
+	if n, below := ix.home(i); below {
+		return ix.base.raw(n)
+	}
+	return ix.kv.Get(blockKey(ix.perm, i))
+}
+
+// decode returns block i, which the base decodes if it is there: the generations
+// share it.
+func (ix *index) decode(i int) (*block.Block, error) {
+	if n, below := ix.home(i); below {
+		return ix.base.block(n)
+	}
+	src, err := ix.raw(i)
+	if err != nil {
+		return nil, err
+	}
+	return block.Decode(src)
+}
+
 // block returns block i.
 func (ix *index) block(i int) (*block.Block, error) {
 	if b := ix.blocks[i].Load(); b != nil {
 		return b, nil
 	}
-	src, err := ix.kv.Get(blockKey(ix.perm, i))
-	if err != nil {
-		return nil, fmt.Errorf("block %v/%d: %w", ix.perm, i, err)
-	}
-	b, err := block.Decode(src)
+	b, err := ix.decode(i)
 	if err != nil {
 		return nil, fmt.Errorf("block %v/%d: %w", ix.perm, i, marked(err))
 	}
@@ -103,6 +168,11 @@ func (ix *index) block(i int) (*block.Block, error) {
 	}
 	ix.blocks[i].Store(b)
 	return b, nil
+}
+
+// placed says that an error is about block i.
+func (ix *index) placed(i int, err error) error {
+	return fmt.Errorf("block %v/%d: %w", ix.perm, i, marked(err))
 }
 
 // boundary returns the bound below segment i; see package delta. It is empty

@@ -29,7 +29,8 @@ type Loader struct {
 	begin   time.Time
 	temp    string
 	builder *dict.Builder
-	base    *version // the state to keep quads of; nil: none
+	base    *version                                   // the state to keep quads of; nil: none
+	pace    func(ctx context.Context, bytes int) error // nil: as fast as it goes
 
 	mu    sync.Mutex // guards what follows
 	parts []*LoaderPart
@@ -44,6 +45,9 @@ type LoadStats struct {
 	Quads   int64 // quads in the store now
 	Terms   uint64
 	Seconds float64
+
+	bytes   int64 // written to the generation
+	dropped int64 // terms that no quad uses any more
 }
 
 // Load begins a load. It waits for other writers to end.
@@ -152,7 +156,7 @@ func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
 		return st, err
 	}
 	l.report(StagePublish, 0, 1)
-	gen, err := openGeneration(l.db.dir, number)
+	gen, err := openGeneration(l.db.dir, number, nil)
 	if err != nil {
 		return st, errors.Join(err, l.db.dir.Remove(number))
 	}
@@ -172,7 +176,12 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, build.Abort()) }()
-
+	if l.pace != nil {
+		build.SetPace(func(bytes int) error { return l.pace(ctx, bytes) })
+	}
+	if err := l.markUsed(ctx); err != nil {
+		return 0, err
+	}
 	l.report(StageDictionary, 0, 0)
 	stream := build.NewStream()
 	mapping, err := l.builder.Finish(ctx, dictPut(stream))
@@ -200,6 +209,7 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 		return 0, err
 	}
 	l.report(StageSync, 0, 1)
+	st.bytes, st.dropped = build.Bytes(), mapping.Dropped()
 	return build.Finish()
 }
 
@@ -233,11 +243,20 @@ func (l *Loader) sortBytes() int64 {
 // feedQuads is the number of quads that go to the sorter at a time.
 const feedQuads = 4096
 
+// spilledBytes is what a quad takes in the temporary files of a sort, about.
+const spilledBytes = 6 * 6
+
 // feed gives all quads their final ids and hands them to the sorter.
 func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsort.Sorter, st *LoadStats) error {
 	total := l.quads()
+	spills := l.pace != nil && total*extsort.BytesPerQuad > l.sortBytes()
 	add := func(quads []ids.Quad) error {
 		l.report(StageMap, st.Added+st.Kept, total)
+		if spills {
+			if err := l.pace(ctx, len(quads)*spilledBytes); err != nil {
+				return err
+			}
+		}
 		return sorter.Add(ctx, quads)
 	}
 	l.report(StageMap, 0, total)
@@ -266,17 +285,54 @@ func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsor
 	return nil
 }
 
+// markUsed has the dictionary keep, of the terms of the old state, only those of
+// quads that are kept.
+func (l *Loader) markUsed(ctx context.Context) error {
+	if l.base == nil {
+		return nil
+	}
+	used := l.base.gen.dict.NewUsed()
+	err := l.scanOld(ctx, func(quads []ids.Quad) error {
+		last := ids.Quad{}
+		for _, q := range quads {
+			if q.S != last.S {
+				used.Mark(q.S)
+			}
+			used.Mark(q.P)
+			used.Mark(q.O)
+			if q.G != last.G {
+				used.Mark(q.G)
+			}
+			last = q
+		}
+		return nil
+	})
+	l.builder.KeepOnly(used)
+	return err
+}
+
 // feedOld hands on the quads of the old state that are kept.
 func (l *Loader) feedOld(ctx context.Context, mapping *dict.Mapping, st *LoadStats, add func([]ids.Quad) error) error {
+	renew, err := mapping.Base()
+	if err != nil {
+		return err
+	}
+	return l.scanOld(ctx, func(quads []ids.Quad) error {
+		for i, q := range quads {
+			quads[i] = ids.Quad{S: renew(q.S), P: renew(q.P), O: renew(q.O), G: renew(q.G)}
+		}
+		st.Kept += int64(len(quads))
+		return add(quads)
+	})
+}
+
+// scanOld calls f with the quads of the old state that are kept.
+func (l *Loader) scanOld(ctx context.Context, f func([]ids.Quad) error) error {
 	drop, err := l.graphs(l.options.ReplaceGraphs)
 	if err != nil {
 		return err
 	}
 	ask, err := l.graphs(l.options.DropFrom)
-	if err != nil {
-		return err
-	}
-	renew, err := mapping.Base()
 	if err != nil {
 		return err
 	}
@@ -294,10 +350,9 @@ func (l *Loader) feedOld(ctx context.Context, mapping *dict.Mapping, st *LoadSta
 			if drop[g] || ask[g] && l.options.Drop != nil && l.options.Drop(q) {
 				continue
 			}
-			buf = append(buf, ids.Quad{S: renew(q.S), P: renew(q.P), O: renew(q.O), G: renew(g)})
+			buf = append(buf, q)
 		}
-		st.Kept += int64(len(buf))
-		if err := add(buf); err != nil {
+		if err := f(buf); err != nil {
 			return err
 		}
 	}

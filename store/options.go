@@ -11,7 +11,10 @@ import (
 
 // Options tunes a [DB]. The zero value suits the whole ISSN Register.
 type Options struct {
-	// ReadOnly opens the store for reading, beside other readers.
+	// ReadOnly opens the store for reading, beside other readers and beside a
+	// process that writes. Beside that, what is read is the state of the moment
+	// of Open, with all that was acknowledged before; the files of it take disk
+	// space until Close, also if the writer has replaced them.
 	ReadOnly bool
 	// BlockRows is the number of rows of a block, a target, for blocks written
 	// from now on; 0 stands for 16,384.
@@ -20,9 +23,13 @@ type Options struct {
 	// stands for a quarter of the memory of the machine.
 	MemoryBytes int64
 	// CompactRows is the number of rows that transactions have changed at which
-	// a compaction starts by itself, beside readers and writers; 0 stands for
-	// 2 million, a negative number for never.
+	// a compaction starts by itself, beside readers and writers; 0 stands for one
+	// in 16 quads of the store, but at least 65,536 and at most 2 million, a
+	// negative number for never.
 	CompactRows int
+	// CompactBytesPerSecond bounds what such a compaction writes, on average; 0
+	// stands for 32 MiB, a negative number for no bound.
+	CompactBytesPerSecond int64
 	// Events are told what goes on.
 	Events Events
 }
@@ -55,6 +62,7 @@ const (
 	StageDictionary Stage = "dictionary" // merging the terms
 	StageMap        Stage = "map"        // giving the quads their ids, sorting chunks
 	StageWrite      Stage = "write"      // merging and writing the six permutations
+	StageBlocks     Stage = "blocks"     // instead of all these: rewriting touched blocks
 	StageSync       Stage = "sync"       // bringing all to the disk
 	StagePublish    Stage = "publish"    // making it the current state
 )
@@ -80,7 +88,8 @@ type LoadOptions struct {
 	// empty string stands for the default graph. All other quads are kept.
 	ReplaceGraphs []string
 	// Drop says which old quads of the graphs with the IRIs of DropFrom are not
-	// kept. It is called in Commit, after the parts are closed; nil drops none.
+	// kept. It is called in Commit, after the parts are closed, twice for a quad,
+	// and must answer the same; nil drops none.
 	// The ids are those of the old state: of inlined terms only, since no others
 	// mean anything outside of the store.
 	Drop     func(ids.Quad) bool
@@ -96,11 +105,30 @@ func (o *Options) blockRows() int {
 	return o.BlockRows
 }
 
-func (o *Options) compactRows() int {
+const (
+	compactShare   = 16 // the quads for one changed row at which a compaction starts
+	minCompactRows = 1 << 16
+	maxCompactRows = 2e6
+)
+
+// compactRows returns the number of changed rows at which a compaction starts,
+// of a store with so many quads; a negative number stands for never.
+func (o *Options) compactRows(quads int64) int {
 	if o.CompactRows == 0 {
-		return 2e6
+		return int(min(max(quads/compactShare, minCompactRows), maxCompactRows))
 	}
 	return o.CompactRows
+}
+
+// defaultCompactBytes leaves most of what a disk can do to others.
+const defaultCompactBytes = 32 << 20
+
+// compactBytesPerSecond returns the bound for [CompactOptions].
+func (o *Options) compactBytesPerSecond() int64 {
+	if o.CompactBytesPerSecond == 0 {
+		return defaultCompactBytes
+	}
+	return max(o.CompactBytesPerSecond, 0)
 }
 
 func (o *Options) memoryBytes() int64 {

@@ -187,9 +187,7 @@ func (s *scanner) openBlock(m *block.Meta) error {
 }
 
 // placed says where an error is.
-func (s *scanner) placed(err error) error {
-	return fmt.Errorf("block %v/%d: %w", s.ix.perm, s.segment, marked(err))
-}
+func (s *scanner) placed(err error) error { return s.ix.placed(s.segment, err) }
 
 // holdsOnly reports whether all rows of a block are in one of the graphs, for
 // certain.

@@ -21,7 +21,7 @@ import (
 //	load [replace=(G...)]  loads quads, one a line
 //	update                 a transaction: lines "+ S P O G", "- S P O G" or
 //	                       "replace G R" followed by lines with "+"
-//	compact
+//	compact [touched] [auto]   the whole state if nothing else is said
 //	scan perm=P [prefix=(T...)] [low=T] [high=T] [graphs=(G...)] [named] [distinct] [cols=(N...)]
 //	count                  the arguments of scan; also what Estimate and Distinct say
 //	graphs, predicates, check
@@ -73,13 +73,17 @@ func (st *story) run(t *testing.T, d *datadriven.TestData) string {
 	case "update":
 		return result(st.db.Update(t.Context(), func(tx *store.Tx) error { return runUpdate(tx, d.Input) }))
 	case "compact":
-		return result(st.db.Compact(t.Context()))
+		return st.compact(d)
 	case "check":
 		report, err := st.db.Check(t.Context())
 		if err = errors.Join(err, errors.Join(report.Faults...)); err != nil {
 			return err.Error()
 		}
-		return fmt.Sprintf("version %d: %d quads, %d blocks, %d terms", report.Version, report.Quads, report.Blocks, report.Terms)
+		out := fmt.Sprintf("version %d: %d quads, %d blocks, %d terms", report.Version, report.Quads, report.Blocks, report.Terms)
+		if report.Dead+report.Loose > 0 {
+			out += fmt.Sprintf("; %d dead blocks, %d loose terms", report.Dead, report.Loose)
+		}
+		return out
 	}
 	s := snapshot(t, st.db)
 	defer func() {
@@ -88,6 +92,23 @@ func (st *story) run(t *testing.T, d *datadriven.TestData) string {
 		}
 	}()
 	return st.ask(s, d)
+}
+
+// compact says what a compaction did.
+func (st *story) compact(d *datadriven.TestData) string {
+	options := store.CompactOptions{Level: store.CompactWhole}
+	switch {
+	case d.HasArg("touched"):
+		options.Level = store.CompactTouched
+	case d.HasArg("auto"):
+		options.Level = store.CompactAuto
+	}
+	s, err := st.db.Compact(st.t.Context(), options)
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	return fmt.Sprintf("%v: %d changes, %d blocks replaced by %d, %d copied, now %d and %d dead; %d terms dropped, %d loose",
+		s.Level, s.Changes, s.Replaced, s.Written, s.Carried, s.Blocks, s.Dead, s.Dropped, s.Terms)
 }
 
 func result(err error) string {

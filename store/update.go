@@ -15,7 +15,8 @@ import (
 // an error, or ctx has ended, nothing happens, and Update returns the error.
 // When Update returns nil, the changes are on the disk and every later snapshot
 // has all of them. Transactions run one after the other, in the order of their
-// calls of f; those that wait for the disk at the same time share a sync.
+// calls of f, and each has what those before it did, see [Tx.Snapshot]; those that
+// wait for the disk at the same time share a sync.
 func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 	if err := db.lock(ctx); err != nil {
 		return fmt.Errorf("update: %w", err)
@@ -27,11 +28,13 @@ func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 	}
 	v, done, err := db.apply(ctx, f)
 	db.unlock()
-	if err == nil && done != nil {
+	if done != nil {
 		// The changes have their place in the order: ctx cannot undo them.
-		if err = <-done; err == nil {
+		outcome := <-done
+		if outcome == nil && v != nil {
 			db.advance(v)
 		}
+		err = errors.Join(err, outcome)
 	}
 	if err = errors.Join(err, gen.release()); err != nil {
 		return fmt.Errorf("update: %w", err)
@@ -40,8 +43,8 @@ func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 }
 
 // apply runs f and sends its changes to the disk. It returns the version that
-// they lead to and where the outcome will be; nil if nothing changes. The
-// caller holds the write lock.
+// they lead to, nil if nothing changes, and where the outcome will be, nil if
+// there is nothing to wait for. The caller holds the write lock.
 func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan error, error) {
 	terms := db.tip.gen.delta
 	mark := terms.Mark()
@@ -60,7 +63,8 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 	}
 	if err != nil || len(changes) == 0 {
 		terms.Rollback(mark)
-		return nil, nil, err
+		done, waitErr := db.barrier()
+		return nil, done, errors.Join(err, waitErr)
 	}
 	v := db.tip.after(changes)
 	done, err := db.commit(v, tx.terms, changes)
@@ -70,7 +74,7 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 	}
 	db.tip = v
 	if db.log != nil {
-		db.log = append(db.log, logged{number: v.number, changes: changes})
+		db.log = append(db.log, logged{number: v.number, terms: tx.terms, changes: changes})
 	}
 	db.compactIfDue()
 	return v, done, nil
@@ -115,6 +119,27 @@ func (db *DB) commit(v *version, terms []byte, changes []delta.QuadChange) (<-ch
 		db.inFlight.Done()
 	}
 	return done, err
+}
+
+// barrier returns where the outcome of the transactions will be that are on
+// their way to the disk, nil if there are none: what f has seen must be durable
+// before Update returns, even if f has changed nothing. The caller holds the
+// write lock.
+func (db *DB) barrier() (<-chan error, error) {
+	if db.tip.number == db.head.Load().number {
+		return nil, nil
+	}
+	done := make(chan error, 1)
+	err := db.tip.gen.kv.Commit(nil, func(err error) {
+		if cause := db.failed.Load(); err == nil && cause != nil {
+			err = fmt.Errorf("%w: %w", ErrFailed, *cause)
+		}
+		done <- err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done, nil
 }
 
 // replay reads the transactions since the generation was written. A writer

@@ -17,9 +17,9 @@ func (m model) step(t *testing.T, db *store.DB, u *universe) {
 	t.Helper()
 	switch u.rnd.IntN(20) {
 	case 0:
-		if err := db.Compact(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		compact(t, db, store.CompactLevel(u.rnd.IntN(3)))
+	case 3, 4:
+		compact(t, db, store.CompactTouched)
 	case 1:
 		quads := u.quads(u.rnd.IntN(30))
 		m.add(quads)
@@ -36,6 +36,15 @@ func (m model) step(t *testing.T, db *store.DB, u *universe) {
 	default:
 		m.transaction(t, db, u)
 	}
+}
+
+func compact(t testing.TB, db *store.DB, level store.CompactLevel) store.CompactStats {
+	t.Helper()
+	st, err := db.Compact(t.Context(), store.CompactOptions{Level: level})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
 }
 
 // transaction runs a random transaction; one in ten fails and changes nothing.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 
 	"issn-ld/store/ids"
@@ -23,10 +24,9 @@ type generationWriter struct {
 // different ones.
 func (w *generationWriter) index(p ids.Perm) (extsort.Consumer, error) {
 	iw := &indexWriter{
-		perm: p, stream: w.build.NewStream(),
-		builder: block.Builder{Target: w.blockRows},
-		watch:   watcher{perm: p},
-		wrote:   w.wrote,
+		blockWriter: blockWriter{perm: p, stream: w.build.NewStream(), builder: block.Builder{Target: w.blockRows}},
+		watch:       watcher{perm: p},
+		wrote:       w.wrote,
 	}
 	w.indexes[p] = iw
 	return iw, nil
@@ -35,26 +35,46 @@ func (w *generationWriter) index(p ids.Perm) (extsort.Consumer, error) {
 // finish writes what is known after all rows are written: metas, statistics
 // and info.
 func (w *generationWriter) finish(version uint64) error {
-	in := info{version: version, quads: w.indexes[ids.SPO].rows}
-	st := w.statistics()
-	chunks := st.chunks()
-	in.stats = len(chunks)
+	var indexes [len(ids.Perms)]*blockWriter
 	for p, iw := range w.indexes {
-		in.blocks[p] = iw.blocks
+		indexes[p] = &iw.blockWriter
 	}
-	s := w.build.NewStream()
+	in := info{version: version, quads: w.indexes[ids.SPO].rows}
+	return writeEnd(w.build, in, &indexes, w.statistics(), nil)
+}
+
+// writeEnd writes, after the blocks, all else that a generation has beside its
+// dictionary; in gets the numbers of values. The values have room for a checksum
+// before them.
+func writeEnd(build *kv.Build, in info, indexes *[len(ids.Perms)]*blockWriter, st *stats, terms [][]byte) error {
+	chunks := st.chunks()
+	in.stats, in.terms = len(chunks), len(terms)
+	s := build.NewStream()
+	for p, bw := range indexes {
+		in.blocks[p] = bw.blocks
+		for chunk, homes := range bw.homes {
+			if err := s.Put(homeKey(bw.perm, chunk), seal(homes)); err != nil {
+				return err
+			}
+		}
+	}
 	if err := s.Put([]byte{spaceInfo}, in.encode()); err != nil {
 		return err
 	}
-	for _, iw := range w.indexes {
-		for chunk, metas := range iw.metas {
-			if err := s.Put(metaKey(iw.perm, chunk), seal(metas)); err != nil {
+	for _, bw := range indexes {
+		for chunk, metas := range bw.metas {
+			if err := s.Put(metaKey(bw.perm, chunk), seal(metas)); err != nil {
 				return err
 			}
 		}
 	}
 	for chunk := range chunks {
 		if err := s.Put(statsKey(chunk), seal(appendStats(make([]byte, 4), &chunks[chunk]))); err != nil {
+			return err
+		}
+	}
+	for chunk, value := range terms {
+		if err := s.Put(termsKey(chunk), seal(value)); err != nil {
 			return err
 		}
 	}
@@ -74,19 +94,41 @@ func (w *generationWriter) statistics() *stats {
 // indexWriter cuts the rows of a permutation into blocks; it is the consumer
 // of a sort.
 type indexWriter struct {
-	perm    ids.Perm
-	stream  *kv.Stream
-	builder block.Builder
-	watch   watcher
-	wrote   func(rows int)
-	rows    int64
-	blocks  int
-	metas   [][]byte // by chunk, each with room for the checksum before it
-	buf     []byte
+	blockWriter
+	watch watcher
+	wrote func(rows int)
 }
 
 // Write implements [extsort.Consumer].
 func (w *indexWriter) Write(rows []ids.Row) error {
+	if err := w.add(rows); err != nil {
+		return err
+	}
+	w.watch.see(rows)
+	if w.wrote != nil {
+		w.wrote(len(rows))
+	}
+	return nil
+}
+
+// Close implements [extsort.Consumer].
+func (w *indexWriter) Close() error { return errors.Join(w.cut(), w.stream.Flush()) }
+
+// blockWriter writes the blocks of a permutation in their order.
+type blockWriter struct {
+	perm    ids.Perm
+	stream  *kv.Stream
+	builder block.Builder
+	derived bool // note where each block is
+	rows    int64
+	blocks  int
+	metas   [][]byte // by chunk, each with room for the checksum before it
+	homes   [][]byte // likewise
+	buf     []byte
+}
+
+// add adds rows, and writes the blocks that are full.
+func (w *blockWriter) add(rows []ids.Row) error {
 	for i := range rows {
 		if w.builder.Full(&rows[i]) {
 			if err := w.cut(); err != nil {
@@ -95,35 +137,42 @@ func (w *indexWriter) Write(rows []ids.Row) error {
 		}
 		w.builder.Add(&rows[i])
 	}
-	w.rows += int64(len(rows))
-	w.watch.see(rows)
-	if w.wrote != nil {
-		w.wrote(len(rows))
-	}
 	return nil
 }
 
-// cut writes the block that is full.
-func (w *indexWriter) cut() error {
+// cut writes the rows that were added since the last block as one, if there
+// are any.
+func (w *blockWriter) cut() error {
+	if w.builder.Rows() == 0 {
+		return nil
+	}
 	var m block.Meta
 	w.buf, m = w.builder.Finish(w.buf[:0])
-	if w.blocks%metaChunk == 0 {
-		w.metas = append(w.metas, make([]byte, 4, 4096))
-	}
-	last := len(w.metas) - 1
-	w.metas[last] = block.AppendMeta(w.metas[last], &m)
-	key := blockKey(w.perm, w.blocks)
-	w.blocks++
-	return w.stream.Put(key, w.buf)
+	return w.put(&m, w.buf)
 }
 
-// Close implements [extsort.Consumer].
-func (w *indexWriter) Close() error {
-	var err error
-	if w.builder.Rows() > 0 {
-		err = w.cut()
+// put writes the next block.
+func (w *blockWriter) put(m *block.Meta, src []byte) error {
+	key := blockKey(w.perm, w.blocks)
+	w.note(m, 0)
+	return w.stream.Put(key, src)
+}
+
+// note notes the next block, and where it is; see [index].
+func (w *blockWriter) note(m *block.Meta, home uint32) {
+	last := w.blocks / metaChunk
+	if last == len(w.metas) {
+		w.metas = append(w.metas, make([]byte, 4, 4096))
+		if w.derived {
+			w.homes = append(w.homes, make([]byte, 4, 1024))
+		}
 	}
-	return errors.Join(err, w.stream.Flush())
+	w.metas[last] = block.AppendMeta(w.metas[last], m)
+	if w.derived {
+		w.homes[last] = binary.AppendUvarint(w.homes[last], uint64(home))
+	}
+	w.rows += int64(m.Rows)
+	w.blocks++
 }
 
 // watcher counts, in the rows of a permutation that pass by, what the
@@ -164,7 +213,7 @@ func (w *watcher) seeGraphs(rows []ids.Row) {
 func (w *watcher) seePredicates(rows []ids.Row) {
 	for i := range rows {
 		r := &rows[i]
-		if r[0] != w.last[0] {
+		if n := len(w.predicates); n == 0 || r[0] != w.predicates[n-1].Predicate {
 			w.predicates = append(w.predicates, PredicateStats{Predicate: r[0]})
 		}
 		p := &w.predicates[len(w.predicates)-1]
@@ -208,7 +257,7 @@ func emptyGeneration(dir *kv.Dir) (*generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openGeneration(dir, number)
+	return openGeneration(dir, number, nil)
 }
 
 // dictPut writes into the key space of the dictionary.

@@ -13,55 +13,14 @@ import (
 	"issn-ld/store"
 )
 
-func newCompact() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "compact",
-		Short: "Fold updates into the indexes",
-		Long: `Compact writes the state of a store into a new generation, without the layer of updates
-and without the terms that nothing uses any more, and drops the old one. It may be
-interrupted at any time.`,
-		Example: "  issn-ld compact --data data",
-		Args:    cobra.NoArgs,
-	}
-	data := addDataFlag(cmd)
-	quiet := cmd.Flags().Bool("quiet", false, "no progress")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return compact(cmd.Context(), *data, *quiet, cmd.OutOrStdout(), cmd.ErrOrStderr())
-	}
-	return cmd
-}
-
-func compact(ctx context.Context, data string, quiet bool, out, errOut io.Writer) (err error) {
-	p := newProgress(errOut, "quads", quiet)
-	defer p.end()
-	db, err := openExisting(data, store.Options{Events: store.Events{Progress: p.loading}})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	before, err := folderSize(data)
-	if err != nil {
-		return err
-	}
-	if err := db.Compact(ctx); err != nil {
-		return err
-	}
-	p.end()
-	after, err := folderSize(data)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "compacted: %s before, %s now\n", size(before), size(after))
-	return err
-}
-
 func newBackup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Write a backup of a store",
 		Long: `Backup writes the current state of a store to a file, or to standard output for "-",
-compressed by the suffix .gz or .zst. The store may be in use. With --since and the version of an
-earlier backup only the updates since are written, where the store still has them one by one;
+compressed by the suffix .gz or .zst. The store may be in use, by a server that
+writes as well: the backup has all that was acknowledged before it began. With --since and the
+version of an earlier backup only the updates since are written, where the store still has them one by one;
 otherwise the backup is full, and says so.`,
 		Example: `  issn-ld backup monday.backup.zst --data data
   issn-ld backup tuesday.backup.zst --data data --since 17`,

@@ -17,7 +17,8 @@ func newCheck() *cobra.Command {
 		Short: "Prove that a store is whole",
 		Long: `Check reads the whole store and reports every fault: checksums, order, bounds and counts of
 all blocks, that the six indexes hold the same quads, and that each id has a term and
-each term its id. It ends with exit code 1 if there is a fault.`,
+each term its id. Dead blocks, which compactions have replaced, are no fault: compact --full
+gives their space back. Check ends with exit code 1 if there is a fault.`,
 		Example: "  issn-ld check --data data\n  issn-ld check --data data --format json",
 		Args:    cobra.NoArgs,
 	}
@@ -49,8 +50,10 @@ func check(ctx context.Context, data string, format outputFormat, out io.Writer)
 			Quads   int64    `json:"quads"`
 			Blocks  int      `json:"blocks"`
 			Terms   uint64   `json:"terms"`
+			Dead    int      `json:"deadBlocks"`
+			Loose   int      `json:"looseTerms"`
 			Faults  []string `json:"faults"`
-		}{report.Version, report.Quads, report.Blocks, report.Terms, faults})
+		}{report.Version, report.Quads, report.Blocks, report.Terms, report.Dead, report.Loose, faults})
 	} else {
 		for _, f := range faults {
 			if _, err := fmt.Fprintln(out, "fault:", f); err != nil {
@@ -60,7 +63,9 @@ func check(ctx context.Context, data string, format outputFormat, out io.Writer)
 		t := table{right: map[int]bool{1: true}}
 		t.add("quads", count(report.Quads))
 		t.add("terms", count(int64(report.Terms)))
+		t.add("terms of updates", count(int64(report.Loose)))
 		t.add("blocks", count(int64(report.Blocks)))
+		t.add("dead blocks", count(int64(report.Dead)))
 		t.add("faults", count(int64(len(faults))))
 		err = t.print(out)
 	}

@@ -355,7 +355,9 @@ func TestBackupRestoreCompact(t *testing.T) {
 	if got := must(t, "export", "--data", copied); got != want {
 		t.Error("the restored store is another")
 	}
-	must(t, "compact", "--data", copied, "--quiet")
+	if out := must(t, "compact", "--full", "--data", copied, "--quiet"); !strings.Contains(out, "whole") {
+		t.Errorf("compact --full: %s", out)
+	}
 	if got := must(t, "export", "--data", copied); got != want {
 		t.Error("the compacted store is another")
 	}

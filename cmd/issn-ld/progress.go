@@ -153,6 +153,7 @@ var loadStages = map[store.Stage]string{
 	store.StageDictionary: "merging the terms",
 	store.StageMap:        "numbering the quads",
 	store.StageWrite:      "writing the indexes",
+	store.StageBlocks:     "rewriting the touched blocks",
 	store.StageSync:       "bringing all to the disk",
 	store.StagePublish:    "publishing",
 }

@@ -18,9 +18,10 @@ import (
 
 func newStats() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "stats",
-		Short:   "Print what a store holds",
-		Long:    "Stats prints the graphs and predicates of a store with their counts, and its size on disk.",
+		Use:   "stats",
+		Short: "Print what a store holds",
+		Long: `Stats prints the graphs and predicates of a store with their counts, and its size on disk. Dead
+blocks and terms of updates are what compact --full puts in order.`,
 		Example: "  issn-ld stats --data data\n  issn-ld stats --data data --format json",
 		Args:    cobra.NoArgs,
 	}
@@ -45,11 +46,22 @@ type predicateCount struct {
 	Objects   int64  `json:"objects"`
 }
 
+// storeLayout is how the state lies on the disk.
+type storeLayout struct {
+	Generations []uint64 `json:"generations"`
+	Blocks      int      `json:"blocks"`
+	Dead        int      `json:"deadBlocks"`
+	Changes     int      `json:"changes"`
+	Terms       uint64   `json:"terms"`
+	Loose       int      `json:"looseTerms"`
+}
+
 type storeStats struct {
 	Version    uint64           `json:"version"`
 	Quads      int64            `json:"quads"`
 	Bytes      int64            `json:"bytes"`
 	BytesQuad  float64          `json:"bytesPerQuad"`
+	Layout     storeLayout      `json:"layout"`
 	Graphs     []graphCount     `json:"graphs"`
 	Predicates []predicateCount `json:"predicates"`
 }
@@ -69,6 +81,11 @@ func printStats(_ context.Context, data string, format outputFormat, out io.Writ
 	if err != nil {
 		return err
 	}
+	l, err := db.Layout()
+	if err != nil {
+		return err
+	}
+	s.Layout = storeLayout(l)
 	if format == "json" {
 		return printJSON(out, s)
 	}
@@ -132,6 +149,11 @@ func (s *storeStats) print(out io.Writer) error {
 	head.add("quads", count(s.Quads))
 	head.add("size on disk", size(s.Bytes))
 	head.add("version", count(int64(s.Version)))
+	head.add("terms", count(int64(s.Layout.Terms)))
+	head.add("terms of updates", count(int64(s.Layout.Loose)))
+	head.add("rows changed since the last compaction", count(int64(s.Layout.Changes)))
+	head.add("blocks", count(int64(s.Layout.Blocks)))
+	head.add("dead blocks", count(int64(s.Layout.Dead)))
 	graphs := table{header: []string{"graph", "quads"}, right: map[int]bool{1: true}}
 	for _, g := range s.Graphs {
 		name := g.Graph

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"issn-ld/store"
+)
+
+func newCompact() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "compact",
+		Short: "Fold updates into the indexes",
+		Long: `Compact folds the layer of updates into the indexes of a store: it rewrites the blocks that
+updates have touched, beside all others, and replaces the state at once. What those blocks replace
+stays on the disk until --full rewrites all: that gives the space back, puts the terms of updates in
+their place in the dictionary and drops the terms that nothing uses any more. A server does either
+by itself, slowly, when there is enough to do. Compact may be interrupted at any time.`,
+		Example: `  issn-ld compact --data data
+  issn-ld compact --data data --full
+  issn-ld compact --data data --format json`,
+		Args: cobra.NoArgs,
+	}
+	data := addDataFlag(cmd)
+	format := addFormatFlag(cmd)
+	full := cmd.Flags().Bool("full", false, "rewrite all blocks and the dictionary")
+	quiet := cmd.Flags().Bool("quiet", false, "no progress")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		options := store.CompactOptions{Level: store.CompactTouched}
+		if *full {
+			options.Level = store.CompactWhole
+		}
+		p := newProgress(cmd.ErrOrStderr(), "quads", *quiet)
+		defer p.end()
+		r, err := compact(cmd.Context(), *data, options, p)
+		if err != nil {
+			return err
+		}
+		p.end()
+		if *format == "json" {
+			return printJSON(cmd.OutOrStdout(), r)
+		}
+		return r.print(cmd.OutOrStdout())
+	}
+	return cmd
+}
+
+// compaction is what a compaction did.
+type compaction struct {
+	Level          string  `json:"level"` // "touched", "whole", or "none": there was nothing to do
+	Changes        int     `json:"changes"`
+	Blocks         int     `json:"blocks"`
+	BlocksReplaced int     `json:"blocksReplaced"`
+	BlocksWritten  int     `json:"blocksWritten"`
+	BlocksCopied   int     `json:"blocksCopied"`
+	BlocksDead     int     `json:"blocksDead"`
+	TermsLoose     int     `json:"termsLoose"`
+	TermsDropped   int64   `json:"termsDropped"`
+	BytesWritten   int64   `json:"bytesWritten"`
+	BytesBefore    int64   `json:"bytesBefore"`
+	BytesNow       int64   `json:"bytesNow"`
+	Seconds        float64 `json:"seconds"`
+}
+
+func compact(ctx context.Context, data string, options store.CompactOptions, p *progress) (r compaction, err error) {
+	db, err := openExisting(data, store.Options{Events: store.Events{Progress: p.loading}})
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if r.BytesBefore, err = folderSize(data); err != nil {
+		return r, err
+	}
+	st, err := db.Compact(ctx, options)
+	if err != nil {
+		return r, err
+	}
+	if r.BytesNow, err = folderSize(data); err != nil {
+		return r, err
+	}
+	r.Level, r.Changes, r.Seconds = st.Level.String(), st.Changes, st.Seconds
+	if st.Level == store.CompactAuto {
+		r.Level = "none"
+	}
+	r.Blocks, r.BlocksReplaced, r.BlocksWritten = st.Blocks, st.Replaced, st.Written
+	r.BlocksCopied, r.BlocksDead = st.Carried, st.Dead
+	r.TermsLoose, r.TermsDropped, r.BytesWritten = st.Terms, st.Dropped, st.Bytes
+	return r, nil
+}
+
+func (r *compaction) print(out io.Writer) error {
+	t := table{right: map[int]bool{1: true}}
+	t.add("level", r.Level)
+	for _, line := range []struct {
+		name string
+		n    int64
+	}{
+		{"changed rows folded in", int64(r.Changes)},
+		{"blocks replaced", int64(r.BlocksReplaced)},
+		{"blocks written", int64(r.BlocksWritten)},
+		{"blocks copied", int64(r.BlocksCopied)},
+		{"blocks now", int64(r.Blocks)},
+		{"dead blocks on disk", int64(r.BlocksDead)},
+		{"terms outside of the order", int64(r.TermsLoose)},
+		{"terms dropped", r.TermsDropped},
+	} {
+		t.add(line.name, count(line.n))
+	}
+	t.add("written", size(r.BytesWritten))
+	t.add("size on disk before", size(r.BytesBefore))
+	t.add("size on disk now", size(r.BytesNow))
+	t.add("time", strconv.FormatFloat(r.Seconds, 'f', 2, 64)+" s")
+	return t.print(out)
+}

@@ -1,0 +1,208 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"issn-ld/rdf"
+	"issn-ld/store/ids"
+	"issn-ld/store/internal/block"
+	"issn-ld/store/internal/delta"
+	"issn-ld/store/internal/dict"
+	"issn-ld/store/internal/kv"
+)
+
+// touchedWriter writes a derived generation: one permutation after the other, and
+// of each the blocks one after the other, so that it holds in memory a few blocks,
+// the metas and what it has not yet flushed.
+type touchedWriter struct {
+	base    *version
+	build   *kv.Build
+	target  int
+	wrote   func(rows int64)
+	indexes [len(ids.Perms)]*blockWriter
+	stats   statsChange
+	carried int // blocks that were copied
+	written int // blocks that were made
+}
+
+// touched writes the blocks of a plan to a derived generation and makes that the
+// current one.
+func (c *compaction) touched(ctx context.Context, p *plan) (err error) {
+	db := c.db
+	build, err := db.dir.Create()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, build.Abort()) }()
+	if pace := c.pace(); pace != nil {
+		build.SetPace(func(bytes int) error { return pace(ctx, bytes) })
+	}
+	report, total, rows := db.options.Events.report, p.rows, int64(0)
+	report(StageBlocks, 0, total)
+	w := touchedWriter{
+		base: c.base, build: build, target: db.options.blockRows(), stats: make(statsChange),
+		wrote: func(n int64) {
+			rows += n
+			report(StageBlocks, rows, total)
+		},
+	}
+	for _, perm := range ids.Perms {
+		if err := w.index(ctx, perm, p.stretches[perm]); err != nil {
+			return err
+		}
+	}
+	if err := w.finish(c.terms); err != nil {
+		return err
+	}
+	report(StageSync, 0, 1)
+	written := build.Bytes()
+	number, err := build.Finish()
+	if err != nil {
+		return err
+	}
+	report(StagePublish, 0, 1)
+	gen, err := openGeneration(db.dir, number, c.base.gen.root())
+	if err != nil {
+		return errors.Join(err, db.dir.Remove(number))
+	}
+	if err := c.publish(ctx, gen, func() (*version, error) { return db.repeatLog(gen) }); err != nil {
+		return err
+	}
+	c.stats.Level, c.stats.Bytes, c.stats.Blocks = CompactTouched, written, gen.blocks()
+	c.stats.Dead, c.stats.Carried = p.dead, w.carried
+	c.stats.Replaced, c.stats.Written = p.replaced, w.written
+	return nil
+}
+
+// index writes a permutation: the blocks of the stretches anew, notes of the
+// others.
+func (w *touchedWriter) index(ctx context.Context, p ids.Perm, stretches []stretch) error {
+	bw := &blockWriter{perm: p, stream: w.build.NewStream(), derived: true}
+	w.indexes[p] = bw
+	ix := w.base.gen.indexes[p]
+	next := 0
+	for i := range stretches {
+		s := &stretches[i]
+		if err := w.carry(ctx, ix, bw, next, s.first); err != nil {
+			return err
+		}
+		if err := w.rewrite(ctx, ix, bw, s); err != nil {
+			return err
+		}
+		next = s.end
+	}
+	if err := w.carry(ctx, ix, bw, next, len(ix.metas)); err != nil {
+		return err
+	}
+	return bw.stream.Flush()
+}
+
+// carry takes over the blocks from first on and before end. Those that an
+// earlier compaction has rewritten are copied, so that a generation never builds
+// on more than one other.
+func (w *touchedWriter) carry(ctx context.Context, ix *index, bw *blockWriter, first, end int) error {
+	for i := first; i < end; i++ {
+		if w.base.gen.base == nil {
+			bw.note(&ix.metas[i], uint32(i)+1)
+			continue
+		}
+		if n, below := ix.home(i); below {
+			bw.note(&ix.metas[i], uint32(n)+1)
+			continue
+		}
+		src, err := ix.raw(i)
+		if err == nil {
+			_, err = block.Decode(src) // damage must not get a new checksum
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = bw.put(&ix.metas[i], src)
+		}
+		if err != nil {
+			return ix.placed(i, err)
+		}
+		w.carried++
+	}
+	return nil
+}
+
+// rewrite writes the rows of a stretch, with the changes, as new blocks, and
+// notes how that changes the statistics.
+func (w *touchedWriter) rewrite(ctx context.Context, ix *index, bw *blockWriter, s *stretch) error {
+	bw.builder.Target = s.blockRows(w.target)
+	blocks := bw.blocks
+	after := newStretchWatcher(ix, s)
+	err := w.base.eachRow(ctx, ix.perm, s, w.base.delta, func(rows []ids.Row) error {
+		after.see(rows)
+		w.wrote(int64(len(rows)))
+		return bw.add(rows)
+	})
+	if err == nil {
+		err = bw.cut()
+	}
+	w.written += bw.blocks - blocks
+	if err != nil || !after.counts() {
+		return err
+	}
+	before := newStretchWatcher(ix, s)
+	err = w.base.eachRow(ctx, ix.perm, s, nil, func(rows []ids.Row) error {
+		before.see(rows)
+		return nil
+	})
+	w.stats.add(after.end(), 1)
+	w.stats.add(before.end(), -1)
+	return err
+}
+
+// eachRow calls f with the rows of a stretch, merged with the changes of set.
+func (v *version) eachRow(ctx context.Context, p ids.Perm, s *stretch, set *delta.Set, f func([]ids.Row) error) error {
+	ix := v.gen.indexes[p]
+	scan := newScanner(v, ids.Scan{Perm: p, Cols: []uint8{0, 1, 2, 3}})
+	scan.low, scan.high, scan.set = ix.boundary(s.first), ix.boundary(s.end), set
+	scan.next, scan.last = ix.segments(scan.low, scan.high)
+	rows := make([]ids.Row, 0, ids.BatchRows)
+	for {
+		b, err := scan.nextBatch(ctx)
+		if b == nil || err != nil {
+			return err
+		}
+		rows = rows[:0]
+		for i := range b.Len {
+			rows = append(rows, ids.Row{b.Cols[0][i], b.Cols[1][i], b.Cols[2][i], b.Cols[3][i]})
+		}
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+}
+
+// termsChunk is the size of a value of terms at which the next one begins.
+const termsChunk = 1 << 20
+
+// finish writes what comes after the blocks: where they are, their metas, the
+// statistics and the terms of transactions up to a mark.
+func (w *touchedWriter) finish(mark dict.Mark) error {
+	v := w.base
+	root := v.gen.root()
+	in := info{
+		version: v.number, quads: w.indexes[ids.SPO].rows,
+		base: root.number, baseVersion: root.info.version,
+	}
+	var terms [][]byte
+	err := v.gen.delta.Each(mark, func(id ids.ID, t rdf.Term) error {
+		last := len(terms) - 1
+		if last < 0 || len(terms[last]) >= termsChunk {
+			terms, last = append(terms, make([]byte, 4, 4096)), last+1
+		}
+		terms[last] = dict.AppendDeltaTerm(terms[last], id, t)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	st := &stats{predicates: w.stats.apply(v.gen.stats.predicates), graphs: v.gen.stats.graphList(v.graphs)}
+	return writeEnd(w.build, in, &w.indexes, st, terms)
+}
