@@ -59,7 +59,9 @@ country, and of open access.`,
 
 func (f *preservationFlags) run(ctx context.Context, args []string, out io.Writer) (err error) {
 	syntax, isRDF := format.ByName(f.format)
-	if err := figureFormat(f.format); err != nil && !isRDF {
+	if figureFormat(f.format) == nil { // json is the report, jsonld its RDF
+		isRDF = false
+	} else if !isRDF {
 		return usagef("--format: %q is none of table, json, csv, nt, nq, ttl, trig, rdf, jsonld", f.format)
 	}
 	list := make([]issn.ISSN, len(args))
