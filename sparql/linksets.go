@@ -243,7 +243,7 @@ func (c *linksetCounter) result() ([]Linkset, error) {
 				continue
 			}
 			for _, o := range c.lists[key.object.set-1] {
-				if s != o && !(slices.Contains(c.register, s) && slices.Contains(c.register, o)) {
+				if s != o && (!slices.Contains(c.register, s) || !slices.Contains(c.register, o)) {
 					pairs[pair{key.predicate, s, o, 0}] += n
 				}
 			}

@@ -67,6 +67,7 @@ const (
 	commonWord   = 4000
 	comparedName = 24
 	foundNames   = 4
+	leastLike    = 0.5 // likeness
 )
 
 // Named implements [links.Bodies].
@@ -86,7 +87,7 @@ func (h *heldRegister) Named(name string) ([]links.Body, error) {
 		if err != nil {
 			return nil, err
 		}
-		if score, ok := links.Likeness(name, t.Value()); ok {
+		if score, ok := links.Likeness(name, t.Value()); ok && score >= leastLike {
 			best = append(best, scored{b.names[i], t.Value(), score})
 		}
 	}

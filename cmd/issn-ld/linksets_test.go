@@ -117,7 +117,7 @@ func countLinks(quads []rdf.Quad) map[string]int {
 				counts[q.P.Value()+" "+a+" "+scheme+"://"+host+"/"]++
 			}
 			for b := range to {
-				if a != b && !(isRegister(rdf.NewIRI(a)) && isRegister(rdf.NewIRI(b))) {
+				if a != b && (!isRegister(rdf.NewIRI(a)) || !isRegister(rdf.NewIRI(b))) {
 					counts[q.P.Value()+" "+a+" "+b]++
 				}
 			}
