@@ -18,7 +18,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if childMain() {
+	if childMain() || besideMain() {
 		return
 	}
 	goleak.VerifyTestMain(m,

@@ -43,7 +43,7 @@ whatever host it runs on. It ends on an interrupt, after requests under way.
 SPARQL updates, writes to the graph store and the list of running queries need the
 operator's token: the contents of --token-file, or of the environment variable
 ISSNLD_TOKEN. Without a token nobody can do these things, and the store is opened for reading
-only, so that query, stats, export and backup work beside the server.
+only. Either way query, stats, export, check and backup work beside the server.
 
 SERVICE and LOAD reach only what --service-allow and --load-allow name. Clients have budgets of
 query time and of errors by the minute, and get 429 or 503 with Retry-After beyond them.`,
@@ -64,7 +64,7 @@ query time and of errors by the minute, and get 429 or 503 with Retry-After beyo
 	flags.Int64Var(&f.maxRows, "max-rows", 0, "most rows of a query's result (default no limit)")
 	flags.StringVar(&f.maxGraph, "max-graph-bytes", "64M", "longest document that is written to the graph store")
 	flags.StringVar(&f.tokenFile, "token-file", "", "file with the operator's token (default $"+tokenVariable+")")
-	flags.BoolVar(&f.readOnly, "read-only", false, "open the store for reading, beside other readers")
+	flags.BoolVar(&f.readOnly, "read-only", false, "open the store for reading only")
 	f.remote.addTo(cmd, true)
 	f.clients.addTo(cmd)
 	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time for requests under way at the end")

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -124,4 +127,60 @@ func TestReadersBesideServer(t *testing.T) {
 	if code != exitFailed || !strings.Contains(errOut, "use") {
 		t.Errorf("an import beside a reader: exit code %d, %s", code, errOut)
 	}
+}
+
+// A server with a token writes; the commands that read go on beside it, and see
+// what it has acknowledged.
+func TestCommandsBesideWritingServer(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	t.Setenv(tokenVariable, "")
+	address := serving(t, "--data", data, "--token-file", writeFileT(t, "token", "secret\n"))
+	insert := func(n int) {
+		t.Helper()
+		update := fmt.Sprintf("INSERT DATA { <http://example/s> <http://example/p> %d }", n)
+		if got := send(t, address, "secret", update); got != http.StatusNoContent {
+			t.Fatalf("update %d: %d", n, got)
+		}
+	}
+	ask := func(data, want string) {
+		t.Helper()
+		out := must(t, "query", "--data", data, "--format", "csv", "SELECT (COUNT(*) AS ?n) { <http://example/s> ?p ?o }")
+		if out != "n\r\n"+want+"\r\n" {
+			t.Errorf("%s has %q, want %s", data, out, want)
+		}
+	}
+	var backups []string
+	since := "0"
+	for n := range 3 {
+		insert(n)
+		ask(data, strconv.Itoa(n+1))
+		file := filepath.Join(dir, fmt.Sprintf("%d.backup.zst", n))
+		backups = append(backups, file)
+		var info struct{ Since, Version uint64 }
+		if err := json.Unmarshal([]byte(must(t, "backup", file, "--data", data, "--since", since, "--format", "json")), &info); err != nil {
+			t.Fatal(err)
+		}
+		if full := info.Since == 0; full != (n == 0) {
+			t.Errorf("backup %d builds on version %d", n, info.Since)
+		}
+		since = strconv.FormatUint(info.Version, 10)
+	}
+	must(t, "stats", "--data", data)
+	must(t, "check", "--data", data)
+	if out := must(t, "export", "--data", data); !strings.Contains(out, "<http://example/s>") {
+		t.Error("the export has no updates")
+	}
+	for _, args := range [][]string{{"import", "--sample"}, {"compact"}} {
+		if _, errOut, code := issnld(t, "", append(args, "--data", data)...); code != exitFailed || !strings.Contains(errOut, "use") {
+			t.Errorf("%v beside a server that writes: exit code %d, %s", args, code, errOut)
+		}
+	}
+	insert(3)
+	ask(data, "4")
+	restored := filepath.Join(dir, "restored")
+	must(t, append([]string{"restore", "--data", restored}, backups...)...)
+	ask(restored, "3")
+	must(t, "check", "--data", restored)
 }
