@@ -25,8 +25,15 @@ var views = flag.Int("views", 8, "how often a test opens a store that another pr
 // The environment of the child processes.
 const (
 	besideDir   = "STORE_BESIDE_DIR"
-	besideKinds = "STORE_BESIDE_KINDS" // "updates", or all operations
+	besideKinds = "STORE_BESIDE_KINDS" // kinds of operations
 	besideHold  = "STORE_BESIDE_HOLD"  // open the store for reading and wait
+)
+
+// The kinds of operations that a process does.
+const (
+	onlyUpdates = "updates"
+	mostUpdates = "updates and compactions"
+	allKinds    = "all"
 )
 
 var markSubject = rdf.NewIRI("http://example/mark")
@@ -57,7 +64,7 @@ func besideWrite(dir, kinds string) error {
 		_, _ = bufio.NewReader(os.Stdin).ReadByte()
 		stop.Store(true)
 	}()
-	db, err := store.Open(dir, store.Options{BlockRows: 7})
+	db, err := store.Open(dir, store.Options{BlockRows: 7, CompactRows: -1})
 	if err != nil {
 		return err
 	}
@@ -85,11 +92,14 @@ func besideRead(dir string) error {
 // a quad with their number.
 func besideOperation(i int, kinds string) *operation {
 	op := operationOf(i)
-	if kinds == "updates" {
+	if kinds != allKinds {
 		op.kind = kindUpdate
 		if i%4 > 0 {
 			op.insert = op.insert[:2]
 		}
+	}
+	if kinds == mostUpdates && i%500 == 499 {
+		op.kind = kindCompact
 	}
 	op.insert = append(op.insert, markOf(i))
 	for k := max(0, i-5); k < i; k++ {
@@ -229,7 +239,7 @@ func TestReadBesideWriter(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes")
 	}
-	for _, kinds := range []string{"updates", "all"} {
+	for _, kinds := range []string{mostUpdates, allKinds} {
 		t.Run(kinds, func(t *testing.T) {
 			dir := t.TempDir()
 			w := startWriter(t, dir, kinds)
@@ -280,7 +290,7 @@ func TestReaderSeesOneState(t *testing.T) {
 		t.Skip("starts processes")
 	}
 	dir := t.TempDir()
-	w := startWriter(t, dir, "all")
+	w := startWriter(t, dir, allKinds)
 	db := open(t, dir, store.Options{ReadOnly: true})
 	want := content(t, db)
 	until := w.acknowledged.Load() + 12 // two loads, two compactions
@@ -305,7 +315,7 @@ func TestKilledReader(t *testing.T) {
 		t.Skip("starts processes")
 	}
 	dir := t.TempDir()
-	w := startWriter(t, dir, "updates")
+	w := startWriter(t, dir, onlyUpdates)
 	for range 2 {
 		reading := make(chan struct{})
 		kill := startBeside(t, []string{besideDir + "=" + dir, besideHold + "=1"}, func(int) { close(reading) })
@@ -329,8 +339,8 @@ func TestBackupBesideWriter(t *testing.T) {
 		t.Skip("starts processes")
 	}
 	dir, to := t.TempDir(), t.TempDir()
-	w := startWriter(t, dir, "updates")
-	h := &history{kinds: "updates", m: model{}}
+	w := startWriter(t, dir, onlyUpdates)
+	h := &history{kinds: onlyUpdates, m: model{}}
 	restored := open(t, to, store.Options{})
 	since := uint64(0)
 	for i := range 5 {

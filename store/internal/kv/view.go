@@ -16,10 +16,12 @@ import (
 const (
 	readersName = "readers"
 	// viewAttempts bounds how often a view is begun again because the writer
-	// has changed files meanwhile, each time a little later.
-	viewAttempts = 100
-	viewPause    = time.Millisecond
-	maxViewPause = 50 * time.Millisecond
+	// has changed files meanwhile, each time a little later; otherAttempts is
+	// the same where it is not plain that the writer is why.
+	viewAttempts  = 100
+	otherAttempts = 5
+	viewPause     = time.Millisecond
+	maxViewPause  = 50 * time.Millisecond
 )
 
 // errChanged says that the writer has changed files while they were copied.
@@ -60,7 +62,7 @@ func (d *Dir) openView() error {
 			"there must be leave and room to write in %s: %w", d.path, folder, err)
 	}
 	d.view = &view{path: path, lock: lock, stores: make(map[uint64]*Store)}
-	pause := viewPause
+	pause, others := viewPause, 0
 	for attempt := 1; ; attempt++ {
 		if err = d.readCurrent(); err != nil {
 			return err // the caller closes d
@@ -68,7 +70,11 @@ func (d *Dir) openView() error {
 		if err = d.view.fill(d); err == nil {
 			return nil
 		}
-		if err = errors.Join(err, d.view.empty()); attempt == viewAttempts {
+		if !errors.Is(err, errChanged) {
+			others++
+		}
+		err = errors.Join(err, d.view.empty())
+		if attempt == viewAttempts || others == otherAttempts {
 			return fmt.Errorf("kv: open %s beside its writer: %w", d.path, err)
 		}
 		time.Sleep(pause)
@@ -229,6 +235,9 @@ func linkValues(from, to string) error {
 	logs, _ := filepath.Glob(filepath.Join(from, "*.vlog")) // the pattern is good
 	for _, name := range logs {
 		info, err := os.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%w: %s is gone", errChanged, name)
+		}
 		if err != nil {
 			return err
 		}
