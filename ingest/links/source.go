@@ -20,29 +20,37 @@ const (
 	LevelISSN    Level = 1 // the serial in one medium: the ISSN resource
 )
 
+// MarshalText names the level: ISSN-L or ISSN.
+func (l Level) MarshalText() ([]byte, error) {
+	if l == LevelISSN {
+		return []byte("ISSN"), nil
+	}
+	return []byte("ISSN-L"), nil
+}
+
 // Info describes a source.
 type Info struct {
-	Name     string // short and unique: a word of the command line
-	Title    string
-	Homepage string // IRI
-	Licence  string // IRI; empty if the publisher states none
-	Level    Level
+	Name     string `json:"name"` // short and unique: a word of the command line
+	Title    string `json:"title"`
+	Homepage string `json:"homepage"`          // IRI
+	Licence  string `json:"licence,omitempty"` // IRI; empty if the publisher states none
+	Level    Level  `json:"level"`
 	// Predicate leads from the serial to the item: schema:sameAs for systems that
 	// describe it, schema:includedInDataCatalog for lists.
-	Predicate string
+	Predicate string `json:"predicate"`
 	// Catalog is the object of Predicate for lists without items of their own.
-	Catalog string
+	Catalog string `json:"catalog,omitempty"`
 	// Archive is the code of the archiving agency whose holdings the source lists.
-	Archive string
+	Archive string `json:"archive,omitempty"`
 	// Formats names the layouts that the source reads.
-	Formats []string
+	Formats []string `json:"formats"`
 	// Scattered lists formats that give an item in several rows, one for each of its
 	// numbers. Their files are read twice: first to find out which items stand for
 	// several serials.
-	Scattered []string
+	Scattered []string `json:"scattered,omitempty"`
 	// Plain is true for sources whose statements need no node of evidence: they
 	// are all found by ISSN.
-	Plain bool
+	Plain bool `json:"plain,omitempty"`
 }
 
 // Graph returns the IRI of the named graph of the source.
