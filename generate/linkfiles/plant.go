@@ -81,6 +81,8 @@ func (s *Set) due(src source, x *serial) string {
 // the serial.
 func (s *Set) fit(src source, kind string, x *serial) bool {
 	switch kind {
+	case unknownISSN, wrongCheckDigit:
+		return src != road || !x.contrary // there the ISSN-L is the last resort
 	case cancelledISSN:
 		return x.cancelled != 0 && (src != lockss || x.online != "")
 	case incorrectISSN:

@@ -80,6 +80,7 @@ type serial struct {
 	stated        bool     // all these records state the ISSN-L
 	dated         bool     // all these records have the right first year
 	misdated      bool     // one of them has a wrong one
+	contrary      bool     // the record of the ISSN-L states another one
 	cancelled     issn.ISSN
 	wrong         issn.ISSN
 	keeper        *generate.Edition // the online edition that archives hold
@@ -101,7 +102,9 @@ func (s *Set) join(f *generate.Family) {
 			switch {
 			case e.Joined:
 				x.add(e, t, k)
-			case !e.Contrary:
+			case e.Contrary:
+				x.contrary = x.contrary || e.ISSN == t.Linking
+			default:
 				y := serial{t: t, class: offline, dated: true, loose: true}
 				y.add(e, t, k)
 				s.loose = append(s.loose, y)
