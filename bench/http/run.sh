@@ -5,6 +5,7 @@
 #
 #   bench/http/run.sh [-d SECONDS] [-p SECONDS] [-s SIZE] [-b BINARY] [-w WORK] [-m MEMORY] [-o FILE]
 #
+# All load comes from one address: the budgets of clients are off, and queries have 30 s.
 # -d is how long the mix runs, -p each kind alone, -m the server's --memory. The store is the import of the
 # synthetic register of SIZE that the other benchmarks make below WORK.
 set -euo pipefail
@@ -27,7 +28,8 @@ base=http://127.0.0.1:$port
 "$binary" query --data "$data" --format csv \
   'SELECT ?i WHERE { ?s a schema:Periodical ; schema:issn ?i } LIMIT 20000' | tail -n +2 | tr -d '\r' | shuf >"$tmp/issns"
 
-"$binary" serve --data "$data" --listen "127.0.0.1:$port" --memory "$memory" --query-timeout 30s --quiet >"$tmp/log" 2>&1 &
+"$binary" serve --data "$data" --listen "127.0.0.1:$port" --memory "$memory" --query-timeout 30s \
+  --client-seconds 0 --client-errors 0 --quiet >"$tmp/log" 2>&1 &
 server=$!
 watcher=
 trap 'kill $server $watcher 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$tmp"' EXIT
