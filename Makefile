@@ -1,14 +1,16 @@
 # All the work of the project, in one place. `make help` lists it.
+SHELL  = bash -o pipefail
 GO     ?= go
 TOOL    = $(GO) tool -modfile=tools/go.mod
 BIN     = bin/issn-ld
 DATA   ?= data
 ADDR   ?= :8080
 FUZZTIME ?= 60s
+RANDOMTIME ?= 60s
 SHORTSHA = $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 LDFLAGS = -X main.commit=$(SHORTSHA)
 
-.PHONY: help build run test check fmt lint race invariants fuzz conformance generate bench benchcmp vuln cover tidy clean
+.PHONY: help build run test check fmt lint race invariants fuzz random conformance generate bench benchcmp vuln cover tidy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +46,11 @@ fuzz: ## each fuzz target for FUZZTIME
 
 conformance: ## run the W3C suites and rewrite docs/conformance.md
 	$(GO) test ./testsuite -run TestConformanceReport -update -count=1
+
+random: ## random queries for RANDOMTIME, from SEED (default: the clock)
+	@seed=$(or $(SEED),$$(date +%s00000)) && echo "random queries for $(RANDOMTIME), SEED=$$seed" && \
+	$(GO) test ./sparql -run '^TestRandomQueries$$' -count=1 -timeout 0 -v -args -for $(RANDOMTIME) -seed $$seed \
+	| grep -vE '^(=== |    --- PASS)'
 
 generate: ## generated code
 	$(GO) generate ./...

@@ -5,6 +5,22 @@
 // [Updater]: small interfaces that the store of this module meets and that are
 // easy to meet otherwise. A query runs on one snapshot from beginning to end.
 //
+// # Use
+//
+// Ten lines open a store and run a query:
+//
+//	db, err := store.Open(dir, store.Options{ReadOnly: true})
+//	if err != nil {
+//		return err
+//	}
+//	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+//	for row, err := range engine.Select(ctx, "SELECT ?title { ?serial <http://schema.org/name> ?title }") {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(row[0].Value())
+//	}
+//
 // # Life of a query
 //
 // The text is parsed (package syntax), translated to the algebra of the

@@ -110,7 +110,7 @@ func TestQueries(t *testing.T) {
 		"not exists":            {query: `SELECT DISTINCT ?a { ?a <knows> ?b FILTER NOT EXISTS { ?a <age> ?x } }`, want: "<bob>;<dave>"},
 		"exists with outer":     {query: `SELECT ?a { ?a <age> ?x FILTER NOT EXISTS { ?b <age> ?y FILTER(?y > ?x) } }`, want: "<alice>"},
 		"exists in expression":  {query: `SELECT ?a { ?a <knows> ?b FILTER(?b = <dave> || EXISTS { ?a <age> 25 }) }`, want: "<dave>;<carol>"},
-		"exists over groups":     {query: `SELECT ?a { VALUES ?a { <nobody> <alice> } FILTER(?a = <none> || NOT EXISTS { { SELECT ?a (COUNT(*) AS ?n) { ?a (<knows>/<knows>)* ?b } GROUP BY ?a } }) }`, want: "<nobody>"},
+		"exists over groups":    {query: `SELECT ?a { VALUES ?a { <nobody> <alice> } FILTER(?a = <none> || NOT EXISTS { { SELECT ?a (COUNT(*) AS ?n) { ?a (<knows>/<knows>)* ?b } GROUP BY ?a } }) }`, want: "<nobody>"},
 		"filter":                {query: `SELECT ?a { ?a <age> ?x FILTER(?x < 28 && ?x > 20) }`, want: "<carol>"},
 		"filter on identity":    {query: `SELECT ?a ?b { ?a <knows> ?b FILTER(?b = <carol>) }`, want: "<alice> <carol>;<bob> <carol>"},
 		"bind":                  {query: `SELECT ?a ?y { ?a <age> ?x BIND(?x + 1 AS ?y) }`, want: "<alice> 31;<carol> 26"},
@@ -191,5 +191,36 @@ func TestQueries(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestSelect(t *testing.T) {
+	mem := newMemory(2, numbers(5)...)
+	e := sparql.New(mem, sparql.Options{})
+	rows := 0
+	for row, err := range e.Select(t.Context(), `SELECT ?s { ?s <http://example/next> ?o }`) {
+		if err != nil || len(row) != 1 {
+			t.Fatal(row, err)
+		}
+		rows++
+	}
+	if rows != 5 {
+		t.Errorf("%d rows, want 5", rows)
+	}
+	for _, err := range e.Select(t.Context(), `SELECT ?s { ?s <http://example/next> ?o }`) {
+		if err != nil {
+			t.Error(err)
+		}
+		break
+	}
+	for query, want := range map[string]string{`ASK {}`: "no SELECT", `SELECT`: "line 1"} {
+		for row, err := range e.Select(t.Context(), query) {
+			if row != nil || err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, %v", query, row, err)
+			}
+		}
+	}
+	if mem.open != 0 {
+		t.Errorf("%d snapshots are open", mem.open)
 	}
 }

@@ -11,39 +11,65 @@ import (
 	"issn-ld/store"
 )
 
-// titles opens a store and runs a query: the whole of it in ten lines.
-func titles(ctx context.Context, dir string) (err error) {
-	db, err := store.Open(dir, store.Options{})
+// Opens a store, here a new one with a statement in it, and runs a query. What
+// ends the loop with an error is no whole result.
+func Example() {
+	dir, ctx := exampleStore(), context.Background()
+
+	db, err := store.Open(dir, store.Options{ReadOnly: true})
 	if err != nil {
-		return err
+		log.Fatal(err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Updater: sparql.Updates(db.Update)})
-	data := `INSERT DATA { <http://example/nature> <http://example/title> "Nature" }`
-	if err := engine.Update(ctx, data, sparql.QueryOptions{}); err != nil {
-		return err
-	}
-	result, err := engine.Query(ctx, `SELECT ?title { ?serial <http://example/title> ?title }`, sparql.QueryOptions{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, result.Close()) }()
-	for row, err := range result.Rows() {
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+	for row, err := range engine.Select(ctx, `SELECT ?title { ?serial <http://example/title> ?title }`) {
 		if err != nil {
-			return err
+			log.Fatal(err)
 		}
 		fmt.Println(row[0].Value())
 	}
-	return nil
-}
-
-func Example() {
-	dir, err := os.MkdirTemp("", "example")
-	if err == nil {
-		err = errors.Join(titles(context.Background(), dir), os.RemoveAll(dir))
-	}
-	if err != nil {
-		log.Println(err)
+	if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
+		log.Fatal(err)
 	}
 	// Output: Nature
+}
+
+// An update is a transaction: all of its operations happen, or none.
+func ExampleEngine_Update() {
+	dir := exampleStore()
+	db, err := store.Open(dir, store.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Updater: sparql.Updates(db.Update)})
+	err = engine.Update(context.Background(), `DELETE WHERE { ?s ?p "Nature" } ; INSERT DATA { <http://example/science> <http://example/title> "Science" }`, sparql.QueryOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for row, err := range engine.Select(context.Background(), `SELECT ?serial ?title { ?serial ?p ?title }`) {
+		fmt.Println(row, err)
+	}
+	if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
+		log.Fatal(err)
+	}
+	// Output: [<http://example/science> "Science"] <nil>
+}
+
+// exampleStore makes a store with a statement.
+func exampleStore() (dir string) {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		log.Fatal(err)
+	}
+	db, err := store.Open(dir, store.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Updater: sparql.Updates(db.Update)})
+	if err := engine.Update(context.Background(), `INSERT DATA { <http://example/nature> <http://example/title> "Nature" }`, sparql.QueryOptions{}); err != nil {
+		log.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		log.Fatal(err)
+	}
+	return dir
 }

@@ -12,3 +12,4 @@ step make generate
 step git diff --exit-code
 step make lint
 step make test
+step make random # with a seed of its own, which it prints
