@@ -126,15 +126,28 @@ func crosswalkWriter(w io.Writer, format string) (crosswalk.Writer, error) {
 	return crosswalk.NewCSV(w)
 }
 
-// records returns the number of records, for the progress: each has a status, and
-// so has its identifier.
+// records returns the number of records, by their statuses.
 func records(ctx context.Context, snap *store.Snapshot) (int64, error) {
 	status, ok, err := snap.Lookup(rdf.NewIRI(vocab.BFStatus))
 	if err != nil || !ok {
 		return 0, err
 	}
-	n, err := snap.Count(ctx, ids.Scan{Perm: ids.PSO, Prefix: []ids.ID{status}})
-	return n / 2, err
+	total := int64(0)
+	for _, c := range vocab.RecordStatuses.Concepts {
+		concept, ok, err := snap.Lookup(rdf.NewIRI(c.IRI))
+		if err != nil {
+			return 0, err
+		}
+		if !ok {
+			continue
+		}
+		n, err := snap.Count(ctx, ids.Scan{Perm: ids.POS, Prefix: []ids.ID{status, concept}})
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
 }
 
 // findCrosswalk answers for the server from the current state of the store.
