@@ -1,6 +1,7 @@
 package linkfiles
 
 import (
+	"archive/zip"
 	"bufio"
 	"errors"
 	"fmt"
@@ -12,15 +13,15 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// file is a file of the set. It is compressed if its name ends in .gz. The first
-// error is kept for close.
+// file is a file of the set. It is compressed if its name ends in .gz, and the only
+// member of an archive if it ends in .zip. The first error is kept for close.
 type file struct {
 	name string // below the folder of the set, with slashes
 	rows int64
 	tail string // written by close
 
 	f   *os.File
-	z   *gzip.Writer
+	z   io.Closer // what compresses; nil for none
 	w   *bufio.Writer
 	err error
 }
@@ -37,12 +38,18 @@ func createFile(dir, name string) (*file, error) {
 	}
 	x.f = f
 	var to io.Writer = f
-	if strings.HasSuffix(name, ".gz") {
-		// Without name and time in the header, the bytes depend on the content only.
-		if x.z, err = gzip.NewWriterLevel(f, gzip.BestSpeed); err != nil {
-			return x, errors.Join(fmt.Errorf("link files: %w", err), f.Close())
-		}
-		to = x.z
+	switch filepath.Ext(name) { // without times in headers, the bytes depend on the content only
+	case ".gz":
+		var z *gzip.Writer
+		z, err = gzip.NewWriterLevel(f, gzip.BestSpeed)
+		x.z, to = z, z
+	case ".zip":
+		z := zip.NewWriter(f)
+		to, err = z.Create(strings.TrimSuffix(filepath.Base(path), ".zip") + ".json")
+		x.z = z
+	}
+	if err != nil {
+		return x, errors.Join(fmt.Errorf("link files: %w", err), f.Close())
 	}
 	x.w = bufio.NewWriterSize(to, 128<<10)
 	return x, nil

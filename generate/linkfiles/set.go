@@ -114,7 +114,7 @@ func (s *Set) open() error {
 	s.sudoc = begin(create("sudoc/issn2ppn.xml"), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sudoc service=\"issn2ppn\">\n", "</sudoc>\n")
 	s.transfer = begin(create("transfer/alerts.rss"), feedHead, "</channel></rss>\n")
 	s.isni = begin(create("isni/organizations.jsonld.gz"), isniHead, "\n]}\n")
-	s.ror = begin(create("ror/v1.72-2025-11-03-ror-data_schema_v2.json.gz"), "[\n", "\n]\n")
+	s.ror = begin(create("ror/v1.72-2025-11-03-ror-data_schema_v2.zip"), "[\n", "\n]\n")
 	return errors.Join(failed, s.openAlex.open(s))
 }
 
