@@ -75,6 +75,8 @@ func (b *builder) operator(n plan.Node) (Operator, error) {
 		return b.newHashJoin(n)
 	case *plan.LookupJoin:
 		return b.newLookupJoin(n)
+	case *plan.Intersect:
+		return b.newIntersect(n)
 	case *plan.BindJoin:
 		return b.newBindJoin(n)
 	case *plan.Union:

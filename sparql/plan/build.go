@@ -249,6 +249,8 @@ func (b *builder) build(c *candidate) Node {
 		j.Compat = without(without(sharedNames(l, right), c.on), constantVars(right))
 		b.joinProps(&j.Props, c, l, right)
 		return b.filtered(j, c.set, c.l.set, 0)
+	case candIntersect:
+		return b.buildIntersect(c, l)
 	default:
 		return b.buildClosure(c, l)
 	}

@@ -160,6 +160,15 @@ type (
 		Compat []string
 		F      algebra.Expr
 	}
+	// Intersect extends the rows of L by the values of Var that all Scans have for
+	// them: the first free columns of Scans[i] are On[i] and then Var.
+	Intersect struct {
+		Props
+		L     Node
+		Scans []*Scan
+		On    [][]string
+		Var   string
+	}
 	// BindJoin evaluates R anew for each batch of left rows, with their distinct
 	// keys in [Keys], and then hashes the result.
 	BindJoin struct {
@@ -277,6 +286,12 @@ func Children(n Node) []Node {
 		return []Node{n.L, n.R}
 	case *BindJoin:
 		return []Node{n.L, n.R}
+	case *Intersect:
+		out := []Node{n.L}
+		for _, sc := range n.Scans {
+			out = append(out, sc)
+		}
+		return out
 	case *Union:
 		return n.Inputs
 	case *Filter:

@@ -39,6 +39,8 @@ func Describe(n Node, name func(ids.ID) string) (op, detail string) {
 		return "lookup-" + n.Kind.String(), joinDetail(n.On, n.Compat, n.F)
 	case *BindJoin:
 		return "bind-" + n.Kind.String(), joinDetail(n.On, n.Compat, n.F)
+	case *Intersect:
+		return "intersect", "?" + n.Var
 	case *Union:
 		return "union", ""
 	case *Filter:

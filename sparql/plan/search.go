@@ -24,6 +24,13 @@ type candidate struct {
 	order       []string
 	rows        float64
 	start, cost float64
+
+	// Of intersections: the leaves that close a cycle, their scans, what these join
+	// on, and the variable that they extend the rows by.
+	closing uint64
+	scans   []*Scan
+	ons     [][]string
+	newVar  string
 }
 
 type candidateKind uint8
@@ -34,6 +41,7 @@ const (
 	candHash
 	candLookup
 	candBind // a closure that starts from the left side
+	candIntersect
 )
 
 // subset is what the search knows about a set of leaves.
@@ -154,6 +162,9 @@ func (s *search) exact(all uint64, bushy bool) {
 			s.joinSet(set, bushy, false)
 			if s.subsets[set] == nil && !s.splitsConnected(set) {
 				s.joinSet(set, bushy, true)
+			}
+			if s.subsets[set] != nil {
+				s.tryIntersect(set)
 			}
 		}
 	}
