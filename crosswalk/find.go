@@ -105,10 +105,7 @@ func (r *Reader) Find(ctx context.Context, list []string) (*Answer, error) {
 			targets[i] = append(targets[i], t)
 		}
 	}
-	if err := r.directly(ctx, targets); err != nil {
-		return nil, err
-	}
-	rows, err := r.Rows(ctx, wanted(targets))
+	rows, err := r.found(ctx, targets)
 	if err != nil {
 		return nil, err
 	}
@@ -330,41 +327,43 @@ func (r *Reader) publishes(ctx context.Context, t *target, body ids.ID) error {
 	return err
 }
 
-// directly resolves what was given as ISSN and has no record: as ISSN-L of others,
-// or as an ISSN that the records of others say was cancelled.
-func (r *Reader) directly(ctx context.Context, targets [][]target) error {
+// found reads the rows of all targets, in the order of ISSNs.
+func (r *Reader) found(ctx context.Context, targets [][]target) ([]Row, error) {
+	rows, err := r.Rows(ctx, wanted(targets))
+	if err != nil {
+		return nil, err
+	}
+	changed := false
 	for _, list := range targets {
 		for i := range list {
-			t := &list[i]
-			if t.reading.kind != KindISSN {
-				continue
-			}
-			n := t.reading.issn
-			if known, err := r.hasRecord(ctx, n); err != nil || known {
-				if err != nil {
-					return err
+			if t := &list[i]; t.reading.kind == KindISSN && len(t.rows(rows)) == 0 {
+				if err := r.indirectly(ctx, t); err != nil {
+					return nil, err
 				}
-				continue
-			}
-			t.issns, t.by = nil, ByISSNL
-			if err := r.members(ctx, []issn.ISSN{n}, func(_, m issn.ISSN) { t.add(m) }); err != nil {
-				return err
-			}
-			if len(t.issns) > 0 {
-				continue
-			}
-			t.by = ByCancelled
-			err := r.eachOf(ctx, ids.OPS, resource(issn.SpaceISSN, n)|r.number, r.cancelled, func(s ids.ID) {
-				if space, digits, ok := s.ISSN(); ok && issn.Space(space) == issn.SpaceISSN {
-					t.add(issn.ISSN(digits))
-				}
-			})
-			if err != nil {
-				return err
+				changed = changed || len(t.issns) > 0
 			}
 		}
 	}
-	return nil
+	if changed {
+		return r.Rows(ctx, wanted(targets))
+	}
+	return rows, nil
+}
+
+// indirectly resolves what was given as ISSN and has no record: as ISSN-L of
+// others, or as an ISSN that the records of others say was cancelled.
+func (r *Reader) indirectly(ctx context.Context, t *target) error {
+	n := t.reading.issn
+	t.issns, t.by = nil, ByISSNL
+	if err := r.members(ctx, []issn.ISSN{n}, func(_, m issn.ISSN) { t.add(m) }); err != nil || len(t.issns) > 0 {
+		return err
+	}
+	t.by = ByCancelled
+	return r.eachOf(ctx, ids.OPS, resource(issn.SpaceISSN, n)|r.number, r.cancelled, func(s ids.ID) {
+		if space, digits, ok := s.ISSN(); ok && issn.Space(space) == issn.SpaceISSN {
+			t.add(issn.ISSN(digits))
+		}
+	})
 }
 
 // wanted returns the ISSNs of all targets, ascending.
@@ -374,8 +373,8 @@ func wanted(targets [][]target) []issn.ISSN {
 		for i := range of {
 			t := &of[i]
 			slices.Sort(t.issns)
-			if t.more = len(t.issns) > MaxRowsEach; t.more {
-				t.issns = t.issns[:MaxRowsEach]
+			if len(t.issns) > MaxRowsEach {
+				t.issns, t.more = t.issns[:MaxRowsEach], true
 			}
 			list = append(list, t.issns...)
 		}

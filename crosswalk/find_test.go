@@ -189,8 +189,13 @@ func TestLimits(t *testing.T) {
 		part := issn.ISSN(n).IRI() + "#Publisher-Big"
 		lines = append(lines, issn.ISSN(n).IRI()+" "+vocab.SchemaPublisher+" "+part, part+" "+vocab.SchemaSameAs+" https://ror.org/02mhbdp94")
 	}
+	const gone = issn.ISSN(5000) // cancelled: its rows are looked up after the others
+	lines = append(lines, issn.ISSN(0).IRI()+"#ISSN "+vocab.ISSNHasCancelledISSN+" "+gone.IRI()+"#ISSN")
 	r := reader(t, facts(lines...))
-	res := find(t, r, "0000-0019", "02mhbdp94", "0000-0019")
+	res := find(t, r, "0000-0019", "02mhbdp94", "0000-0019", gone.String())
+	if summary(&res[3]) != "issn cancelled-issn 0000-0000" {
+		t.Errorf("a cancelled ISSN among others: %s", summary(&res[3]))
+	}
 	if got := res[0].ID + res[2].ID; got != "0000-00190000-0019" || len(res[0].Rows) != 1 || !cmp.Equal(res[0], res[2]) {
 		t.Errorf("an identifier asked for twice: %v and %v", res[0], res[2])
 	}
