@@ -37,6 +37,10 @@ const (
 	childPoint = "STORE_CRASH_POINT" // where it kills itself; empty: nowhere
 )
 
+// starting is held while a process is started: for a moment that has, and keeps
+// locked, all files of the test. So it must not be while a store is to be free.
+var starting sync.RWMutex
+
 // childMain does operations until the process is killed, if the test binary
 // was started for that. After each operation it prints its number.
 func childMain() bool {
@@ -287,7 +291,10 @@ func runChild(t *testing.T, dir string, start int, point string, delay time.Dura
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	starting.Lock()
+	err = cmd.Start()
+	starting.Unlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	timer := time.AfterFunc(delay, func() { _ = cmd.Process.Kill() })
@@ -311,6 +318,8 @@ func runChild(t *testing.T, dir string, start int, point string, delay time.Dura
 // operation; then it returns 1 and applies that.
 func examine(t *testing.T, dir string, m model, next int) int {
 	t.Helper()
+	starting.RLock()
+	defer starting.RUnlock()
 	if _, err := os.Stat(filepath.Join(dir, "CURRENT")); err == nil && next%4 == 0 {
 		closeDB(t, open(t, dir, store.Options{ReadOnly: true}))
 	}
