@@ -12,7 +12,9 @@
 // of that table; the joiner then emits merged rows, tests the conditions that are
 // left and, by the kind of the join, keeps left rows with or without a match. It
 // keeps the order of the left rows and stops after each full batch, so that a
-// cross product costs no more than what is read of it.
+// cross product costs no more than what is read of it. The intersection of
+// several indexes, for patterns that close a cycle, is the one join that does not:
+// it finds and emits the values of a row together.
 //
 // # Order
 //

@@ -6,9 +6,10 @@
 // Every operator yields rows of ids with one column for each of its variables
 // ([Props].Vars). [ids.Undef] in a column is an unbound variable; it occurs only
 // in the columns that [Props].Maybe lists. Joins on the other columns are joins
-// on equal ids. Where a shared variable is in Maybe, the join compares it row by
-// row for compatibility (SPARQL 1.1 Query, section 18.3): an unbound value is
-// compatible with every value.
+// on equal ids; so are those of a nested OPTIONAL on what the outer one binds,
+// where an unbound value matches nothing. Where a shared variable is in Maybe, the
+// join compares it row by row for compatibility (SPARQL 1.1 Query, section 18.3): an
+// unbound value is compatible with every value.
 //
 // # Scoping
 //
@@ -24,8 +25,10 @@
 // by dynamic programming over its connected subsets (greedily above
 // [maxExact] operands). For each subset the cheapest plan of each sort order is
 // kept: the six permutations deliver every pattern in several orders, and joins
-// of operands in the same order merge. Cardinalities of the leaves are exact
-// ([Stats].Count); those of joins follow from the numbers of distinct values.
+// of operands in the same order merge. Patterns that close a cycle may be
+// intersected ([Intersect]), so that values with very many triples do not make rows
+// by their square. Cardinalities of the leaves are exact ([Stats].Count); those of
+// joins follow from the numbers of distinct values.
 //
 // Costs are in units of about ten nanoseconds. A plan has the cost of its first
 // row and of its last one: under a LIMIT the planner compares what the wanted
