@@ -75,6 +75,12 @@ func Read(ctx context.Context, engine Engine, n issn.ISSN, opt Options) (*Report
 	return r.report(n), nil
 }
 
+// Self sums up an ISSN from the quads about it alone, as [Engine.Resource] gives
+// them. Open ends run to the year.
+func Self(n issn.ISSN, quads []rdf.Quad, year int) Level {
+	return level([]Serial{readSerial(n, quads, year)})
+}
+
 // visit reads an ISSN and queues the members of its ISSN-L and what it is linked
 // with.
 func (r *reader) visit(ctx context.Context, n issn.ISSN) error {

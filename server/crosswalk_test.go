@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"issn-ld/crosswalk"
+	"issn-ld/preservation"
 	"issn-ld/rdf/format"
 	"issn-ld/server"
 	"issn-ld/sparql"
@@ -265,6 +266,44 @@ func TestPreservationAnswers(t *testing.T) {
 		if tc.status >= 400 && (res.Header.Get("ETag") != "" || !strings.HasPrefix(res.Header.Get("Content-Type"), "application/problem+json")) {
 			t.Errorf("%s: a problem with headers %v", tc.target, res.Header)
 		}
+	}
+}
+
+// The page of a title sums up which years are kept, as the report has them.
+func TestPreservationOnPage(t *testing.T) {
+	s := newServer(t, server.Options{})
+	shown := 0
+	for _, path := range samplePaths(t) {
+		number, ok := strings.CutPrefix(path, "/data/ISSN/")
+		if !ok {
+			continue
+		}
+		page := request(s, "GET", path+".html", "")
+		if page.StatusCode != http.StatusOK {
+			continue
+		}
+		var rep preservation.Report
+		res := request(s, "GET", "/preservation/ISSN/"+number+".json", "")
+		if res.StatusCode != http.StatusOK {
+			continue // cancelled: there is a page, but no report
+		}
+		if err := json.Unmarshal([]byte(text(t, res)), &rep); err != nil {
+			t.Fatal(err)
+		}
+		html := text(t, page)
+		link := strings.Contains(html, `href="/preservation/ISSN/`+number+`"`)
+		if kept := len(rep.Self.Keepers) > 0; kept != link {
+			t.Errorf("%s: kept: %v, shown: %v", number, kept, link)
+		}
+		if years := rep.Self.Kept.String(); years != "" {
+			shown++
+			if !strings.Contains(html, ">"+years+"<") {
+				t.Errorf("%s: the page lacks the years %s", number, years)
+			}
+		}
+	}
+	if shown == 0 {
+		t.Error("no record of the sample has years that are kept")
 	}
 }
 

@@ -50,6 +50,9 @@ type value struct {
 	Rows                        []row
 }
 
+// preservationHeading is that of the section with the holdings of archives.
+const preservationHeading = "Preservation"
+
 // pageSections orders the properties of the profile as a cataloguer reads a
 // record. A property that is not listed appears in the last section.
 var pageSections = []struct {
@@ -73,7 +76,7 @@ var pageSections = []struct {
 		"bf:otherPhysicalFormat", "bf:otherEdition", "bf:supplement", "bf:supplementTo", "bf:issuedWith", "bf:hasSeries", "bf:hasSubseries",
 		"bf:subseriesOf", "bf:translation", "bf:translationOf", "bflc:indexedIn",
 	}},
-	{"Preservation", []string{"schema:subjectOf"}},
+	{preservationHeading, []string{"schema:subjectOf"}},
 }
 
 // resourcePage builds the page of a document.
@@ -169,6 +172,9 @@ func (b *pageBuilder) sections(elsewhere section) []section {
 			if r, ok := b.row(b.d.subject, property, 1); ok {
 				sec.Rows = append(sec.Rows, r)
 			}
+		}
+		if len(sec.Rows) > 0 && ps.heading == preservationHeading {
+			sec.Rows = append(b.keptYears(), sec.Rows...)
 		}
 		if len(sec.Rows) > 0 {
 			list = append(list, sec)
