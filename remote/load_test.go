@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -87,9 +86,7 @@ func TestLoadFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := server(t, tc.handler)
-			c := client(t, remote.Options{
-				Sources: allowed(t, s.URL+"/doc"), AnswerTimeout: 200 * time.Millisecond, LoadTimeout: time.Second, MaxLoadBytes: 1 << 20,
-			})
+			c := client(t, impatient(name, remote.Options{Sources: allowed(t, s.URL+"/doc"), MaxLoadBytes: 1 << 20}))
 			_, err := load(t.Context(), c, s.URL+"/doc")
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
