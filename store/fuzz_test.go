@@ -61,6 +61,52 @@ func FuzzDecodeStats(f *testing.F) {
 	})
 }
 
+// FuzzAppendHomes decodes any bytes as places of blocks: they are ErrCorrupt, or
+// in bounds and ascending.
+func FuzzAppendHomes(f *testing.F) {
+	f.Add([]byte{1, 0, 2, 0, 5}, uint8(5), uint8(5))
+	f.Add([]byte{2, 1}, uint8(2), uint8(9))
+	f.Fuzz(func(t *testing.T, src []byte, n, below uint8) {
+		homes, last, err := appendHomes(nil, src, int(n), 0, int(below))
+		if err != nil {
+			if !errors.Is(err, ErrCorrupt) {
+				t.Fatalf("got %v, want ErrCorrupt", err)
+			}
+			return
+		}
+		want := uint32(0)
+		for _, home := range homes {
+			if home != 0 && (home <= want || home > uint32(below)) {
+				t.Fatalf("%v, of %d blocks", homes, below)
+			}
+			want = max(want, home)
+		}
+		if len(homes) != int(n) || last != want {
+			t.Fatalf("%d places, the last is %d; want %d, %d", len(homes), last, n, want)
+		}
+	})
+}
+
+// FuzzDecodeInfo decodes any bytes, with a right checksum, as what a generation
+// holds: ErrCorrupt, or something that encodes to the same.
+func FuzzDecodeInfo(f *testing.F) {
+	for _, i := range []info{{version: 3, quads: 4, stats: 1}, {version: 3, base: 1, baseVersion: 2, terms: 7}} {
+		f.Add(i.encode()[4:])
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		i, err := decodeInfo(seal(append(make([]byte, 4), src...)))
+		if err != nil {
+			if !errors.Is(err, ErrCorrupt) {
+				t.Fatalf("got %v, want ErrCorrupt", err)
+			}
+			return
+		}
+		if again, err := decodeInfo(i.encode()); err != nil || again != i {
+			t.Fatalf("got %+v, %v; want %+v", again, err, i)
+		}
+	})
+}
+
 // mapBlobs is a dictionary's key space in memory.
 type mapBlobs map[string][]byte
 

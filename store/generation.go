@@ -59,6 +59,11 @@ func decodeInfo(src []byte) (info, error) {
 	if len(b) != 8*shortInfo && len(b) != 8*longInfo {
 		return i, fmt.Errorf("%w: info of %d bytes", ErrCorrupt, len(b))
 	}
+	for at := 7; at < len(b); at += 8 {
+		if b[at] != 0 {
+			return i, fmt.Errorf("%w: info with a number of 8 bytes", ErrCorrupt)
+		}
+	}
 	number := func(at int) uint64 { return binary.LittleEndian.Uint64(b[8*at:]) }
 	i.version, i.quads, i.stats = number(0), int64(number(1)), int(number(2))
 	for p := range i.blocks {

@@ -49,10 +49,14 @@ type index struct {
 // metaChunk is the number of metas in a value.
 const metaChunk = 1024
 
+// trustedBlocks is the number of blocks up to which memory is taken before their
+// metas are seen: the register has a tenth of them.
+const trustedBlocks = 1 << 17
+
 // openIndex reads the metas of a permutation, and where its blocks are if the
 // generation is derived: then base is that of the generation below.
 func openIndex(store *kv.Store, p ids.Perm, blocks int, base *index) (*index, error) {
-	ix := &index{perm: p, kv: store, base: base, metas: make([]block.Meta, 0, blocks)}
+	ix := &index{perm: p, kv: store, base: base, metas: make([]block.Meta, 0, min(blocks, trustedBlocks))}
 	for chunk := 0; len(ix.metas) < blocks; chunk++ {
 		if err := ix.readMetas(chunk, min(metaChunk, blocks-len(ix.metas))); err != nil {
 			return nil, fmt.Errorf("metas %v/%d: %w", p, chunk, marked(err))
@@ -95,33 +99,42 @@ func (ix *index) readMetas(chunk, n int) error {
 	return nil
 }
 
-// readHomes reads where the blocks are. Those in the base keep their order.
+// readHomes reads where the blocks are.
 func (ix *index) readHomes(blocks int) error {
-	ix.homes = make([]uint32, 0, blocks)
+	ix.homes = make([]uint32, 0, min(blocks, trustedBlocks))
 	last := uint32(0)
 	for chunk := 0; len(ix.homes) < blocks; chunk++ {
 		src, err := ix.kv.Get(homeKey(ix.perm, chunk))
 		if err == nil {
 			src, err = unseal(src)
 		}
+		if err == nil {
+			ix.homes, last, err = appendHomes(ix.homes, src, min(metaChunk, blocks-len(ix.homes)), last, len(ix.base.metas))
+		}
 		if err != nil {
 			return fmt.Errorf("homes %v/%d: %w", ix.perm, chunk, err)
 		}
-		for range min(metaChunk, blocks-len(ix.homes)) {
-			home, k := binary.Uvarint(src)
-			if k <= 0 || home > uint64(len(ix.base.metas)) || home != 0 && home <= uint64(last) {
-				return fmt.Errorf("homes %v/%d: %w: %d after %d, of %d blocks", ix.perm, chunk, ErrCorrupt, home, last, len(ix.base.metas))
-			}
-			if src = src[k:]; home != 0 {
-				last = uint32(home)
-			}
-			ix.homes = append(ix.homes, uint32(home))
-		}
-		if len(src) != 0 {
-			return fmt.Errorf("homes %v/%d: %w: %d bytes after the last one", ix.perm, chunk, ErrCorrupt, len(src))
-		}
 	}
 	return nil
+}
+
+// appendHomes decodes n places of blocks, of which those in the generation below,
+// which has so many blocks, ascend from last on. It returns the last of them.
+func appendHomes(dst []uint32, src []byte, n int, last uint32, below int) ([]uint32, uint32, error) {
+	for range n {
+		home, k := binary.Uvarint(src)
+		if k <= 0 || home > uint64(below) || home != 0 && home <= uint64(last) {
+			return dst, last, fmt.Errorf("%w: %d after %d, of %d blocks", ErrCorrupt, home, last, below)
+		}
+		if src = src[k:]; home != 0 {
+			last = uint32(home)
+		}
+		dst = append(dst, uint32(home))
+	}
+	if len(src) != 0 {
+		return dst, last, fmt.Errorf("%w: %d bytes after the last one", ErrCorrupt, len(src))
+	}
+	return dst, last, nil
 }
 
 // home returns the number that block i has in the base; false says that it is
