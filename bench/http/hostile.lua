@@ -63,7 +63,7 @@ function response(status, headers, body)
   if status == 200 then
     whole = body == "" or body:find("[}.]%s*$")
   else
-    whole = (status == 400 or status == 503) and body:find('"status":' .. status, 1, true)
+    whole = (status == 400 or status == 503) and body:find('"status":%s*' .. status)
   end
   if not whole then
     wrong = wrong + 1
