@@ -66,7 +66,7 @@ func boundedEngine(t *testing.T, layout int) *sparql.Engine {
 		quads = append(quads, rdf.Quad{S: s, P: rdf.NewIRI("http://example/p"), O: o})
 	}
 	rand.New(rand.NewPCG(uint64(layout), 1)).Shuffle(len(quads), func(i, j int) { quads[i], quads[j] = quads[j], quads[i] })
-	return stored(t, quads, layout, sparql.Options{})
+	return sparql.New(sparql.Snapshots(storedDB(t, quads, layout).Snapshot), sparql.Options{})
 }
 
 // TestBounds compares filters that bound scans with the same conditions where the

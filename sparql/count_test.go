@@ -37,7 +37,7 @@ func TestCountByValue(t *testing.T) {
 	slices.Sort(union)
 	slices.Sort(all)
 	for layout := range 3 {
-		e := stored(t, quads, layout+6, sparql.Options{})
+		e := sparql.New(sparql.Snapshots(storedDB(t, quads, layout+6).Snapshot), sparql.Options{})
 		for query, want := range map[string][]string{
 			`SELECT ?c (COUNT(*) AS ?n) { ?s <p> ?c } GROUP BY ?c`:              union,
 			`SELECT ?c (COUNT(?s) AS ?n) { ?s <p> ?c } GROUP BY ?c`:             union,

@@ -26,35 +26,44 @@ var (
 	randomFor     = flag.Duration("for", 0, "compare random queries for so long, whatever their number")
 )
 
-// storedEvery is how many seeds go by between those that ask the store itself.
-const storedEvery = 50
+// perStore is how many seeds share a store.
+const perStore = 50
 
-// TestRandomQueries compares the engine with the reference evaluator.
+// TestRandomQueries compares the engine with the reference evaluator: each query over
+// quads of its own in the store of tests, and over those of a store on disk.
 func TestRandomQueries(t *testing.T) {
-	began, ran, onStore := time.Now(), 0, 0
+	began, ran := time.Now(), 0
 	enough := func() bool {
 		if *randomFor > 0 {
 			return time.Since(began) > *randomFor
 		}
 		return ran >= *randomQueries
 	}
-	seed := *randomSeed
-	for ; !enough(); seed++ {
+	seed, stores := *randomSeed, 0
+	for !enough() {
 		// The parts of a test have cleanups of their own: stores are closed at once.
 		t.Run("", func(t *testing.T) {
-			if c := newComparison(t, seed); c != nil {
-				ran++
-				if c.layout >= 0 {
-					onStore++
+			stores++
+			layout := int(seed / perStore % layouts)
+			quads := (&generator{Rand: rand.New(rand.NewPCG(seed/perStore, 9))}).data()
+			db := storedDB(t, quads, layout)
+			for more := true; more && !enough() && !t.Failed(); more = seed%perStore != 0 {
+				if c := newComparison(t, seed, nil); c != nil {
+					ran++
+					c.run(t, c.memory())
 				}
-				c.run(t)
+				if c := newComparison(t, seed, quads); c != nil {
+					c.layout = layout
+					c.run(t, sparql.Snapshots(db.Snapshot))
+				}
+				seed++
 			}
 		})
 		if t.Failed() {
-			t.Fatalf("repeat with: go test ./sparql -run TestRandomQueries -count=1 -args -seed %d -queries 1", seed)
+			t.Fatalf("repeat with: go test ./sparql -run TestRandomQueries -count=1 -args -seed %d -queries 1", seed-1)
 		}
 	}
-	t.Logf("%d queries from seed %d to %d, %d of them on stores in %d layouts", ran, *randomSeed, seed-1, onStore, layouts)
+	t.Logf("%d queries from seed %d to %d, each on a fake and on one of %d stores in %d layouts", ran, *randomSeed, seed-1, stores, layouts)
 }
 
 // comparison is one query over one set of quads.
@@ -69,12 +78,15 @@ type comparison struct {
 	layout int      // of the store; -1: the store of tests
 }
 
-// newComparison makes the comparison of a seed; nil where the query is wrong or too
-// large for the reference evaluator.
-func newComparison(t *testing.T, seed uint64) *comparison {
+// newComparison makes the comparison of a seed, over quads or, if they are nil, some of
+// its own; nil where the query is wrong or too large for the reference evaluator.
+func newComparison(t *testing.T, seed uint64, quads []rdf.Quad) *comparison {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
 	c := &comparison{seed: seed, quads: g.data(), size: batchSizes[seed/2%4], layout: -1}
 	c.query, c.slice = g.query()
+	if quads != nil {
+		c.quads = quads
+	}
 	whole := c.query
 	c.query += c.slice.String()
 	if c.slice.ordered {
@@ -92,26 +104,26 @@ func newComparison(t *testing.T, seed uint64) *comparison {
 	if c.want, err = reference(ctx, q, c.quads); err != nil {
 		return nil
 	}
-	if seed%storedEvery == 0 {
-		c.layout = int(seed / storedEvery % layouts)
-	}
 	return c
 }
 
-// run asks the engine.
-func (c *comparison) run(t *testing.T) {
-	opt := sparql.Options{StrictDefaultGraph: true, BatchRows: c.size}
+// memory is the store of tests.
+func (c *comparison) memory() sparql.Store {
 	mem := newMemory(c.size, c.quads...)
 	if c.seed%2 == 0 {
 		mem.skew = rand.New(rand.NewPCG(c.seed, 8))
 	}
-	e := sparql.New(mem, opt)
-	if c.layout >= 0 {
-		e = stored(t, c.quads, c.layout, opt)
-	}
+	return mem
+}
+
+// run asks the engine.
+func (c *comparison) run(t *testing.T, s sparql.Store) {
+	t.Helper()
+	e := sparql.New(s, sparql.Options{StrictDefaultGraph: true, BatchRows: c.size})
 	got, err := engineRows(t.Context(), e, c.query)
 	if err != nil {
-		t.Fatalf("seed %d: %s\n%v", c.seed, c.query, err)
+		t.Errorf("seed %d: %s\n%v", c.seed, c.query, err)
+		return
 	}
 	if diff := c.diff(got); diff != "" {
 		p, _ := e.Explain(t.Context(), c.query, sparql.ExplainOptions{QueryOptions: sparql.QueryOptions{Base: "http://example/"}})
@@ -119,7 +131,7 @@ func (c *comparison) run(t *testing.T) {
 		for _, q := range c.quads {
 			fmt.Fprintln(&data, text(q.S), text(q.P), text(q.O), text(q.G))
 		}
-		t.Fatalf("seed %d, batches of %d, layout %d\n%s\n(-naive +engine):\n%s\n%v\n%s\n%s", c.seed, c.size, c.layout, c.query, diff, p, algebra.Sprint(c.parsed.Root), data.String())
+		t.Errorf("seed %d, batches of %d, layout %d\n%s\n(-naive +engine):\n%s\n%v\n%s\n%s", c.seed, c.size, c.layout, c.query, diff, p, algebra.Sprint(c.parsed.Root), data.String())
 	}
 }
 

@@ -8,17 +8,16 @@ import (
 	"time"
 
 	"issn-ld/rdf"
-	"issn-ld/sparql"
 	"issn-ld/store"
 )
 
-// layouts is the number of layouts of [stored].
+// layouts is the number of layouts of [storedDB].
 const layouts = 18
 
-// stored returns an engine over the store, in one of its layouts: blocks of a row, of
+// storedDB returns the store with quads, in one of its layouts: blocks of a row, of
 // two or of sixteen; everything in the delta, half of it, or nothing but quads that are
 // removed; at rest or in the middle of a compaction.
-func stored(t *testing.T, quads []rdf.Quad, layout int, opt sparql.Options) *sparql.Engine {
+func storedDB(t *testing.T, quads []rdf.Quad, layout int) *store.DB {
 	t.Helper()
 	pause := newPause()
 	so := store.Options{BlockRows: []int{1, 2, 16}[layout/3%3]}
@@ -69,7 +68,7 @@ func stored(t *testing.T, quads []rdf.Quad, layout int, opt sparql.Options) *spa
 	if compacting {
 		pause.wait(t)
 	}
-	return sparql.New(sparql.Snapshots(db.Snapshot), opt)
+	return db
 }
 
 func loadAll(t *testing.T, db *store.DB, quads []rdf.Quad) {
