@@ -18,6 +18,7 @@ func TestReadDuringCompaction(t *testing.T) {
 		for _, start := range []int{0, 120} {
 			t.Run(fmt.Sprintf("rows=%d/start=%d", options.BlockRows, start), func(t *testing.T) {
 				t.Parallel()
+				options := options // it gets hooks
 				u := newUniverse(uint64(options.BlockRows*100 + start + 7))
 				m := model{}
 				var db *store.DB
