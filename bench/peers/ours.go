@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +15,13 @@ import (
 type ours struct {
 	binary string
 	limits Limits
+	bare   bool // the folder is the store itself
+}
+
+// Ours returns issn-ld for stores that are there already: the folder that it is
+// started with is the store.
+func Ours(binary string, limits Limits) Engine {
+	return &ours{binary: binary, limits: limits, bare: true}
 }
 
 func (*ours) Name() string { return "issn-ld" }
@@ -50,7 +58,11 @@ func (o *ours) Start(ctx context.Context, dir string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return start(ctx, dir, fmt.Sprintf("http://127.0.0.1:%d/sparql", port), o.binary, "serve", "--data", dir+"/store",
+	data := dir
+	if !o.bare {
+		data = filepath.Join(dir, "store")
+	}
+	return start(ctx, dir, fmt.Sprintf("http://127.0.0.1:%d/sparql", port), o.binary, "serve", "--data", data,
 		"--listen", "127.0.0.1:"+strconv.Itoa(port), "--query-timeout", o.limits.QueryTimeout.String(),
 		"--query-memory", strconv.FormatInt(o.limits.MemoryBytes>>20, 10)+"M", "--quiet",
 		"--client-seconds", "0", "--client-errors", "0")

@@ -36,10 +36,10 @@ var disagreements string
 
 // settings are the flags.
 type settings struct {
-	size, syntax, engines, work, binary, only, output string
-	warm                                              int
-	timeout                                           time.Duration
-	restart                                           bool
+	size, syntax, engines, work, binary, only, output, store string
+	warm                                                     int
+	timeout                                                  time.Duration
+	restart                                                  bool
 }
 
 func main() {
@@ -50,6 +50,7 @@ func main() {
 	flag.StringVar(&s.engines, "engines", strings.Join(peers.Names, ","), "engines to measure, ours first")
 	flag.StringVar(&s.work, "work", filepath.Join(os.TempDir(), "issn-ld-bench"), "folder for peers, data and stores")
 	flag.StringVar(&s.binary, "binary", "bin/issn-ld", "the issn-ld to measure")
+	flag.StringVar(&s.store, "store", "", "folder of a store that is there: issn-ld alone is measured on it")
 	flag.StringVar(&s.only, "only", ".", "regular expression of the queries to run, matched with FEATURE/NAME")
 	flag.StringVar(&s.output, "o", "", "file of the report; standard output if empty")
 	flag.IntVar(&s.warm, "warm", 5, "warm runs of a fast query")
@@ -92,35 +93,17 @@ func (s *settings) run(ctx context.Context) (err error) {
 
 // bench prepares the engines and runs all queries.
 func (s *settings) bench(ctx context.Context, w *bytes.Buffer, queries []query, known map[string]string) error {
-	if err := peers.Install(ctx, s.work); err != nil {
-		return err
-	}
-	data, err := peers.Make(ctx, s.work, s.binary, s.size, s.syntax)
-	if err != nil {
-		return err
-	}
 	limits := peers.DefaultLimits
 	limits.QueryTimeout = s.timeout
-	engines, err := peers.Pick(s.engines, s.work, s.binary, limits)
-	if err != nil {
-		return err
-	}
 	r := &runner{limits: limits, warm: s.warm, restart: s.restart}
 	rep := &report{w: w, known: known}
-	w.WriteString(peers.Heading("Queries, " + s.size))
-	fmt.Fprintf(w, "- Command: `go run ./bench/queries %s`\n- Data: %d lines of %s, %d MB\n", strings.Join(os.Args[1:], " "),
-		data.Lines, s.syntax, data.Bytes/1e6)
 	defer r.stop()
-	for _, e := range engines {
-		log.Printf("%s: build", e.Name())
-		dir, _, err := peers.Built(ctx, e, data, s.work, false)
-		if err != nil {
-			return err
-		}
-		c := &contestant{Engine: e, dir: dir}
-		r.engines = append(r.engines, c)
-		rep.names = append(rep.names, e.Name())
-		fmt.Fprintf(w, "- %s: %s\n", e.Name(), e.Version(ctx))
+	enter := r.build
+	if s.store != "" {
+		enter = r.take
+	}
+	if err := enter(ctx, s, rep); err != nil {
+		return err
 	}
 	for _, c := range r.engines {
 		if err := r.boot(ctx, c); err != nil {

@@ -3,8 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"issn-ld/bench/peers"
@@ -38,6 +42,56 @@ type row struct {
 	query    query
 	outcomes []outcome // in the order of runner.engines
 	load     string    // the machine's load average
+}
+
+// build enters the engines that the settings name, with stores of one dataset.
+func (r *runner) build(ctx context.Context, s *settings, rep *report) error {
+	if err := peers.Install(ctx, s.work); err != nil {
+		return err
+	}
+	data, err := peers.Make(ctx, s.work, s.binary, s.size, s.syntax)
+	if err != nil {
+		return err
+	}
+	engines, err := peers.Pick(s.engines, s.work, s.binary, r.limits)
+	if err != nil {
+		return err
+	}
+	rep.w.WriteString(peers.Heading("Queries, " + s.size))
+	fmt.Fprintf(rep.w, "- Command: `go run ./bench/queries %s`\n- Data: %d lines of %s, %d MB\n", strings.Join(os.Args[1:], " "),
+		data.Lines, s.syntax, data.Bytes/1e6)
+	for _, e := range engines {
+		log.Printf("%s: build", e.Name())
+		dir, _, err := peers.Built(ctx, e, data, s.work, false)
+		if err != nil {
+			return err
+		}
+		r.enter(ctx, e, dir, rep)
+	}
+	return nil
+}
+
+// take enters issn-ld with the store that the settings name.
+func (r *runner) take(ctx context.Context, s *settings, rep *report) error {
+	dir, err := filepath.Abs(s.store)
+	if err != nil {
+		return err
+	}
+	size, err := peers.DiskBytes(dir)
+	if err != nil {
+		return err
+	}
+	rep.w.WriteString(peers.Heading("Queries, " + filepath.Base(dir)))
+	fmt.Fprintf(rep.w, "- Command: `go run ./bench/queries %s`\n- Data: a store of %d MB\n", strings.Join(os.Args[1:], " "), size/1e6)
+	r.enter(ctx, peers.Ours(s.binary, r.limits), dir, rep)
+	return nil
+}
+
+// enter adds an engine with its store.
+func (r *runner) enter(ctx context.Context, e peers.Engine, dir string, rep *report) {
+	r.engines = append(r.engines, &contestant{Engine: e, dir: dir})
+	rep.names = append(rep.names, e.Name())
+	fmt.Fprintf(rep.w, "- %s: %s\n", e.Name(), e.Version(ctx))
 }
 
 // boot starts an engine with nothing of its store in memory.
