@@ -16,7 +16,7 @@ import (
 	"issn-ld/vocab"
 )
 
-var worlds = flag.Int("worlds", 8, "number of random registers")
+var worlds = flag.Int("worlds", 6, "number of random registers")
 
 // world is a small register with links, as quads.
 type world struct {

@@ -77,7 +77,8 @@ func (ix quadIndex) road() set {
 	return titles
 }
 
-// linked are the subjects of links of a graph, and what is part of them.
+// linked are the subjects of links of a graph, and the ISSNs that they are the
+// ISSN-L of.
 func (ix quadIndex) linked(graph string) set {
 	subjects := set{}
 	for _, p := range []string{vocab.SchemaSameAs, vocab.SKOSCloseMatch} {
@@ -87,13 +88,21 @@ func (ix quadIndex) linked(graph string) set {
 			}
 		}
 	}
-	all := set{}
+	all, stated := set{}, set{}
 	for s := range subjects {
 		all[s] = true
 	}
 	for _, q := range ix[vocab.SchemaIsPartOf] {
-		if subjects[q[1]] {
-			all[q[0]] = true
+		if strings.Contains(q[1], "/ISSN-L/") {
+			stated[q[0]] = true
+			if subjects[q[1]] {
+				all[q[0]] = true
+			}
+		}
+	}
+	for s := range subjects { // without an ISSN-L, the own number stands for it
+		if own := strings.Replace(s, "/ISSN-L/", "/ISSN/", 1); !stated[own] {
+			all[own] = true
 		}
 	}
 	return all
@@ -181,8 +190,10 @@ func TestCoverage(t *testing.T) {
 	synthetic := filepath.Join(t.TempDir(), "data")
 	folder := t.TempDir()
 	file, links := filepath.Join(folder, "r.mrc"), filepath.Join(folder, "links")
-	must(t, "generate", "--records", "3000", "--clean", "-o", file, "--links", links, "--quiet")
-	must(t, "import", file, "--data", synthetic, "--quiet")
+	must(t, "generate", "--records", "3000", "-o", file, "--links", links, "--quiet")
+	if _, errOut, code := issnld(t, "", "import", file, "--data", synthetic, "--quiet"); code != exitRejects {
+		t.Fatalf("import: exit code %d\n%s", code, errOut)
+	}
 	must(t, "link", "--all", links, "--data", synthetic, "--quiet")
 	for name, data := range map[string]string{"sample": linkedSample(t), "synthetic": synthetic} {
 		want := indexQuads(t, data).counted()
