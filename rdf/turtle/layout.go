@@ -21,8 +21,8 @@ type node struct {
 
 // layout decides how the subjects of one graph are written.
 type layout struct {
-	nodes map[rdf.Term]*node
-	order []*node // those that are not nested, in the order of output
+	nodes map[rdf.Term]*node // blank nodes: nothing else is nested
+	order []*node            // those that are not nested, in the order of output
 }
 
 // maxNesting bounds how deep blank nodes are nested; deeper ones get a label.
@@ -38,20 +38,25 @@ func newLayout(quads []rdf.Quad, named map[rdf.Term]bool) *layout {
 		for end < len(quads) && quads[end].S == quads[i].S {
 			end++
 		}
-		n := &node{term: quads[i].S, named: named[quads[i].S], quads: quads[i:end:end]}
-		l.nodes[n.term] = n
+		n := &node{term: quads[i].S, quads: quads[i:end:end]}
+		if n.term.IsBlankNode() {
+			n.named = named[n.term]
+			l.nodes[n.term] = n
+		}
+		typeFirst(n.quads)
 		subjects = append(subjects, n)
 		i = end
 	}
-	for _, q := range quads {
-		if n := l.nodes[q.O]; n != nil {
-			n.refs++
-		} else if q.O.IsBlankNode() {
-			l.nodes[q.O] = &node{term: q.O, named: named[q.O], refs: 1}
+	for i := range quads {
+		o := quads[i].O
+		if !o.IsBlankNode() {
+			continue
 		}
-	}
-	for _, n := range subjects {
-		slices.SortStableFunc(n.quads, comparePredicates)
+		if n := l.nodes[o]; n != nil {
+			n.refs++
+		} else {
+			l.nodes[o] = &node{term: o, named: named[o], refs: 1}
+		}
 	}
 	// IRIs first, then blank nodes that nobody refers to, then shared ones; what
 	// is then left are cycles.
@@ -70,18 +75,30 @@ func newLayout(quads []rdf.Quad, named map[rdf.Term]bool) *layout {
 	return l
 }
 
-// comparePredicates puts rdf:type first.
-func comparePredicates(a, b rdf.Quad) int {
-	if a.P == b.P {
-		return 0
+// typeFirst puts rdf:type before the other predicates of a subject, whose quads
+// are sorted.
+func typeFirst(quads []rdf.Quad) {
+	isType := func(q rdf.Quad) bool { return q.P.Value() == vocab.RDFType }
+	from := slices.IndexFunc(quads, isType)
+	if from <= 0 {
+		return
 	}
-	switch vocab.RDFType {
-	case a.P.Value():
-		return -1
-	case b.P.Value():
-		return 1
+	to := from + 1
+	for to < len(quads) && isType(quads[to]) {
+		to++
 	}
-	return rdf.Compare(a.P, b.P)
+	types := slices.Clone(quads[from:to])
+	copy(quads[len(types):], quads[:from])
+	copy(quads, types)
+}
+
+// at returns the node that is written where t is used, or could be; nil for all
+// that is no blank node.
+func (l *layout) at(t rdf.Term) *node {
+	if !t.IsBlankNode() {
+		return nil
+	}
+	return l.nodes[t]
 }
 
 func (n *node) nestable() bool {
@@ -96,8 +113,8 @@ func (l *layout) root(n *node) {
 }
 
 func (l *layout) nestIn(n *node, depth int) {
-	for _, q := range n.quads {
-		inner := l.nodes[q.O]
+	for i := range n.quads {
+		inner := l.at(n.quads[i].O)
 		if inner == nil || inner.done || !inner.nestable() || depth > maxNesting {
 			continue
 		}
@@ -115,7 +132,7 @@ func (l *layout) nestIn(n *node, depth int) {
 
 // nestItem nests an item of a collection.
 func (l *layout) nestItem(item rdf.Term, depth int) {
-	inner := l.nodes[item]
+	inner := l.at(item)
 	if inner == nil || inner.done || !inner.nestable() || depth > maxNesting {
 		return
 	}

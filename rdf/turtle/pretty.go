@@ -2,6 +2,7 @@ package turtle
 
 import (
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"issn-ld/rdf"
@@ -26,10 +27,11 @@ const bytesPerQuad = 64
 
 // pretty writes the whole document.
 func (w *Writer) pretty() {
-	w.quads = slices.Compact(sortedQuads(w.quads))
+	w.scratch.sort(w.quads)
+	w.quads = slices.Compact(w.scratch.sorted)
 	w.names.used = make([]bool, len(w.names.table.list))
 	named := w.sharedBlanks()
-	body := make([]byte, 0, bytesPerQuad*len(w.quads))
+	body := slices.Grow(w.scratch.body[:0], bytesPerQuad*len(w.quads))
 	for i := 0; i < len(w.quads); {
 		end := i
 		for end < len(w.quads) && w.quads[end].G == w.quads[i].G {
@@ -43,23 +45,57 @@ func (w *Writer) pretty() {
 		body = p.out
 		i = end
 	}
-	w.buf = append(w.names.head(w.buf), body...)
-	w.quads = nil
+	w.buf = w.names.head(w.buf)
+	_ = w.Flush() // the error sticks
+	w.scratch.body, w.buf = body, body
+	_ = w.Flush()
+	w.buf, w.quads = nil, nil
 }
 
-// sortedQuads returns the quads in order. A quad is large: places are sorted, and
-// each quad is moved once.
-func sortedQuads(quads []rdf.Quad) []rdf.Quad {
-	places := make([]int32, len(quads))
-	for i := range places {
-		places[i] = int32(i)
+// scratch is what a pretty document is made with.
+type scratch struct {
+	quads, sorted []rdf.Quad
+	places        []int32
+	body          []byte
+}
+
+// scratches are those of writers that have been closed, for the next ones.
+var scratches sync.Pool
+
+// maxKept is the number of quads, and a hundredth of the bytes, of scratches that
+// are kept: a large one for every small document would be a waste.
+const maxKept = 4096
+
+func newScratch() *scratch {
+	if s, ok := scratches.Get().(*scratch); ok {
+		return s
 	}
-	slices.SortFunc(places, func(a, b int32) int { return compareQuads(&quads[a], &quads[b]) })
-	sorted := make([]rdf.Quad, len(quads))
-	for i, place := range places {
-		sorted[i] = quads[place]
+	return new(scratch)
+}
+
+// release keeps the memory, but none of the strings.
+func (s *scratch) release() {
+	if cap(s.quads) > maxKept || cap(s.sorted) > maxKept || cap(s.body) > 100*maxKept {
+		return
 	}
-	return sorted
+	clear(s.quads[:cap(s.quads)])
+	clear(s.sorted[:cap(s.sorted)])
+	scratches.Put(s)
+}
+
+// sort puts the quads into sorted, in order. A quad is large: places are sorted,
+// and each quad is moved once.
+func (s *scratch) sort(quads []rdf.Quad) {
+	s.quads = quads[:0]
+	s.places = slices.Grow(s.places[:0], len(quads))
+	for i := range quads {
+		s.places = append(s.places, int32(i))
+	}
+	slices.SortFunc(s.places, func(a, b int32) int { return compareQuads(&quads[a], &quads[b]) })
+	s.sorted = slices.Grow(s.sorted[:0], len(quads))
+	for _, place := range s.places {
+		s.sorted = append(s.sorted, quads[place])
+	}
 }
 
 // compareQuads is [rdf.CompareQuads] on quads that stay where they are. Most pairs
@@ -82,7 +118,11 @@ func compareQuads(a, b *rdf.Quad) int {
 func (w *Writer) sharedBlanks() map[rdf.Term]bool {
 	named := map[rdf.Term]bool{}
 	graphOf := map[rdf.Term]rdf.Term{}
-	for _, q := range w.quads {
+	for i := range w.quads {
+		q := &w.quads[i]
+		if q.S.IsIRI() && !q.O.IsBlankNode() && !q.O.IsTripleTerm() && !q.G.IsBlankNode() {
+			continue
+		}
 		for _, t := range [2]rdf.Term{q.S, q.O} {
 			if !t.IsBlankNode() {
 				inTripleTerm(t, named)
@@ -180,8 +220,8 @@ func (p *printer) predicates(n *node) {
 // by their brackets if all are nested, and else each on a line of its own.
 func (p *printer) objects(quads []rdf.Quad) {
 	nested := 0
-	for _, q := range quads {
-		if p.isNested(q.O) {
+	for i := range quads {
+		if p.isNested(quads[i].O) {
 			nested++
 		}
 	}
@@ -189,22 +229,22 @@ func (p *printer) objects(quads []rdf.Quad) {
 		if len(quads) > 1 && nested == 0 {
 			return // they are written
 		}
-		for i, q := range quads {
+		for i := range quads {
 			if i > 0 {
 				p.out = append(p.out, ", "...)
 			}
-			p.object(q.O)
+			p.object(quads[i].O)
 		}
 		return
 	}
 	p.out = p.out[:len(p.out)-1] // no space at the end of the line
 	p.indent++
-	for i, q := range quads {
+	for i := range quads {
 		if i > 0 {
 			p.out = append(p.out, ',')
 		}
 		p.newLine()
-		p.object(q.O)
+		p.object(quads[i].O)
 	}
 	p.indent--
 }
@@ -212,11 +252,11 @@ func (p *printer) objects(quads []rdf.Quad) {
 // shortObjects writes the objects on the current line if they fit.
 func (p *printer) shortObjects(quads []rdf.Quad) bool {
 	mark := len(p.out)
-	for i, q := range quads {
+	for i := range quads {
 		if i > 0 {
 			p.out = append(p.out, ", "...)
 		}
-		p.object(q.O)
+		p.object(quads[i].O)
 		if p.column() > lineWidth || p.start > mark {
 			p.out = p.out[:mark]
 			return false
@@ -227,12 +267,12 @@ func (p *printer) shortObjects(quads []rdf.Quad) bool {
 
 // isNested reports whether o is written in brackets.
 func (p *printer) isNested(o rdf.Term) bool {
-	n := p.l.nodes[o]
+	n := p.l.at(o)
 	return n != nil && n.nest
 }
 
 func (p *printer) object(o rdf.Term) {
-	n := p.l.nodes[o]
+	n := p.l.at(o)
 	switch {
 	case o == nilIRI:
 		p.out = append(p.out, "()"...)

@@ -68,7 +68,8 @@ type Writer struct {
 	open    bool     // whether there is one
 	inGraph bool     // whether a graph block is open
 
-	quads []rdf.Quad // pretty: all of them
+	quads   []rdf.Quad // pretty: all of them
+	scratch *scratch   // pretty: until Close
 }
 
 // flushAt is the number of bytes after which a Writer hands them on.
@@ -87,6 +88,9 @@ func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 			wr.lent = &b
 		}
 		wr.buf = (*wr.lent)[:0]
+	} else {
+		wr.scratch = newScratch()
+		wr.quads = wr.scratch.quads[:0]
 	}
 	if !opt.Format.lineBased() {
 		wr.names, wr.err = newNames(opt)
@@ -178,8 +182,11 @@ func (w *Writer) Close() error {
 	}
 	switch {
 	case w.opt.Format.lineBased():
-	case w.opt.Pretty:
+	case w.scratch != nil:
 		w.pretty()
+		w.scratch.release()
+		w.scratch = nil
+	case w.opt.Pretty: // closed before
 	default:
 		w.endStream()
 	}
