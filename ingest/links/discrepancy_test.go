@@ -25,10 +25,10 @@ func TestCorrections(t *testing.T) {
 	reg := nature()
 	r := run(t, reg, "wikidata", text(wrong))
 	var b strings.Builder
-	if err := links.WriteQuickStatements(&b, r.discrepancies, time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)); err != nil {
+	if err := links.WriteQuickStatements(&b, r.discrepancies, time.Date(2026, 11, 25, 23, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
-	const reference = "\tS854\t\"https://portal.issn.org/resource/ISSN/%\"\tS813\t+2026-01-02T00:00:00Z/11\n"
+	const reference = "\tS854\t\"https://portal.issn.org/resource/ISSN/%\"\tS813\t+2026-11-25T00:00:00Z/11\n"
 	add := func(item, property, number, record string) string {
 		return item + "\t" + property + "\t\"" + number + "\"" + strings.Replace(reference, "%", record, 1)
 	}

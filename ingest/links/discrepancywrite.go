@@ -117,7 +117,7 @@ func WriteCorrectionCSV(w io.Writer, list []Discrepancy) error {
 // value, "Q1 P236 "new"" adds one, with the record of the register as reference
 // (P854) and the day of retrieval (P813).
 func WriteQuickStatements(w io.Writer, list []Discrepancy, retrieved time.Time) error {
-	day := retrieved.UTC().Format("+2006-01-02T00:00:00Z/11")
+	day := retrieved.UTC().Format("+"+time.DateOnly) + "T00:00:00Z/11" // the precision of a day; not in the layout, where 1 is the month
 	written := map[string]bool{}
 	put := func(fields ...string) error {
 		line := strings.Join(fields, "\t") + "\n"
