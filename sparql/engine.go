@@ -23,6 +23,8 @@ type Engine struct {
 	turns *turns
 	total *exec.Budget // of all queries
 
+	readers sync.Pool // of resources
+
 	mu      sync.Mutex // guards what follows
 	lastID  uint64
 	running map[uint64]*session

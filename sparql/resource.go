@@ -20,9 +20,17 @@ func (e *Engine) Resource(ctx context.Context, iri string) ([]rdf.Quad, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := resourceReader{ctx: ctx, snap: snap}
+	r, ok := e.readers.Get().(*resourceReader)
+	if !ok {
+		r = new(resourceReader)
+	}
+	r.ctx, r.snap = ctx, snap
 	err = r.read(rdf.NewIRI(iri))
-	return r.quads, errors.Join(err, snap.Close())
+	quads := slices.Clone(r.quads)
+	if r.reset() {
+		e.readers.Put(r)
+	}
+	return quads, errors.Join(err, snap.Close())
 }
 
 // Version names the state of the store: it grows with every change.
@@ -34,14 +42,34 @@ func (e *Engine) Version(context.Context) (uint64, error) {
 	return snap.Version(), snap.Close()
 }
 
-// resourceReader collects the quads about one resource.
+// resourceReader collects the quads about one resource. The engine keeps readers
+// for their memory.
 type resourceReader struct {
-	ctx   context.Context //nolint:containedctx // that of the one call of Resource
-	snap  Snapshot
-	quads []rdf.Quad
-	terms [4][]rdf.Term
-	blank []ids.ID // blank nodes to read, each once
-	seen  map[ids.ID]bool
+	ctx    context.Context //nolint:containedctx // that of the one call of Resource
+	snap   Snapshot
+	quads  []rdf.Quad
+	terms  [4][]rdf.Term
+	graphs []ids.ID
+	blank  []ids.ID // blank nodes to read, each once
+	seen   map[ids.ID]bool
+}
+
+// maxKeptQuads bounds the readers that are kept: few resources have more quads.
+const maxKeptQuads = 2048
+
+// reset makes the reader ready for another resource, without a string of the last.
+// It returns false for one that is too large to be kept.
+func (r *resourceReader) reset() bool {
+	if cap(r.quads) > maxKeptQuads || len(r.seen) > maxKeptQuads {
+		return false
+	}
+	clear(r.quads)
+	for i := range r.terms {
+		clear(r.terms[i][:cap(r.terms[i])])
+	}
+	clear(r.seen)
+	r.ctx, r.snap, r.quads, r.blank = nil, nil, r.quads[:0], r.blank[:0]
+	return true
 }
 
 func (r *resourceReader) read(iri rdf.Term) error {
@@ -67,10 +95,8 @@ func (r *resourceReader) read(iri rdf.Term) error {
 			}
 		}
 	}
-	for len(r.blank) > 0 {
-		next := r.blank[0]
-		r.blank = r.blank[1:]
-		if err := r.scan(ids.Scan{Prefix: []ids.ID{next}}); err != nil {
+	for i := 0; i < len(r.blank); i++ { // which grows meanwhile
+		if err := r.scan(ids.Scan{Prefix: r.blank[i : i+1 : i+1]}); err != nil {
 			return err
 		}
 	}
@@ -102,7 +128,11 @@ func (r *resourceReader) scan(sc ids.Scan) error {
 func (r *resourceReader) add(b *ids.Batch) error {
 	for i := range r.terms {
 		var err error
-		if r.terms[i], err = r.snap.Terms(r.terms[i][:0], graphIDs(b, i)); err != nil {
+		col := b.Cols[i]
+		if i == 3 {
+			col = r.graphIDs(col)
+		}
+		if r.terms[i], err = r.snap.Terms(r.terms[i][:0], col); err != nil {
 			return err
 		}
 	}
@@ -121,18 +151,14 @@ func (r *resourceReader) add(b *ids.Batch) error {
 	return nil
 }
 
-// graphIDs returns a column of a batch; the default graph, which no term has,
-// becomes the unbound id.
-func graphIDs(b *ids.Batch, column int) []ids.ID {
-	col := b.Cols[column]
-	if column != 3 {
-		return col
-	}
-	graphs := make([]ids.ID, len(col))
-	for i, id := range col {
-		if id != ids.DefaultGraph {
-			graphs[i] = id
+// graphIDs returns a column of graphs in which the default graph, which no term
+// has, is the unbound id.
+func (r *resourceReader) graphIDs(col []ids.ID) []ids.ID {
+	r.graphs = append(r.graphs[:0], col...)
+	for i, id := range r.graphs {
+		if id == ids.DefaultGraph {
+			r.graphs[i] = ids.Undef
 		}
 	}
-	return graphs
+	return r.graphs
 }
