@@ -6,6 +6,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -117,29 +118,50 @@ func (s *Server) writeDocument(c *gin.Context, d *document, f *form) {
 	if notModified(c, etag, modified) {
 		return
 	}
-	body, err := s.render(c, d, f, p)
-	if err != nil {
+	b := s.bodies.get()
+	defer s.bodies.put(b)
+	if err := s.render(c, b, d, f, p); err != nil {
 		s.broken(c, err)
 		return
 	}
-	s.send(c, http.StatusOK, f.contentType(), body)
+	s.send(c, http.StatusOK, f.contentType(), b.Bytes())
 }
 
-func (s *Server) render(c *gin.Context, d *document, f *form, p *profile) ([]byte, error) {
+func (s *Server) render(c *gin.Context, b *bytes.Buffer, d *document, f *form, p *profile) error {
 	if !f.isPage() {
-		return f.encode(p.apply(d), d.subject.Value())
+		return f.encode(b, p.apply(d), d.subject.Value())
 	}
-	var b bytes.Buffer
-	var err error
 	if d.list != nil {
-		err = s.pages.Render(&b, "list", d.list)
-	} else {
-		var page *resourcePage
-		if page, err = s.resourcePage(c, d); err == nil {
-			err = s.pages.Render(&b, "resource", page)
-		}
+		return s.pages.Render(b, "list", d.list)
 	}
-	return b.Bytes(), err
+	page, err := s.resourcePage(c, d)
+	if err != nil {
+		return err
+	}
+	return s.pages.Render(b, "resource", page)
+}
+
+// bodies keeps the memory of documents that have been sent for the next ones.
+type bodies struct{ pool sync.Pool }
+
+// maxKeptBody bounds what is kept: descriptions take some ten thousand bytes,
+// controlled lists more.
+const maxKeptBody = 256 << 10
+
+// get returns an empty buffer.
+func (b *bodies) get() *bytes.Buffer {
+	if kept, ok := b.pool.Get().(*bytes.Buffer); ok {
+		kept.Reset()
+		return kept
+	}
+	return new(bytes.Buffer)
+}
+
+// put takes a buffer back of whose bytes nobody makes use any more.
+func (b *bodies) put(body *bytes.Buffer) {
+	if body.Cap() <= maxKeptBody {
+		b.pool.Put(body)
+	}
 }
 
 // send writes a whole response; to HEAD, its header only.

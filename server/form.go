@@ -136,33 +136,25 @@ func (s *Server) notAcceptable(c *gin.Context, detail string) {
 	s.fail(c, p)
 }
 
-// bytesPerQuad is about what a quad takes in a document.
-const bytesPerQuad = 96
-
 // encode writes the quads in an RDF syntax, for people to read where the syntax
 // lets them.
-func (f *form) encode(quads []rdf.Quad, base string) ([]byte, error) {
-	return f.encodeWith(quads, base, prefixes, prefixTable)
+func (f *form) encode(b *bytes.Buffer, quads []rdf.Quad, base string) error {
+	return f.encodeWith(b, quads, base, prefixes, prefixTable)
 }
 
 // encodeWith is encode with other namespaces, of which table may be made.
-func (f *form) encodeWith(quads []rdf.Quad, base string, names map[string]string, table *format.PrefixTable) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(bytesPerQuad * len(quads))
-	w, err := format.NewWriter(&b, f.rdf, format.WriterOptions{Prefixes: names, Table: table, Base: base, Pretty: true, Stable: true, DropGraphs: true})
+func (f *form) encodeWith(b *bytes.Buffer, quads []rdf.Quad, base string, names map[string]string, table *format.PrefixTable) error {
+	w, err := format.NewWriter(b, f.rdf, format.WriterOptions{Prefixes: names, Table: table, Base: base, Pretty: true, Stable: true, DropGraphs: true})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if g, ok := w.(interface{ Grow(n int) }); ok {
 		g.Grow(len(quads))
 	}
 	for _, q := range quads {
 		if err := w.WriteQuad(q); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return w.Close()
 }

@@ -50,35 +50,6 @@ type value struct {
 	Rows                        []row
 }
 
-// preservationHeading is that of the section with the holdings of archives.
-const preservationHeading = "Preservation"
-
-// pageSections orders the properties of the profile as a cataloguer reads a
-// record. A property that is not listed appears in the last section.
-var pageSections = []struct {
-	heading    string
-	properties []string
-}{
-	{"Identification", []string{
-		"schema:issn", "schema:isPartOf", "schema:hasPart", "bf:identifiedBy", "dc:format", "schema:url", "rdf:type", "dct:type",
-		"issnprop:hasCancelledISSN", "issnprop:cancelledInFavorOf", "issnprop:hasCancelledISSN-L", "issnprop:hasIncorrectISSN",
-	}},
-	{"Titles", []string{"bf:mainTitle", "schema:name", "schema:alternateName", "bf:title"}},
-	{"Publication", []string{
-		"schema:startDate", "schema:endDate", "dct:accrualPeriodicity", "bfmarc:regularity", "dct:spatial", "schema:inLanguage",
-		"schema:publisher", "schema:publication", "bf:provisionActivityStatement", "bfrel:isb", "schema:contributor", "bf:hasReproduction",
-		"bfmarc:reproductionNote",
-	}},
-	{"Subjects", []string{"schema:about", "schema:keywords", "bf:classification"}},
-	{"Related serials", []string{
-		"bf:continues", "bf:continuesInPart", "bf:precededBy", "bf:mergerOf", "bf:absorbed", "bf:separatedFrom", "bf:replacementOf",
-		"bf:continuedBy", "bf:continuedInPartBy", "bf:succeededBy", "bf:mergedToForm", "bf:absorbedBy", "bf:splitInto", "bf:replacedBy",
-		"bf:otherPhysicalFormat", "bf:otherEdition", "bf:supplement", "bf:supplementTo", "bf:issuedWith", "bf:hasSeries", "bf:hasSubseries",
-		"bf:subseriesOf", "bf:translation", "bf:translationOf", "bflc:indexedIn",
-	}},
-	{preservationHeading, []string{"schema:subjectOf"}},
-}
-
 // resourcePage builds the page of a document.
 func (s *Server) resourcePage(c *gin.Context, d *document) (*resourcePage, error) {
 	b := &pageBuilder{
@@ -163,12 +134,13 @@ func (b *pageBuilder) readLabels(ctx context.Context) {
 // what the last one gathers.
 func (b *pageBuilder) sections(elsewhere section) []section {
 	var list []section
-	done := map[string]bool{}
+	own := b.properties(b.d.subject)
 	for _, ps := range pageSections {
 		sec := section{Heading: ps.heading}
-		for _, name := range ps.properties {
-			property := vocab.Expand(name)
-			done[property] = true
+		for _, property := range ps.properties {
+			if !slices.Contains(own, property) {
+				continue
+			}
 			if r, ok := b.row(b.d.subject, property, 1); ok {
 				sec.Rows = append(sec.Rows, r)
 			}
@@ -184,8 +156,8 @@ func (b *pageBuilder) sections(elsewhere section) []section {
 		list = append(list, elsewhere)
 	}
 	other := section{Heading: "Further statements"}
-	for _, property := range b.properties(b.d.subject) {
-		if !done[property] {
+	for _, property := range own {
+		if !sectioned[property] {
 			if r, ok := b.row(b.d.subject, property, 1); ok {
 				other.Rows = append(other.Rows, r)
 			}

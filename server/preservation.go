@@ -142,10 +142,11 @@ func (s *Server) preservationFailed(c *gin.Context, n issn.ISSN, err error) {
 }
 
 func encodeReport(rep *preservation.Report, f *reportForm) ([]byte, error) {
-	if f.rdf != nil {
-		return f.rdf.encode(rep.Quads(""), issn.Base+"ISSN/"+rep.ISSN)
-	}
 	var b bytes.Buffer
+	if f.rdf != nil {
+		err := f.rdf.encode(&b, rep.Quads(""), issn.Base+"ISSN/"+rep.ISSN)
+		return b.Bytes(), err
+	}
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(rep)

@@ -111,6 +111,7 @@ type Server struct {
 	names    graphNames
 	linksets linksetCache
 	metrics  *metrics
+	bodies   bodies
 	limiter  *limiter
 	handler  http.Handler
 }

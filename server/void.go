@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -94,12 +95,12 @@ func (s *Server) describeDatasets(c *gin.Context, service bool) {
 		s.broken(c, err)
 		return
 	}
-	body, err := f.encodeWith(quads, s.opt.Base, descriptionPrefixes, nil)
-	if err != nil {
+	var body bytes.Buffer
+	if err := f.encodeWith(&body, quads, s.opt.Base, descriptionPrefixes, nil); err != nil {
 		s.broken(c, err)
 		return
 	}
-	s.send(c, http.StatusOK, f.contentType(), body)
+	s.send(c, http.StatusOK, f.contentType(), body.Bytes())
 }
 
 // descriptionPrefixes are the namespaces of descriptions of datasets.

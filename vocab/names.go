@@ -12,7 +12,7 @@ const GraphVocabularies = ISSNBase + "graph/vocabularies"
 // which is the caller's.
 func PrefixMap() map[string]string {
 	m := make(map[string]string)
-	for _, p := range Prefixes() {
+	for _, p := range &prefixes {
 		m[p.Name] = p.IRI
 	}
 	return m
@@ -25,7 +25,7 @@ func Expand(name string) string {
 	if !ok {
 		return name
 	}
-	for _, p := range Prefixes() {
+	for _, p := range &prefixes {
 		if p.Name == prefix {
 			return p.IRI + local
 		}
@@ -38,7 +38,7 @@ func Expand(name string) string {
 // people: its local part may not be valid in Turtle.
 func Compact(iri string) string {
 	var best Prefix
-	for _, p := range Prefixes() {
+	for _, p := range &prefixes {
 		if len(p.IRI) > len(best.IRI) && strings.HasPrefix(iri, p.IRI) {
 			best = p
 		}

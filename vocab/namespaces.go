@@ -1,5 +1,7 @@
 package vocab
 
+import "slices"
+
 // Namespaces of the ISSN profile, and of the vocabularies that it builds on.
 const (
 	BF      = "http://id.loc.gov/ontologies/bibframe/"
@@ -53,33 +55,33 @@ type Prefix struct {
 }
 
 // Prefixes lists the prefixes of the profile, and of SKOS, in the order of names.
-func Prefixes() []Prefix {
-	return []Prefix{
-		{"bf", BF},
-		{"bflc", BFLC},
-		{"bfmarc", BFMARC},
-		{"bfrel", BFREL},
-		{"bibo", BIBO},
-		{"countries", LOC + "countries/"},
-		{"dc", DC},
-		{"dcam", DCAM},
-		{"dct", DCT},
-		{"dctype", DCType},
-		{"gn", GN},
-		{"idStatus", IDStatus},
-		{"issnCenter", ISSNCentre},
-		{"issnprop", ISSNProp},
-		{"keepers", Keeper},
-		{"m2100X", M2100X},
-		{"m213XX", M213XX},
-		{"m21terms", M21},
-		{"media", Medium},
-		{"prov", PROV},
-		{"rdf", RDF},
-		{"rdfs", RDFS},
-		{"recordStatus", RecordStatus},
-		{"schema", Schema},
-		{"skos", SKOS},
-		{"xsd", XSD},
-	}
+func Prefixes() []Prefix { return slices.Clone(prefixes[:]) }
+
+var prefixes = [...]Prefix{
+	{"bf", BF},
+	{"bflc", BFLC},
+	{"bfmarc", BFMARC},
+	{"bfrel", BFREL},
+	{"bibo", BIBO},
+	{"countries", LOC + "countries/"},
+	{"dc", DC},
+	{"dcam", DCAM},
+	{"dct", DCT},
+	{"dctype", DCType},
+	{"gn", GN},
+	{"idStatus", IDStatus},
+	{"issnCenter", ISSNCentre},
+	{"issnprop", ISSNProp},
+	{"keepers", Keeper},
+	{"m2100X", M2100X},
+	{"m213XX", M213XX},
+	{"m21terms", M21},
+	{"media", Medium},
+	{"prov", PROV},
+	{"rdf", RDF},
+	{"rdfs", RDFS},
+	{"recordStatus", RecordStatus},
+	{"schema", Schema},
+	{"skos", SKOS},
+	{"xsd", XSD},
 }
