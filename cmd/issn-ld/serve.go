@@ -169,6 +169,9 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err := printAddresses(out, listener.Addr()); err != nil {
 		return err
 	}
+	if f.pprof == "" {
+		runtime.MemProfileRate = 0 // samples of allocations cost some hundredths, and nobody can ask for them
+	}
 	profiles, err := servePprof(ctx, f.pprof)
 	if err != nil {
 		return errors.Join(err, listener.Close())
