@@ -27,7 +27,7 @@ type planForm struct {
 var planForms = []planForm{
 	{"text", "text/plain; charset=utf-8", func(p *sparql.Plan) ([]byte, error) { return []byte(p.String()), nil }},
 	{"json", "application/json", planJSON},
-	{"svg", "image/svg+xml", func(p *sparql.Plan) ([]byte, error) { return drawPlan(p), nil }},
+	{"svg", "image/svg+xml", func(p *sparql.Plan) ([]byte, error) { return p.SVG(), nil }},
 }
 
 var planOffers = []offer{

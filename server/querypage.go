@@ -130,7 +130,7 @@ func (s *Server) sparqlPage(c *gin.Context, q *operation, res *sparql.Result, pr
 func (s *Server) planPage(c *gin.Context, q *operation, plan *sparql.Plan) {
 	p := newQueryPage(q)
 	p.Ran, p.Summary, p.Text = true, "Plan: the operators, the last one first.", plan.String()
-	p.Picture = template.HTML(drawPlan(plan)) // its texts are escaped
+	p.Picture = template.HTML(plan.SVG()) // its texts are escaped
 	s.renderPage(c, http.StatusOK, "sparql", p)
 }
 

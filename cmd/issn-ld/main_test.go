@@ -247,9 +247,26 @@ func TestQueryFormats(t *testing.T) {
 	if out := must(t, "query", "--data", data, "--explain", `SELECT * { ?s schema:issn ?i }`); !strings.Contains(out, "rows") {
 		t.Errorf("no plan:\n%s", out)
 	}
-	_, errOut, code := issnld(t, "", "query", "--data", data, "SELECT ?s WHERE { ?s ?p }")
-	if code != exitFailed || !strings.Contains(errOut, "line 1, column 25") {
-		t.Errorf("a syntax error: exit code %d, %s", code, errOut)
+	for format, part := range map[string]string{"text": "scan", "json": `"op": "`, "svg": "<svg "} {
+		if out := must(t, "query", "--data", data, "--explain", "--format", format, `SELECT * { ?s schema:issn ?i }`); !strings.Contains(out, part) {
+			t.Errorf("a plan as %s without %q:\n%s", format, part, out)
+		}
+	}
+	if _, _, code := issnld(t, "", "query", "--data", data, "--explain", "--format", "csv", `SELECT * { ?s ?p ?o }`); code != exitUsage {
+		t.Errorf("a plan as CSV: exit code %d", code)
+	}
+	for query, place := range map[string]string{
+		"SELECT ?s WHERE { ?s ?p }":               "line 1, column 25: found",
+		"SELECT ?s WHERE { ?s schema:issn }":      "line 1, column 34: found",
+		"SELECT ?s WHERE {\n ?s schema:issn }":    "line 2, column 17: found",
+		"SELECT ?s WHERE { ?é schema:issn 1, . }": "line 1, column 37: found",
+	} {
+		for _, more := range [][]string{nil, {"--explain"}} {
+			_, errOut, code := issnld(t, "", append([]string{"query", "--data", data, query}, more...)...)
+			if code != exitFailed || !strings.Contains(errOut, place) || !strings.Contains(errOut, "expected") {
+				t.Errorf("%s\nexit code %d, %s", query, code, errOut)
+			}
+		}
 	}
 }
 
@@ -396,7 +413,8 @@ func TestUpdate(t *testing.T) {
 		record("0028-0837", "20240401000000.0", "Wrong"),
 		record("0028-0836", "20230101000000.0", "Too old"),
 	)
-	out, errOut, code := issnld(t, "", "import", "--update", writeFileT(t, "b.xml", changes), "--data", data, "--format", "json")
+	file := writeFileT(t, "b.xml", changes)
+	out, errOut, code := issnld(t, "", "import", "--update", file, "--data", data, "--format", "json")
 	if code != exitRejects {
 		t.Fatalf("exit code %d\n%s%s", code, out, errOut)
 	}
@@ -411,6 +429,19 @@ func TestUpdate(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
+	}
+	// Once more: it finds all done.
+	out, errOut, _ = issnld(t, "", "import", "--update", file, "--data", data, "--format", "json")
+	var again updateReport
+	if err := json.Unmarshal([]byte(out), &again); err != nil {
+		t.Fatalf("%v: %s", err, errOut)
+	}
+	want = updateReport{
+		Read: 8, Unchanged: 5, Skipped: map[string]int64{}, Rejected: map[string]int64{"check-digit": 1, "older": 2},
+		Seconds: again.Seconds, Rejects: again.Rejects,
+	}
+	if diff := cmp.Diff(want, again); diff != "" {
+		t.Errorf("report of the second time (-want +got):\n%s", diff)
 	}
 	newest := collection(record("0028-0836", "20240401000000.0", "Natura"), same, record("2434-561X", "20240401000000.0", "New"),
 		strings.Replace(record("0036-8075", "20240401000000.0", "Science"), "</record>", status, 1))

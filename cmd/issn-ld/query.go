@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -40,13 +42,14 @@ not declare are declared for it.`,
   issn-ld query --data data --format csv 'SELECT ?issn WHERE { ?s schema:issn ?issn } LIMIT 10'
   issn-ld query --data data --format ttl 'DESCRIBE <http://issn.org/resource/ISSN/0028-0836>'
   issn-ld query --data data --file query.rq --explain
+  issn-ld query --data data --file query.rq --explain --format svg >plan.svg
   issn-ld query --data data --service-allow https://query.wikidata.org/sparql --file federated.rq`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.data, "data", "data", "folder of the store")
 	flags.StringVar(&f.file, "file", "", `file with the query, "-" for standard input`)
-	flags.StringVar(&f.format, "format", "table", "table, json, xml, csv, tsv; for graphs nt, nq, ttl, trig, rdf, jsonld")
+	flags.StringVar(&f.format, "format", "table", "table, json, xml, csv, tsv; for graphs nt, nq, ttl, trig, rdf, jsonld; for --explain text, json, svg")
 	flags.DurationVar(&f.timeout, "timeout", 0, "longest run (default no limit)")
 	flags.StringVar(&f.memory, "memory", "4G", "most memory of the query")
 	flags.BoolVar(&f.explain, "explain", false, "run the query and print its plan instead of the result")
@@ -77,6 +80,9 @@ func (f *queryFlags) text(args []string, stdin io.Reader) (string, error) {
 }
 
 func (f *queryFlags) run(ctx context.Context, text string, out io.Writer) (err error) {
+	if f.explain && !slices.Contains([]string{"table", "text", "json", "svg"}, f.format) {
+		return usagef("--format: a plan comes as text, json or svg, not as %q", f.format)
+	}
 	memory, err := parseSize(f.memory)
 	if err != nil {
 		return fmt.Errorf("%w: --memory: %w", errUsage, err)
@@ -92,12 +98,13 @@ func (f *queryFlags) run(ctx context.Context, text string, out io.Writer) (err e
 	}
 	defer others.Close()
 	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory, Service: others.Service})
+	head := declarations(text)
 	if f.explain {
-		return f.printPlan(ctx, engine, declare(text), out)
+		return placed(f.printPlan(ctx, engine, head+text, out), head)
 	}
-	res, err := engine.Query(ctx, declare(text), sparql.QueryOptions{})
+	res, err := engine.Query(ctx, head+text, sparql.QueryOptions{})
 	if err != nil {
-		return err
+		return placed(err, head)
 	}
 	defer func() { err = errors.Join(err, res.Close()) }()
 	return f.print(out, res)
@@ -109,23 +116,39 @@ func (f *queryFlags) printPlan(ctx context.Context, engine *sparql.Engine, text 
 	if err != nil {
 		return err
 	}
-	if f.format == "json" {
+	switch f.format {
+	case "json":
 		return printJSON(out, p)
+	case "svg":
+		_, err = out.Write(p.SVG())
+	default:
+		_, err = io.WriteString(out, p.String())
 	}
-	_, err = io.WriteString(out, p.String())
 	return err
 }
 
-// declare puts declarations before a query for the prefixes of the profile that
-// it uses without declaring them.
-func declare(text string) string {
+// declarations are what a query has to begin with: the prefixes of the profile that it
+// uses without declaring them.
+func declarations(text string) string {
 	var head strings.Builder
 	for _, p := range vocab.Prefixes() {
 		if strings.Contains(text, p.Name+":") && !strings.Contains(strings.ToUpper(text), "PREFIX "+strings.ToUpper(p.Name)+":") {
 			fmt.Fprintf(&head, "PREFIX %s: <%s> ", p.Name, p.IRI)
 		}
 	}
-	return head.String() + text
+	return head.String()
+}
+
+// placed gives a syntax error the place that it has in the query without the
+// declarations before it.
+func placed(err error, head string) error {
+	var syntax *sparql.SyntaxError
+	if errors.As(err, &syntax) && syntax.Line == 1 {
+		moved := *syntax
+		moved.Column -= utf8.RuneCountInString(head)
+		return &moved
+	}
+	return err
 }
 
 func (f *queryFlags) print(out io.Writer, res *sparql.Result) error {

@@ -1,12 +1,10 @@
-package server
+package sparql
 
 import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
 	"time"
-
-	"issn-ld/sparql"
 )
 
 // The measures of the picture of a plan, in pixels.
@@ -25,14 +23,14 @@ const misestimated = 10
 
 // planBox is an operator at its place in the picture.
 type planBox struct {
-	plan   *sparql.Plan
+	plan   *Plan
 	x, y   int // of the upper left corner
 	inputs []*planBox
 }
 
 // layPlan places p and its inputs below (left, depth) and returns the width that
 // they take.
-func layPlan(p *sparql.Plan, left, depth int) (*planBox, int) {
+func layPlan(p *Plan, left, depth int) (*planBox, int) {
 	b := &planBox{plan: p, y: planMargin + depth*(planBoxHeight+planGapY)}
 	width := 0
 	for i, in := range p.Inputs {
@@ -60,7 +58,7 @@ func (b *planBox) shift(dx int) {
 	}
 }
 
-func planDepth(p *sparql.Plan) int {
+func planDepth(p *Plan) int {
 	depth := 0
 	for _, in := range p.Inputs {
 		depth = max(depth, planDepth(in))
@@ -68,10 +66,10 @@ func planDepth(p *sparql.Plan) int {
 	return depth + 1
 }
 
-// drawPlan draws the operators of a plan as a tree of boxes, the last one to run
+// SVG draws the operators of the plan as a tree of boxes, the last one to run
 // on top. A box is the redder the larger the part of the time that its operator
 // took itself; a dashed frame marks rows that were not expected.
-func drawPlan(p *sparql.Plan) []byte {
+func (p *Plan) SVG() []byte {
 	root, width := layPlan(p, planMargin, 0)
 	height := planDepth(p)*(planBoxHeight+planGapY) - planGapY + 2*planMargin
 	width += 2 * planMargin
@@ -119,7 +117,7 @@ func (b *planBox) draw(out *bytes.Buffer, total time.Duration) {
 }
 
 // rowsText tells the rows of an operator.
-func rowsText(p *sparql.Plan) string {
+func rowsText(p *Plan) string {
 	if p.Ran {
 		return fmt.Sprintf("%d rows (%.0f expected)", p.Rows, p.Estimate)
 	}
