@@ -49,7 +49,7 @@ func (s *Server) recoverPanics(c *gin.Context) {
 		}
 		s.opt.Log.Error("panic", "path", c.Request.URL.Path, "value", v, "stack", string(debug.Stack()))
 		if c.Writer.Written() {
-			panic(http.ErrAbortHandler)
+			breakOff(c)
 		}
 		s.fail(c, Problem{
 			Type: problemInternal, Status: http.StatusInternalServerError,

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -148,13 +147,4 @@ func refusal(err error) (Problem, bool) {
 		return Problem{}, false
 	}
 	return p, true
-}
-
-// cutOff ends a response that has begun and cannot be completed, so that the
-// client notices: the connection closes without the last chunk.
-func (s *Server) cutOff(c *gin.Context, err error) {
-	if c.Request.Context().Err() == nil {
-		s.opt.Log.Warn("result cut off", "path", c.Request.URL.Path, "error", strings.TrimSpace(err.Error()))
-	}
-	panic(http.ErrAbortHandler)
 }
