@@ -26,11 +26,12 @@ type aggregate struct {
 	count bool          // COUNT without DISTINCT: a number will do
 	star  bool          // COUNT(DISTINCT *)
 
-	counts []int64            // by group
-	accs   []expr.Accumulator // by group
-	seen   *rowIndex          // group and row, for star
-	value  []ids.ID           // argument of the current batch
-	rowsOf [][]ids.ID
+	counts  []int64            // by group
+	accs    []expr.Accumulator // by group
+	seen    *rowIndex          // group and solution, for star
+	visible []int              // columns that are part of the solution, for star
+	value   []ids.ID           // argument of the current batch
+	rowsOf  [][]ids.ID
 }
 
 // groupOp groups rows by the ids of key columns.
@@ -73,7 +74,12 @@ func (b *builder) newAggregate(a algebra.Aggregate, vars []string, mem *account)
 	agg.count = a.Name == "COUNT" && !a.Distinct
 	agg.star = a.Arg == nil && a.Distinct
 	if agg.star {
-		agg.seen = newRowIndex(len(vars)+1, mem)
+		for col, v := range vars {
+			if !algebra.IsHidden(v) { // blank nodes of patterns are in no solution
+				agg.visible = append(agg.visible, col)
+			}
+		}
+		agg.seen = newRowIndex(len(agg.visible)+1, mem)
 		agg.count = true
 	}
 	if v, ok := a.Arg.(*algebra.VarExpr); ok {
@@ -236,7 +242,10 @@ func (a *aggregate) addDistinctRows(b *ids.Batch, groups []int32) error {
 	for row, n := range groups {
 		number[row] = ids.ID(n)
 	}
-	a.rowsOf = append(append(a.rowsOf[:0], number), b.Cols...)
+	a.rowsOf = append(a.rowsOf[:0], number)
+	for _, col := range a.visible {
+		a.rowsOf = append(a.rowsOf, b.Cols[col])
+	}
 	for row, n := range groups {
 		_, isNew, err := a.seen.add(a.rowsOf, row)
 		if err != nil {
