@@ -12,6 +12,7 @@ type background struct {
 	ctx     context.Context //nolint:containedctx // ends with the database, not with a call
 	stop    context.CancelFunc
 	running atomic.Bool
+	failed  atomic.Int64   // rows of the delta when the last compaction failed; 0: it did not
 	done    sync.WaitGroup // grows with the write lock held only
 }
 
@@ -34,28 +35,55 @@ func (db *DB) compactIfDue() {
 	})
 }
 
-// due reports whether the delta of the tip has grown to the limit. The caller
-// holds the write lock.
+// retryShare is by how much, one row in so many, the delta has to grow after a
+// compaction that failed: each transaction would begin one, and make it worse,
+// where the disk is full.
+const retryShare = 8
+
+// due reports whether the delta of the tip has grown to the limit, or has grown
+// enough since a compaction failed. The caller holds the write lock.
 func (db *DB) due() bool {
-	limit := db.options.compactRows(db.tip.gen.info.quads)
-	return limit >= 0 && db.tip.delta.Len() >= limit
+	limit := int64(db.options.compactRows(db.tip.gen.info.quads))
+	if limit < 0 {
+		return false
+	}
+	if failed := db.background.failed.Load(); failed > 0 {
+		limit = max(limit, failed+failed/retryShare+1)
+	}
+	return int64(db.tip.delta.Len()) >= limit
 }
 
 // compactByItself runs a compaction, and reports whether another one is due by
 // what transactions have changed meanwhile.
 func (db *DB) compactByItself() bool {
 	ctx := db.background.ctx
-	_, err := db.Compact(ctx, CompactOptions{BytesPerSecond: db.options.compactBytesPerSecond()})
+	st, err := db.Compact(ctx, CompactOptions{BytesPerSecond: db.options.compactBytesPerSecond()})
+	db.background.failed.Store(failedRows(&st, err))
 	db.background.running.Store(false)
-	if err != nil {
-		if !errors.Is(err, context.Canceled) && db.options.Events.CompactFailed != nil {
-			db.options.Events.CompactFailed(err)
+	events := &db.options.Events
+	switch {
+	case errors.Is(err, context.Canceled):
+		return false
+	case err != nil:
+		if events.CompactFailed != nil {
+			events.CompactFailed(err)
 		}
 		return false
+	case events.Compacted != nil:
+		events.Compacted(st)
 	}
 	if db.lock(ctx) != nil {
 		return false // the store is being closed, or takes no writes
 	}
 	defer db.unlock()
 	return db.due() && db.background.running.CompareAndSwap(false, true)
+}
+
+// failedRows returns the rows that a compaction was to fold in and did not; 0 if
+// it did.
+func failedRows(st *CompactStats, err error) int64 {
+	if err == nil {
+		return 0
+	}
+	return int64(st.Changes)
 }

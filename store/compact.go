@@ -67,7 +67,7 @@ func (db *DB) Compact(ctx context.Context, options CompactOptions) (st CompactSt
 	defer func() {
 		st.Seconds = time.Since(begin).Seconds()
 		if err != nil {
-			err = fmt.Errorf("compact: %w", err)
+			err = fmt.Errorf("compact: %w", marked(err))
 		}
 	}()
 	if err := db.beginBuild(ctx); err != nil {

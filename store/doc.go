@@ -41,6 +41,8 @@ package store
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"syscall"
 
 	"issn-ld/store/ids"
 	"issn-ld/store/internal/block"
@@ -79,10 +81,14 @@ type corruptError struct{ error }
 
 func (e corruptError) Unwrap() []error { return []error{ErrCorrupt, e.error} }
 
-// marked makes errors about damaged data wrap [ErrCorrupt].
+// marked makes errors about damaged data wrap [ErrCorrupt], and those that
+// temporary files have on a full disk [ErrNoSpace].
 func marked(err error) error {
-	if errors.Is(err, block.ErrCorrupt) || errors.Is(err, dict.ErrCorrupt) {
+	switch {
+	case errors.Is(err, block.ErrCorrupt), errors.Is(err, dict.ErrCorrupt):
 		return corruptError{err}
+	case errors.Is(err, syscall.ENOSPC) && !errors.Is(err, ErrNoSpace):
+		return fmt.Errorf("%w: %w", ErrNoSpace, err)
 	}
 	return err
 }

@@ -150,3 +150,47 @@ func TestCompactsByItself(t *testing.T) {
 	check(t, db)
 	closeDB(t, db)
 }
+
+// TestFailedCompactionWaits has compactions that start by themselves fail, as they
+// do where the disk is full: not every transaction begins another one.
+func TestFailedCompactionWaits(t *testing.T) {
+	const limit = 40
+	failures, done := make(chan error, 100), make(chan store.CompactStats, 100)
+	db := open(t, t.TempDir(), store.Options{CompactRows: limit, Events: store.Events{
+		Compacted:     func(st store.CompactStats) { done <- st },
+		CompactFailed: func(err error) { failures <- err },
+	}})
+	var full atomic.Bool
+	full.Store(true)
+	db.SetFaults(func(op string) error {
+		if op == "create" && full.Load() {
+			return syscall.ENOSPC
+		}
+		return nil
+	})
+	n := 0
+	insertUpTo := func(rows int) {
+		t.Helper()
+		for ; n < rows; n++ {
+			insert(t, db, fmt.Sprint(n))
+		}
+	}
+	insertUpTo(limit)
+	if err := <-failures; !errors.Is(err, store.ErrNoSpace) {
+		t.Errorf("got %v, want ErrNoSpace", err)
+	}
+	insertUpTo(limit + limit/8)
+	insertUpTo(limit + limit/8 + 1)
+	<-failures
+	full.Store(false)
+	insertUpTo(2 * limit)
+	if st := <-done; st.Level != store.CompactTouched || st.Changes <= limit {
+		t.Errorf("%+v: want touched blocks and more than %d changes", st, limit)
+	}
+	check(t, db)
+	expectQuads(t, db, int64(n))
+	closeDB(t, db)
+	if len(failures) > 0 {
+		t.Errorf("%d compactions more than expected began", len(failures))
+	}
+}

@@ -69,7 +69,7 @@ func (db *DB) Load(ctx context.Context, options LoadOptions) (*Loader, error) {
 	if err != nil {
 		db.unlock()
 		db.endBuild()
-		return nil, fmt.Errorf("load: %w", err)
+		return nil, fmt.Errorf("load: %w", marked(err))
 	}
 	return l, nil
 }
@@ -141,7 +141,7 @@ func (l *Loader) Commit(ctx context.Context) (LoadStats, error) {
 	defer l.db.unlock()
 	st, err := l.commit(ctx)
 	if err = errors.Join(err, l.cleanUp()); err != nil {
-		return st, fmt.Errorf("load: %w", err)
+		return st, fmt.Errorf("load: %w", marked(err))
 	}
 	st.Seconds = time.Since(l.begin).Seconds()
 	return st, nil
@@ -176,7 +176,9 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 	}
 	defer func() { err = errors.Join(err, build.Abort()) }()
 	if l.pace != nil {
-		build.SetPace(func(bytes int) error { return l.pace(ctx, bytes) })
+		pace := func(bytes int) error { return l.pace(ctx, bytes) }
+		build.SetPace(pace)
+		l.builder.SetPace(pace)
 	}
 	if err := l.markUsed(ctx); err != nil {
 		return 0, err

@@ -78,7 +78,7 @@ func (p *LoaderPart) id(t rdf.Term) (ids.ID, error) {
 	}
 	id, err := p.terms.Add(t)
 	if err != nil {
-		return id, fmt.Errorf("load: %w", err)
+		return id, fmt.Errorf("load: %w", marked(err))
 	}
 	return id, nil
 }
@@ -105,7 +105,7 @@ func (p *LoaderPart) Close() error {
 	p.loader.open--
 	p.loader.mu.Unlock()
 	if err := errors.Join(p.spill.close(), p.terms.Close()); err != nil {
-		return fmt.Errorf("load: %w", err)
+		return fmt.Errorf("load: %w", marked(err))
 	}
 	return nil
 }

@@ -39,8 +39,11 @@ type Options struct {
 type Events struct {
 	// Progress tells how far a load or compaction has come.
 	Progress func(Progress)
+	// Compacted tells what a compaction that started by itself has done.
+	Compacted func(CompactStats)
 	// CompactFailed tells that a compaction that started by itself has failed.
-	// The store goes on as it was; the next transaction tries again.
+	// The store goes on as it was; the next one starts when transactions have
+	// changed an eighth more rows.
 	CompactFailed func(error)
 }
 

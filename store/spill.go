@@ -34,7 +34,7 @@ type spillWriter struct {
 func newSpill(dir string) (*spillWriter, error) {
 	f, err := os.CreateTemp(dir, "quads-")
 	if err != nil {
-		return nil, fmt.Errorf("load: %w", err)
+		return nil, fmt.Errorf("load: %w", marked(err))
 	}
 	return &spillWriter{f: f, w: bufio.NewWriterSize(f, 1<<16)}, nil
 }
@@ -57,7 +57,7 @@ func (s *spillWriter) add(quad [4]ids.ID) error {
 	s.last = quad
 	s.n++
 	if _, err := s.w.Write(b); err != nil {
-		return fmt.Errorf("load: %w", err)
+		return fmt.Errorf("load: %w", marked(err))
 	}
 	return nil
 }

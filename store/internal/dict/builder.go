@@ -55,6 +55,11 @@ func NewBuilder(opts BuilderOptions) *Builder {
 // fragments aside. It must be called before Finish.
 func (b *Builder) KeepOnly(u *Used) { b.used = u }
 
+// SetPace has f called before so many bytes go to the temporary file: it may
+// wait, and an error that it returns ends the write. It must be called while no
+// part is in use.
+func (b *Builder) SetPace(f func(bytes int) error) { b.spool.pace = f }
+
 // Close removes the temporary file. The mapping of Finish cannot be read any
 // more. Closing twice is fine.
 func (b *Builder) Close() error {

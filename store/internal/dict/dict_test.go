@@ -379,3 +379,35 @@ func TestFaults(t *testing.T) {
 		}
 	})
 }
+
+// TestPace has a builder tell of all bytes that it writes to its temporary file,
+// before it does.
+func TestPace(t *testing.T) {
+	dir, terms := t.TempDir(), someTerms(14, 6000)
+	b := NewBuilder(BuilderOptions{TempDir: dir, MemoryBytes: 1})
+	var told int64
+	b.SetPace(func(bytes int) error {
+		told += int64(bytes)
+		return nil
+	})
+	p := b.Part()
+	for _, term := range terms {
+		if _, err := p.Add(term); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if told == 0 || told != b.spool.size {
+		t.Errorf("told of %d bytes, %d are in the file", told, b.spool.size)
+	}
+	wrong := errors.New("no time left")
+	b.SetPace(func(int) error { return wrong })
+	if _, err := b.spool.write([]byte("more")); !errors.Is(err, wrong) || told != b.spool.size {
+		t.Errorf("got %v, %d bytes in the file; want %v before anything is written", err, b.spool.size, wrong)
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+}

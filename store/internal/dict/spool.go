@@ -12,7 +12,8 @@ import (
 // with the first full chunk: small builds stay in memory. Its methods may be
 // called concurrently.
 type spool struct {
-	dir string
+	dir  string
+	pace func(bytes int) error // nil: as fast as it goes
 
 	mu   sync.Mutex // guards all below
 	file *os.File
@@ -22,6 +23,11 @@ type spool struct {
 
 // write appends a chunk and returns where it is.
 func (s *spool) write(b []byte) (int64, error) {
+	if s.pace != nil {
+		if err := s.pace(len(b)); err != nil {
+			return 0, err
+		}
+	}
 	file, at, err := s.reserve(len(b))
 	if err != nil {
 		return 0, err

@@ -50,7 +50,7 @@ func (d *Dir) Create() (*Build, error) {
 	gen := d.reserve()
 	db, err := badger.Open(badgerOptions(d.genPath(gen)).WithSyncWrites(false).WithMemTableSize(buildMemTableSize))
 	if err != nil {
-		return nil, translate("create", err)
+		return nil, errors.Join(translate("create", err), os.RemoveAll(d.genPath(gen)))
 	}
 	b := &Build{dir: d, gen: gen, db: db, sw: db.NewStreamWriter()}
 	if err := b.sw.Prepare(); err != nil {

@@ -111,5 +111,6 @@ func (s *Store) writeGroup(group []commit) error {
 	if err := s.dir.fault("sync"); err != nil {
 		return err
 	}
+	s.written.Store(true)
 	return txn.Commit()
 }

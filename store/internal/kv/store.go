@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -26,6 +27,12 @@ const (
 	// spareBytes must be free on the disk before anything is written: Badger
 	// writes to mapped files, where a full disk is a fatal signal.
 	spareBytes = 64 << 20
+	// openBytes must be free for a writer to open a generation that was closed:
+	// Badger makes the logs for what is to come.
+	openBytes = 4 << 20
+	// closeBytes must be free to close a generation that has got transactions:
+	// Badger makes tables of its logs of keys.
+	closeBytes = 4 * memTableSize
 )
 
 // Store is an open generation. Its methods may be called concurrently, Close
@@ -35,6 +42,7 @@ type Store struct {
 	dir     *Dir
 	path    string
 	commits commitQueue
+	written atomic.Bool // transactions, or by the process before, which was killed
 }
 
 // Open opens a generation of the directory, which for a reader must be current.
@@ -48,7 +56,7 @@ func (d *Dir) Open(gen uint64) (*Store, error) {
 		return nil, translate(op, err)
 	}
 	if !d.readOnly {
-		if err := sweep(s.path); err != nil {
+		if err := s.prepare(); err != nil {
 			return nil, translate(op, err)
 		}
 	}
@@ -57,6 +65,18 @@ func (d *Dir) Open(gen uint64) (*Store, error) {
 		return nil, translate(op, err)
 	}
 	return s, nil
+}
+
+// prepare does what has to be done before Badger opens a generation for writing.
+func (s *Store) prepare() error {
+	if err := sweep(s.path); err != nil {
+		return err
+	}
+	if !killed(s.path) {
+		return checkFree(s.path, openBytes)
+	}
+	s.written.Store(true)
+	return checkFree(s.path, spareBytes)
 }
 
 // killed reports whether the last process that had a database open for writing
@@ -191,4 +211,13 @@ func checkFree(path string, need uint64) error {
 }
 
 // Close closes the generation. No value that Get has lent may be used after.
-func (s *Store) Close() error { return translate("close", s.db.Close()) }
+// Where the disk is full it leaves transactions where they are, in the logs, as a
+// process does that is killed, and returns [ErrNoSpace].
+func (s *Store) Close() error {
+	if s.written.Load() {
+		if err := checkFree(s.path, closeBytes); errors.Is(err, ErrNoSpace) {
+			return fmt.Errorf("kv: close: nothing is lost, but the logs stay to be read at the next open: %w", err)
+		}
+	}
+	return translate("close", s.db.Close())
+}
