@@ -26,6 +26,7 @@ type serveFlags struct {
 	memory, queryMemory, maxGraph string
 	maxRows                       int64
 	tokenFile, pprof              string
+	compactRate                   string
 	readOnly, quiet               bool
 	remote                        remoteFlags
 	clients                       limitFlags
@@ -44,6 +45,8 @@ SPARQL updates, writes to the graph store and the list of running queries need t
 operator's token: the contents of --token-file, or of the environment variable
 ISSNLD_TOKEN. Without a token nobody can do these things, and the store is opened for reading
 only. Either way query, stats, export, check and backup work beside the server.
+After many updates the server compacts the store by itself, beside all else, and writes
+--compact-rate bytes a second for that on average; with 0 it leaves that to 'issn-ld compact'.
 
 SERVICE and LOAD reach only what --service-allow and --load-allow name. Clients have budgets of
 query time and of errors by the minute, and get 429 or 503 with Retry-After beyond them.`,
@@ -65,6 +68,7 @@ query time and of errors by the minute, and get 429 or 503 with Retry-After beyo
 	flags.StringVar(&f.maxGraph, "max-graph-bytes", "64M", "longest document that is written to the graph store")
 	flags.StringVar(&f.tokenFile, "token-file", "", "file with the operator's token (default $"+tokenVariable+")")
 	flags.BoolVar(&f.readOnly, "read-only", false, "open the store for reading only")
+	flags.StringVar(&f.compactRate, "compact-rate", "32M", "most bytes a second that compaction writes; 0: the server does not compact")
 	f.remote.addTo(cmd, true)
 	f.clients.addTo(cmd)
 	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time for requests under way at the end")
@@ -148,13 +152,16 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	defer others.Close()
 	limits.Service, limits.Load = others.Service, others.Load
 	// Without a token nobody may write, and other commands may read beside.
-	readOnly := f.readOnly || opt.Token == ""
-	db, err := openExisting(f.data, store.Options{ReadOnly: readOnly})
+	stored := store.Options{ReadOnly: f.readOnly || opt.Token == ""}
+	if err := f.compaction(&stored, log); err != nil {
+		return err
+	}
+	db, err := openExisting(f.data, stored)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if !readOnly {
+	if !stored.ReadOnly {
 		limits.Updater = sparql.Updates(db.Update)
 	}
 	opt.Crosswalk = findCrosswalk(db)

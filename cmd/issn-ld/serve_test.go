@@ -106,6 +106,7 @@ func TestServeRefusesTokens(t *testing.T) {
 		{"--token-file", two},
 		{"--token-file", empty + ".missing"},
 		{"--max-graph-bytes", "much"},
+		{"--compact-rate", "fast"},
 	} {
 		_, errOut, code := issnld(t, "", append([]string{"serve", "--data", t.TempDir()}, args...)...)
 		if code != exitUsage || !strings.Contains(errOut, args[0]) {

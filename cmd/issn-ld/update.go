@@ -227,14 +227,14 @@ func (u *updater) applyOne(ctx context.Context, snap *store.Snapshot, tx *store.
 // count says what became of the record of a change.
 func (r *updateReport) count(c *change, old []rdf.Quad) {
 	switch {
+	case sameQuads(old, c.quads):
+		r.Unchanged++
 	case c.withdrawn || c.status == register.Suppressed:
 		r.Withdrawn++
 	case c.status == register.Cancelled:
 		r.Cancelled++
 	case len(old) == 0:
 		r.New++
-	case sameQuads(old, c.quads):
-		r.Unchanged++
 	default:
 		r.Changed++
 	}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"issn-ld/store"
+)
+
+// compaction sets when a server compacts its store by itself, and how fast, by
+// --compact-rate, and has the log tell what became of it.
+func (f *serveFlags) compaction(opt *store.Options, log *slog.Logger) error {
+	rate, err := parseSize(f.compactRate)
+	if err != nil {
+		return fmt.Errorf("%w: --compact-rate: %w", errUsage, err)
+	}
+	if rate == 0 {
+		opt.CompactRows = -1
+	}
+	opt.CompactBytesPerSecond = rate
+	opt.Events.Compacted = func(st store.CompactStats) {
+		log.Info("compacted", "level", st.Level.String(), "changes", st.Changes, "blocks", st.Blocks, "written", st.Written,
+			"bytes", st.Bytes, "dead", st.Dead, "seconds", st.Seconds)
+	}
+	opt.Events.CompactFailed = func(err error) {
+		log.Error("compaction failed; the store goes on as it was", "error", err)
+	}
+	return nil
+}
