@@ -35,9 +35,25 @@ func (t *table) grow(n int) error {
 	}
 	t.held = held
 	for i, c := range t.cols {
-		t.cols[i] = slices.Grow(c, held-len(c))
+		t.cols[i] = growColumn(c, held)
 	}
 	return nil
+}
+
+// growChunk is the number of ids that are copied at once: none of it can be
+// interrupted, and a collection that begins meanwhile stops everything else first.
+const growChunk = 1 << 15
+
+// growColumn returns c with room for n ids in all.
+func growColumn(c []ids.ID, n int) []ids.ID {
+	if len(c) <= growChunk {
+		return slices.Grow(c, n-len(c))
+	}
+	grown := make([]ids.ID, len(c), n)
+	for from := 0; from < len(c); from += growChunk {
+		copy(grown[from:], c[from:min(from+growChunk, len(c))])
+	}
+	return grown
 }
 
 // appendBatch appends the columns of b, which has those of t first.
