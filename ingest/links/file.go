@@ -162,15 +162,15 @@ func plainContent(rc io.ReadCloser) (io.ReadCloser, error) {
 	br := bufio.NewReaderSize(rc, 64<<10)
 	magic, err := br.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.Join(fmt.Errorf("links: %w", err), rc.Close())
+		return nil, errors.Join(err, rc.Close())
 	}
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
 		z, err := gzip.NewReader(br)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("links: %w", err), rc.Close())
+			return nil, errors.Join(err, rc.Close())
 		}
-		return plainContent(stacked{z, rc})
+		return plainContent(stacked{io.NopCloser(z), rc}) // its Close only repeats the error of Read
 	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		z, err := zstd.NewReader(br)
 		if err != nil {

@@ -79,10 +79,10 @@ var sharedFiles = []struct {
 	{"zdb", "kbart", "kbart_slub_12k.txt.gz", 11999, 58, "bad issn:2", "no identifier:4911 no issn:1962 not in the register:5066"},
 	{"ltwa", "ltwa", "ltwa_2022-11-29.csv", 56138, 56135, "incomplete:3", ""},
 	{"ror", "ror", "ror.zip", 29, 28, "", "nothing to join:1"},
-	{"wikidata", "wikidata-publisher-lists", "Elsevier.csv", 3959, 102, "bad id:7", "no identifier:429 not in the register:3421"},
+	{"wikidata", "wikidata-publisher-lists", "Elsevier.csv", 3959, 102, "bad id:7", "no identifier:426 not in the register:3424"},
 	{"wikidata", "wikidata-publisher-lists", "Sage.csv", 1415, 22, "", "no identifier:53 not in the register:1340"},
 	{"wikidata", "wikidata-publisher-lists", "Springer.csv", 3865, 170, "", "no identifier:235 not in the register:3460"},
-	{"wikidata", "wikidata-publisher-lists", "Wiley.csv", 2245, 7, "bad id:3", "no identifier:317 not in the register:1918"},
+	{"wikidata", "wikidata-publisher-lists", "Wiley.csv", 2245, 7, "bad id:3", "no identifier:127 not in the register:2108"},
 	{"wikidata", "wikidata-publisher-lists", "taylor_francis.csv", 3427, 33, "bad id:1", "no identifier:280 not in the register:3113"},
 	{"journalsdb", "wikidata-publisher-lists", "journalsdb_release_notes_issn_merges.md", 519, 0, "bad issn:32", "not in the register:166 text:321"},
 }

@@ -69,6 +69,10 @@ func (r *Report) Rows() (rows, linked, rejected, outOfScope int64) {
 	return rows, linked, rejected, outOfScope
 }
 
+// ErrNoRows marks files without a single row, such as those of a download that
+// failed: they must not take a graph away.
+var ErrNoRows = errors.New("the files have no rows")
+
 // linker is one call of Link.
 type linker struct {
 	info   Info
@@ -88,7 +92,7 @@ type linker struct {
 // Link reads the files of a source, matches their rows with the register and
 // emits the graph of the source: links, what the items say, holdings,
 // discrepancies and provenance. The report is good as far as the run came, also
-// with an error.
+// with an error, which wraps [ErrNoRows] if there is nothing to link.
 func Link(ctx context.Context, src Source, files []*File, opts Options) (*Report, error) {
 	info := src.Info()
 	began := time.Now()
@@ -124,6 +128,9 @@ func (l *linker) files(ctx context.Context, src Source, files []*File) error {
 		if err := src.Read(ctx, f, l.take); err != nil {
 			return fmt.Errorf("links: %s: %w", l.info.Name, err)
 		}
+	}
+	if rows, _, _, _ := l.report.Rows(); rows == 0 {
+		return fmt.Errorf("links: %s: %w: the graph stays as it was", l.info.Name, ErrNoRows)
 	}
 	if err := l.held.write(l.out, l.report, l.opts.Now.Year()); err != nil {
 		return err

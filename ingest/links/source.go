@@ -111,7 +111,7 @@ const sniffBytes = 64 << 10
 func (s *system) Read(ctx context.Context, f *File, emit func(*Row) error) (err error) {
 	rc, err := f.Open()
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", f.Name, err)
 	}
 	defer func() { err = errors.Join(err, rc.Close()) }()
 	br, head, err := peek(rc)

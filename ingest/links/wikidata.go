@@ -146,7 +146,13 @@ func fillPublisherList(r *record, row *Row) {
 	if more := r.get("journal_title"); more != "" && len(row.Titles) > 0 && more != row.Titles[0].Text {
 		row.title(more, "")
 	}
-	wikidataItem(row, r.get("wikidata_url"))
+	item := r.get("wikidata_url")
+	for _, other := range []string{"twitter_url", "editorial_board"} { // a hundred rows of Wiley's list lack a column
+		if address := r.get(other); item == "" && strings.Contains(address, "://www.wikidata.org/wiki/") {
+			item = address
+		}
+	}
+	wikidataItem(row, item)
 	row.factIRI(vocab.SchemaURL, webIRI(r.get("home_page")))
 }
 
