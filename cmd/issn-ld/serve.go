@@ -185,6 +185,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	}
 	defer func() { err = errors.Join(err, profiles()) }()
 	log.Info("serving", "address", listener.Addr().String(), "data", f.data, "processors", runtime.GOMAXPROCS(0))
+	defer addScheduler()() // after the engine has seen how many processors there are
 	return srv.Serve(ctx, listener, f.grace)
 }
 
