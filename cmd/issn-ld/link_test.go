@@ -63,9 +63,15 @@ func TestLink(t *testing.T) {
 
 func TestLinkUsage(t *testing.T) {
 	for name, args := range map[string][]string{
-		"unknown source":     {"link", "library-of-babel", "x.csv"},
-		"no file":            {"link", "wikidata"},
-		"unknown correction": {"report", "discrepancies", "--corrections", "word", "--data", emptyStore(t)},
+		"unknown source": {"link", "library-of-babel", "x.csv"},
+		"no file":        {"link", "wikidata"},
+		// Told before the store is looked for, which can take minutes to read.
+		"unknown correction":            {"report", "discrepancies", "--corrections", "word", "--data", "nowhere"},
+		"unknown format":                {"report", "discrepancies", "--format", "word", "--data", "nowhere"},
+		"statements for another system": {"report", "discrepancies", "--corrections", "quickstatements", "--source", "zdb", "--data", "nowhere"},
+		"CSV for Wikidata":              {"report", "discrepancies", "--corrections", "csv", "--source", "wikidata", "--data", "nowhere"},
+		"corrections as RDF":            {"report", "discrepancies", "--corrections", "csv", "--format", "ttl", "--data", "nowhere"},
+		"year before Christ":            {"report", "preservation", "0028-0836", "--year", "-3", "--data", "nowhere"},
 	} {
 		if _, errOut, code := issnld(t, "", args...); code != exitUsage {
 			t.Errorf("%s: exit code %d, %s", name, code, errOut)

@@ -58,6 +58,9 @@ country, and of open access.`,
 }
 
 func (f *preservationFlags) run(ctx context.Context, args []string, out io.Writer) (err error) {
+	if f.year < 0 || f.year > 9998 { // 0 is the current year
+		return usagef("--year: %d is no year", f.year)
+	}
 	syntax, isRDF := format.ByName(f.format)
 	if figureFormat(f.format) == nil { // json is the report, jsonld its RDF
 		isRDF = false

@@ -65,9 +65,32 @@ fails if any is missed or reported in excess.`,
 	return cmd
 }
 
-func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
-	if f.source != "" && links.Lookup(f.source) == nil {
+// check refuses flags that do not fit, before a long read.
+func (f *discrepancyFlags) check() error {
+	_, isRDF := format.ByName(f.format)
+	isTable := f.format == "table"
+	switch {
+	case f.source != "" && links.Lookup(f.source) == nil:
 		return usagef("there is no source %q; 'issn-ld link --list' lists them", f.source)
+	case f.corrections != "" && f.corrections != "quickstatements" && f.corrections != "csv":
+		return usagef("--corrections: %q is neither quickstatements nor csv", f.corrections)
+	case f.corrections == "quickstatements" && f.source != "" && f.source != "wikidata":
+		return usagef("--corrections: QuickStatements are for wikidata; for %s there is csv", f.source)
+	case f.corrections == "csv" && f.source == "wikidata":
+		return usagef("--corrections: those for wikidata are quickstatements")
+	case f.corrections != "" && !isTable && f.format != f.corrections:
+		return usagef("--corrections: the format is %s; leave --format out", f.corrections)
+	case f.planted != "" && (!isTable && f.format != "json" || f.corrections != ""):
+		return usagef("--planted goes with --format table or json, and without --corrections")
+	case !isTable && f.format != "csv" && f.format != "json" && !isRDF:
+		return usagef("--format: %q is none of table, csv, json, nt, nq, ttl, trig, rdf, jsonld", f.format)
+	}
+	return nil
+}
+
+func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
+	if err := f.check(); err != nil {
+		return err
 	}
 	db, err := openExisting(f.data, store.Options{ReadOnly: true})
 	if err != nil {
@@ -123,13 +146,10 @@ func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]li
 
 func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error {
 	switch f.corrections {
-	case "":
 	case "quickstatements":
 		return links.WriteQuickStatements(out, list, time.Now())
 	case "csv":
 		return links.WriteCorrectionCSV(out, list)
-	default:
-		return usagef("--corrections: %q is neither quickstatements nor csv", f.corrections)
 	}
 	switch f.format {
 	case "table":
@@ -144,10 +164,7 @@ func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error 
 	case "json":
 		return links.WriteDiscrepancyJSON(out, list)
 	}
-	syntax, ok := format.ByName(f.format)
-	if !ok {
-		return usagef("--format: %q is none of table, csv, json, nt, nq, ttl, trig, rdf, jsonld", f.format)
-	}
+	syntax, _ := format.ByName(f.format)
 	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: vocab.PrefixMap(), Pretty: true, DropGraphs: true})
 	if err != nil {
 		return err
