@@ -41,6 +41,9 @@ func (x *rowIndex) find(cols [][]ids.ID, row int) int32 {
 		return -1
 	}
 	mask := uint64(len(x.slots) - 1)
+	if len(cols) == 1 {
+		return x.findOne(cols[0][row], hashRow(cols, row)&mask)
+	}
 	for i := hashRow(cols, row) & mask; ; i = (i + 1) & mask {
 		n := x.slots[i]
 		if n == 0 {
@@ -48,6 +51,17 @@ func (x *rowIndex) find(cols [][]ids.ID, row int) int32 {
 		}
 		if x.equal(int(n-1), cols, row) {
 			return n - 1
+		}
+	}
+}
+
+// findOne is find of a key of one id, from the slot that its hash names.
+func (x *rowIndex) findOne(id ids.ID, slot uint64) int32 {
+	slots, keys := x.slots, x.keys.cols[0]
+	for ; ; slot++ {
+		n := slots[slot&uint64(len(slots)-1)] - 1
+		if n < 0 || keys[n] == id {
+			return n
 		}
 	}
 }
