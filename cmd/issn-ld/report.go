@@ -121,14 +121,20 @@ func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]li
 	for _, source := range links.Sources() {
 		graphs = append(graphs, source.Info().Graph())
 	}
+	var subject []rdf.Quad // quads about one
 	err := eachOfGraphs(ctx, snap, graphs, func(q rdf.Quad) error {
 		found.Add(q)
-		claims.Add(q)
+		if len(subject) > 0 && subject[0].S != q.S {
+			claims.AddSubject(subject)
+			subject = subject[:0]
+		}
+		subject = append(subject, q)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	claims.AddSubject(subject)
 	register, err := readRegister(ctx, snap)
 	if err != nil {
 		return nil, err

@@ -32,8 +32,7 @@ type serialClaims struct {
 
 // Claims collects what several sources claim of serials, from the quads of their
 // graphs, and finds where they contradict each other. The zero value is ready to
-// use. Only claims are kept: one node of evidence after the other may be added in
-// any order.
+// use.
 type Claims struct {
 	nodes    map[string]*claimNode
 	holdings map[string]bool             // archive and ISSN: held or in progress
@@ -52,7 +51,31 @@ type claimNode struct {
 	archives              []string
 }
 
-// Add takes a quad of the graph of a source.
+// AddSubject takes all quads about a subject, as a store has them side by side.
+// Evidence that claims nothing is left out: a full register has millions of links,
+// and few with claims.
+func (c *Claims) AddSubject(quads []rdf.Quad) {
+	if len(quads) > 0 && isEvidence(quads[0].S) && !slices.ContainsFunc(quads, isClaim) {
+		return
+	}
+	for _, q := range quads {
+		c.Add(q)
+	}
+}
+
+// isEvidence reports whether a node is the evidence of a link.
+func isEvidence(s rdf.Term) bool { return strings.Contains(s.Value(), "#Link-") }
+
+// isClaim reports whether a statement about evidence is a claim of its source.
+func isClaim(q rdf.Quad) bool {
+	switch q.P.Value() {
+	case vocab.SchemaIsAccessibleForFree, vocab.ISSNListedIn, vocab.ISSNWithdrawnFrom, vocab.ISSNClaimsArchive:
+		return true
+	}
+	return false
+}
+
+// Add takes a quad of the graph of a source, in any order.
 func (c *Claims) Add(q rdf.Quad) {
 	if c.nodes == nil {
 		c.nodes, c.holdings, c.holds = map[string]*claimNode{}, map[string]bool{}, map[string]string{}
@@ -60,7 +83,7 @@ func (c *Claims) Add(q rdf.Quad) {
 	}
 	switch q.P.Value() {
 	case vocab.RDFSubject, vocab.RDFObject, vocab.SchemaIsAccessibleForFree, vocab.ISSNListedIn, vocab.ISSNWithdrawnFrom, vocab.ISSNClaimsArchive:
-		if strings.Contains(q.S.Value(), "#Link-") {
+		if isEvidence(q.S) {
 			c.evidence(q)
 		}
 	case vocab.SchemaSubjectOf:
