@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Load on the HTTP server with wrk. First each kind of request alone: documents of an ISSN in several forms, single-record
 # queries. Then all of them at the same time, beside hostile queries. Answers are compared with those
-# that the server gave before the load. Client and server share the machine. Writes a report in Markdown.
+# that the server gave before the load. A document or a single-record query that is refused counts as wrong. Client and
+# server share the machine. Writes a report in Markdown.
 #
 #   bench/http/run.sh [-d SECONDS] [-p SECONDS] [-s SIZE] [-b BINARY] [-w WORK] [-m MEMORY] [-o FILE]
 #
@@ -92,9 +93,23 @@ load 2 8 deref.lua "$tmp/issns" ttl "$tmp/ttl" >/dev/null # warm
 for form in $forms; do row "documents of an ISSN, $form" "$alone" 8 deref.lua "$tmp/issns" "$form" "$tmp/$form"; done
 row "all statements about an ISSN by SPARQL" "$alone" 8 query.lua "$tmp/issns" "$tmp/json"
 
+# buckets ROUTE prints the server's histogram of a route: the bound of each bucket in ms and how many answers took no longer.
+buckets() {
+  curl -sf "$base/metrics" | awk -v key="issnld_http_request_seconds_bucket{route=\"$1\",le=\"" '
+    index($0, key) == 1 { bound = substr($1, length(key) + 1); sub(/".*/, "", bound); print (bound == "+Inf" ? bound : bound * 1000), $2 }'
+}
+# between BEFORE AFTER prints between which bounds the quantiles of the answers between two histograms are.
+between() {
+  paste -d' ' "$1" "$2" | awk '{ bound[NR] = $1; count[NR] = NF == 4 ? $4 - $2 : $2 } END {
+    split("50 90 99 99.9", quantile, " ")
+    for (i = 1; i <= 4; i++) for (j = 1; j <= NR; j++) if (count[j] >= count[NR] * quantile[i] / 100) {
+      printf "%sp%s <= %s ms", (i > 1 ? ", " : ""), quantile[i], bound[j]; break } }'
+}
+
 # The mix. The watcher keeps the highest memory of its own that the server had.
 (peak=0; while sleep 1; do now=$(status RssAnon 2>/dev/null || echo 0); [ "${now:-0}" -gt "$peak" ] && peak=$now && echo "$peak" >"$tmp/peak"; done) &
 watcher=$!
+buckets '/data/*path' >"$tmp/seconds.before"
 (cd "$here" && wrk -t 1 -c 4 -d "${mix}s" --timeout 60s -s hostile.lua "$base") >"$tmp/hostile" & jobs=$!
 for form in $forms; do
   load "$mix" 2 deref.lua "$tmp/issns" "$form" "$tmp/$form" >"$tmp/mix.$form" & jobs="$jobs $!"
@@ -107,6 +122,8 @@ echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 for form in $forms; do echo "| documents of an ISSN, $form | $(cat "$tmp/mix.$form") |"; done
 echo "| all statements about an ISSN by SPARQL | $(cat "$tmp/mix.query") |"
 echo
+buckets '/data/*path' >"$tmp/seconds.after"
+echo "- Documents as the server sees them, from the request to the last byte: $(between "$tmp/seconds.before" "$tmp/seconds.after"). The rest of what the clients see is the wait for a processor, theirs or the server's."
 echo "- Hostile queries: $(sed -n 's/^RESULT //p' "$tmp/hostile")"
 echo "- Memory: at most $(cat "$tmp/peak" 2>/dev/null || echo 0) MB of the server's own, of $memory (\`--memory\`); with the pages of the store's files $(status VmHWM) MB."
 echo "- Load average at the end: $(cut -d' ' -f1-3 /proc/loadavg)"
