@@ -10,8 +10,6 @@ package coverage
 
 import (
 	"embed"
-	"io/fs"
-	"path"
 	"strings"
 )
 
@@ -31,22 +29,23 @@ const (
 	ROAD    = "road-"    // figures of open-access titles
 )
 
-// Queries returns the queries whose names have the prefix, in the order of names.
+// order is the order of the report: what it is read for comes first.
+const order = "road-coverage road-titles keepers-totals keepers-titles keepers-agencies keepers-countries"
+
+// Queries returns the queries whose names have the prefix, in the order of the
+// report.
 func Queries(prefix string) []Query {
-	names, err := fs.Glob(files, "queries/"+prefix+"*.rq")
-	if err != nil { // only of a pattern that is wrong
-		panic(err)
-	}
-	list := make([]Query, 0, len(names))
-	for _, name := range names {
-		text, err := files.ReadFile(name)
+	var list []Query
+	for name := range strings.FieldsSeq(order) {
+		if !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		text, err := files.ReadFile("queries/" + name + ".rq")
 		if err != nil { // the files are in the program
 			panic(err)
 		}
 		first, _, _ := strings.Cut(string(text), "\n")
-		list = append(list, Query{
-			Name: strings.TrimSuffix(path.Base(name), ".rq"), Title: strings.TrimPrefix(first, "# "), Text: string(text),
-		})
+		list = append(list, Query{Name: name, Title: strings.TrimPrefix(first, "# "), Text: string(text)})
 	}
 	return list
 }

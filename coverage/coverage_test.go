@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,6 +13,9 @@ func TestQueries(t *testing.T) {
 	all := coverage.Queries("")
 	if n := len(coverage.Queries(coverage.Keepers)) + len(coverage.Queries(coverage.ROAD)); n != len(all) || n < 6 {
 		t.Errorf("%d queries, %d with the prefixes", len(all), n)
+	}
+	if written, err := filepath.Glob("queries/*.rq"); err != nil || len(written) != len(all) {
+		t.Errorf("%d queries of the files %v, %v", len(all), written, err)
 	}
 	for _, q := range all {
 		found, ok := coverage.Lookup(q.Name)

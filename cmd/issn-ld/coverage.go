@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"issn-ld/sparql"
 	"issn-ld/sparql/results"
 	"issn-ld/store"
+	"issn-ld/vocab"
 )
 
 // coverageFlags are the flags of the coverage report.
@@ -105,10 +107,10 @@ func queriesNamed(names []string) ([]coverage.Query, error) {
 
 // figures are the result of one query.
 type figures struct {
-	Query string              `json:"query"`
-	Title string              `json:"title"`
-	Vars  []string            `json:"vars"`
-	Rows  []map[string]string `json:"rows"`
+	Query string           `json:"query"`
+	Title string           `json:"title"`
+	Vars  []string         `json:"vars"`
+	Rows  []map[string]any `json:"rows"` // numbers as numbers, all else as text
 
 	terms [][]rdf.Term
 }
@@ -150,16 +152,20 @@ func runFigures(ctx context.Context, engine *sparql.Engine, q coverage.Query) (f
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, res.Close()) }()
-	f = &figures{Query: q.Name, Title: q.Title, Vars: res.Vars, Rows: []map[string]string{}}
+	f = &figures{Query: q.Name, Title: q.Title, Vars: res.Vars, Rows: []map[string]any{}}
 	for row, err := range res.Rows() {
 		if err != nil {
 			return nil, err
 		}
-		values := map[string]string{}
+		values := map[string]any{}
 		terms := make([]rdf.Term, len(row))
 		copy(terms, row)
 		for i, t := range terms {
-			if !t.IsZero() {
+			switch {
+			case t.IsZero():
+			case isNumber(t):
+				values[res.Vars[i]] = json.Number(t.Value())
+			default:
 				values[res.Vars[i]] = t.Value()
 			}
 		}
@@ -194,9 +200,11 @@ func (f *figures) print(out io.Writer, format string) error {
 	return t.print(out)
 }
 
-// isNumber reports whether a term is the literal of a number.
+// isNumber reports whether a term is the literal of a number that JSON can have.
 func isNumber(t rdf.Term) bool {
-	var n float64
-	read, err := fmt.Sscan(t.Value(), &n)
-	return t.IsLiteral() && read == 1 && err == nil
+	switch t.Datatype() {
+	case vocab.XSDInteger, vocab.XSDDecimal:
+		return json.Valid([]byte(t.Value()))
+	}
+	return false
 }

@@ -162,7 +162,7 @@ func reported(t *testing.T, data string) map[string]string {
 	t.Helper()
 	var list []struct {
 		Query string
-		Rows  []map[string]string
+		Rows  []map[string]any
 	}
 	if err := json.Unmarshal([]byte(must(t, "report", "coverage", "--data", data, "--format", "json")), &list); err != nil {
 		t.Fatal(err)
@@ -175,9 +175,9 @@ func reported(t *testing.T, data string) map[string]string {
 		for _, row := range f.Rows {
 			switch f.Query {
 			case "keepers-totals":
-				figures["archived"] = strings.Join([]string{row["archived"], row["byThreeOrMore"], row["openAccess"], row["openAccessByThreeOrMore"]}, " ")
+				figures["archived"] = fmt.Sprint(row["archived"], row["byThreeOrMore"], row["openAccess"], row["openAccessByThreeOrMore"])
 			case "road-coverage":
-				figures[row["system"]] = row["titles"] + " " + row["of"]
+				figures[row["system"].(string)] = fmt.Sprint(row["titles"], row["of"])
 			}
 		}
 	}
