@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"issn-ld/rdf"
@@ -40,6 +42,7 @@ type directWriter struct {
 	out     []byte
 	used    []bool // entries of the context
 	members []member
+	sorted  []*rdf.Quad
 }
 
 // member is a value of a node object.
@@ -49,54 +52,88 @@ type member struct {
 	rule rule
 }
 
-// writeOwn returns the document of the quads, false where it has to be written the
-// long way.
-func writeOwn(quads []rdf.Quad) ([]byte, bool) {
+// directWriters are those that have written a document, kept for their memory.
+var directWriters sync.Pool
+
+// maxKeptBytes bounds the writers that are kept.
+const maxKeptBytes = 256 << 10
+
+// release keeps the memory of w for another document, but nothing of this one.
+func (w *directWriter) release() {
+	if cap(w.out) > maxKeptBytes {
+		return
+	}
+	clear(w.sorted[:cap(w.sorted)])
+	clear(w.members[:cap(w.members)])
+	clear(w.used)
+	directWriters.Put(w)
+}
+
+// writeOwn writes the document of the quads to out. It returns false, and has
+// written nothing, where it has to be written the long way.
+func writeOwn(out io.Writer, quads []rdf.Quad) (ok bool, err error) {
 	f := forms()
 	if f == nil || len(quads) == 0 {
-		return nil, false
+		return false, nil
 	}
-	w := &directWriter{f: f, out: make([]byte, 0, 160*len(quads)), used: make([]bool, len(f.names))}
-	sorted := byNode(quads)
-	nodes := w.split(sorted)
-	if nodes == nil {
-		return nil, false
+	w, kept := directWriters.Get().(*directWriter)
+	if !kept {
+		w = &directWriter{f: f, used: make([]bool, len(f.names))}
 	}
-	var ok bool
-	if len(nodes) == 1 {
-		ok = w.node(nodes[0], 0, true)
-	} else {
-		w.newLine(1)
-		w.out = append(w.out, `"@graph": `...)
-		ok = w.array(len(nodes), 1, true, func(i int) bool { return w.node(nodes[i], 2, false) })
+	defer w.release()
+	w.out = w.out[:0]
+	if !w.document(quads) {
+		return false, nil
 	}
-	if !ok {
-		return nil, false
-	}
-	body := w.out
-	w.out = make([]byte, 0, len(body)+4096)
+	body := len(w.out)
 	w.out = append(w.out, '{')
 	w.context()
-	w.out = append(append(w.out, ','), body...)
-	return append(w.out, "\n}\n"...), true
+	w.out = append(w.out, ',')
+	if _, err := out.Write(w.out[body:]); err != nil {
+		return true, err
+	}
+	w.out = append(w.out[:body], "\n}\n"...)
+	_, err = out.Write(w.out)
+	return true, err
+}
+
+// document writes the members of the document, without its context.
+func (w *directWriter) document(quads []rdf.Quad) bool {
+	nodes := w.split(w.byNode(quads))
+	switch len(nodes) {
+	case 0:
+		return false
+	case 1:
+		return w.node(nodes[0], 0, true)
+	}
+	w.newLine(1)
+	w.out = append(w.out, `"@graph": `...)
+	return w.array(len(nodes), 1, true, func(i int) bool { return w.node(nodes[i], 2, false) })
 }
 
 // byNode returns the quads in the order of graphs and of subjects in them, each
 // once, and else as they came.
-func byNode(quads []rdf.Quad) []*rdf.Quad {
-	list := make([]*rdf.Quad, len(quads))
+func (w *directWriter) byNode(quads []rdf.Quad) []*rdf.Quad {
+	list := w.sorted[:0]
 	for i := range quads {
-		list[i] = &quads[i]
+		list = append(list, &quads[i])
 	}
+	w.sorted = list
 	slices.SortStableFunc(list, func(a, b *rdf.Quad) int {
-		return cmp.Or(compareNodes(a.G, b.G), compareNodes(a.S, b.S))
+		if a.G != b.G {
+			if c := compareNodes(a.G, b.G); c != 0 {
+				return c
+			}
+		}
+		return compareNodes(a.S, b.S)
 	})
 	n, first := 0, 0
 	for _, q := range list {
 		if n > 0 && (list[first].S != q.S || list[first].G != q.G) {
 			first = n
 		}
-		if !slices.ContainsFunc(list[first:n], func(other *rdf.Quad) bool { return *other == *q }) {
+		same := func(other *rdf.Quad) bool { return other.O == q.O && other.P == q.P }
+		if !slices.ContainsFunc(list[first:n], same) {
 			list[n] = q
 			n++
 		}

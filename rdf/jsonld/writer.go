@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -68,6 +69,13 @@ func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 	return nw
 }
 
+// Grow makes room for n more quads.
+func (w *Writer) Grow(n int) {
+	if w.hold {
+		w.held = slices.Grow(w.held, min(n, maxHeld))
+	}
+}
+
 // WriteQuad adds a quad. Its error wraps [ErrTripleTerm] for what JSON-LD
 // cannot hold.
 func (w *Writer) WriteQuad(q rdf.Quad) error {
@@ -102,9 +110,8 @@ func (w *Writer) Close() error {
 		return nil
 	}
 	if w.hold {
-		if text, ok := writeOwn(w.held); ok {
+		if ok, err := writeOwn(w.w, w.held); ok {
 			w.s, w.held = nil, nil
-			_, err := w.w.Write(text)
 			return err
 		}
 		if err := w.release(); err != nil {
