@@ -214,7 +214,7 @@ func (db *DB) restoreFull(ctx context.Context, in *backupReader) (err error) {
 	}
 	v, err := replay(gen, true)
 	if err == nil {
-		err = db.dir.Publish(number)
+		err = db.setCurrent(number)
 	}
 	if err != nil {
 		return errors.Join(err, gen.discard())

@@ -189,7 +189,7 @@ func (c *compaction) publish(ctx context.Context, gen *generation, carryOver fun
 		if gen.base != nil {
 			bases = append(bases, gen.base.number)
 		}
-		err = db.dir.Publish(gen.number, bases...)
+		err = db.setCurrent(gen.number, bases...)
 	}
 	if err != nil {
 		return errors.Join(err, gen.discard())

@@ -91,6 +91,17 @@ func (db *DB) openCurrent() (*generation, error) {
 	return gen, nil
 }
 
+// setCurrent makes a generation the current one on the disk. Where it is not
+// certain that this has come to pass, the store takes no more writes: they would
+// be lost if it has. The caller holds the write lock.
+func (db *DB) setCurrent(number uint64, bases ...uint64) error {
+	err := db.dir.Publish(number, bases...)
+	if errors.Is(err, kv.ErrDoubt) {
+		db.failed.CompareAndSwap(nil, &err)
+	}
+	return err
+}
+
 // Dir returns the directory of the store.
 func (db *DB) Dir() string { return db.dir.Path() }
 

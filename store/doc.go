@@ -85,7 +85,7 @@ func (e corruptError) Unwrap() []error { return []error{ErrCorrupt, e.error} }
 // temporary files have on a full disk [ErrNoSpace].
 func marked(err error) error {
 	switch {
-	case errors.Is(err, block.ErrCorrupt), errors.Is(err, dict.ErrCorrupt):
+	case errors.Is(err, block.ErrCorrupt), errors.Is(err, dict.ErrCorrupt), errors.Is(err, kv.ErrCorrupt):
 		return corruptError{err}
 	case errors.Is(err, syscall.ENOSPC) && !errors.Is(err, ErrNoSpace):
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -151,6 +152,56 @@ func TestCompactsByItself(t *testing.T) {
 	closeDB(t, db)
 }
 
+// TestPublishInDoubt lets the sync after a state was made the current one fail: a
+// crash of the machine might bring the old one back. Both stay, nothing is written
+// any more, and the store opens again, in the new state.
+func TestPublishInDoubt(t *testing.T) {
+	for _, what := range []string{"load", "touched", "whole", "restore"} {
+		t.Run(what, func(t *testing.T) {
+			dir := t.TempDir()
+			db := open(t, dir, store.Options{BlockRows: 20})
+			load(t, db, store.LoadOptions{}, numbered(100))
+			insert(t, db, "before")
+			copied, _ := backup(t, db, 0)
+			db.SetFaults(func(op string) error {
+				if op == "published" {
+					return syscall.EIO
+				}
+				return nil
+			})
+			want := int64(101)
+			var err error
+			switch what {
+			case "load":
+				err = loadOne(t, db, 1)
+				want++
+			case "restore":
+				_, err = db.Restore(t.Context(), bytes.NewReader(copied))
+			default:
+				level := map[string]store.CompactLevel{"touched": store.CompactTouched, "whole": store.CompactWhole}[what]
+				_, err = db.Compact(t.Context(), store.CompactOptions{Level: level})
+			}
+			if !errors.Is(err, syscall.EIO) {
+				t.Errorf("got %v, want EIO", err)
+			}
+			err = db.Update(t.Context(), func(tx *store.Tx) error { return tx.Insert(simpleQuad("lost")) })
+			if !errors.Is(err, store.ErrFailed) {
+				t.Errorf("an update after that: got %v, want ErrFailed", err)
+			}
+			expectQuads(t, db, 101)
+			if n := len(generations(t, dir)); n != 2 {
+				t.Errorf("%d generations, want both", n)
+			}
+			closeDB(t, db)
+			db = open(t, dir, store.Options{BlockRows: 20})
+			expectQuads(t, db, want)
+			insert(t, db, "after")
+			check(t, db)
+			closeDB(t, db)
+		})
+	}
+}
+
 // TestFailedCompactionWaits has compactions that start by themselves fail, as they
 // do where the disk is full: not every transaction begins another one.
 func TestFailedCompactionWaits(t *testing.T) {
@@ -181,7 +232,9 @@ func TestFailedCompactionWaits(t *testing.T) {
 	}
 	insertUpTo(limit + limit/8)
 	insertUpTo(limit + limit/8 + 1)
-	<-failures
+	if err := <-failures; !errors.Is(err, store.ErrNoSpace) {
+		t.Errorf("the second time: got %v, want ErrNoSpace", err)
+	}
 	full.Store(false)
 	insertUpTo(2 * limit)
 	if st := <-done; st.Level != store.CompactTouched || st.Changes <= limit {

@@ -129,7 +129,7 @@ func openChain(dir *kv.Dir) (*generation, error) {
 func openGeneration(dir *kv.Dir, number uint64, base *generation) (*generation, error) {
 	store, err := dir.Open(number)
 	if err != nil {
-		return nil, err
+		return nil, marked(err)
 	}
 	g := &generation{number: number, dir: dir, kv: store, base: base, closed: make(chan struct{})}
 	g.refs.Store(1)

@@ -159,7 +159,7 @@ func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
 	if err != nil {
 		return st, errors.Join(err, l.db.dir.Remove(number))
 	}
-	if err := l.db.dir.Publish(number); err != nil {
+	if err := l.db.setCurrent(number); err != nil {
 		return st, errors.Join(err, gen.discard())
 	}
 	st.Quads, st.Terms = gen.info.quads, gen.dict.Len()

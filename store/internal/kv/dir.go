@@ -30,6 +30,7 @@ type Dir struct {
 
 	mu    sync.Mutex // guards what follows
 	chain []uint64   // the current generation, then those that it builds on
+	doubt []uint64   // generations that may have become the current ones; see Publish
 	last  uint64     // greatest generation number given out
 }
 
@@ -147,9 +148,9 @@ func (d *Dir) clean() error {
 }
 
 // SetFaults makes operations fail, for tests: f is called with "create",
-// "write", "finish", "publish", "commit" and "sync" before they begin, and an
-// error that it returns is theirs; a sync is that of the commits that are
-// written together. It must be set before the directory is used.
+// "write", "finish", "publish", "commit" and "sync" before they begin, and with
+// "published" before a publication is synced, and an error that it returns is
+// theirs; a sync is that of the commits that are written together. It must be set before the directory is used.
 func (d *Dir) SetFaults(f func(op string) error) { d.faults = f }
 
 // fault returns the error that a test wants op to have.
@@ -205,7 +206,9 @@ func genPath(folder string, gen uint64) string {
 
 // Publish makes a finished generation the current one, with those that it
 // builds on, which are a part of the store already. When it returns without an
-// error, that survives a power failure.
+// error, that survives a power failure. With [ErrDoubt] the next one that opens
+// the directory may find the one state or the other: nothing must be written to
+// the old one, and Remove leaves both.
 func (d *Dir) Publish(gen uint64, bases ...uint64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -219,11 +222,20 @@ func (d *Dir) Publish(gen uint64, bases ...uint64) error {
 	if err := replaceFile(filepath.Join(d.path, currentName), encodeCurrent(chain)); err != nil {
 		return translate("publish", err)
 	}
+	err := d.fault("published")
+	if err == nil {
+		err = translate("publish", syncFile(d.path))
+	}
+	if err != nil {
+		d.doubt = append(d.doubt, chain...)
+		return fmt.Errorf("%w: %w", ErrDoubt, err)
+	}
 	d.chain = chain
 	return nil
 }
 
-// replaceFile replaces a file as a whole, or leaves it as it was.
+// replaceFile replaces a file as a whole, or leaves it as it was. For it to last,
+// the directory has to be synced.
 func replaceFile(path string, text []byte) error {
 	temp := filepath.Join(filepath.Dir(path), "tmp-"+filepath.Base(path))
 	f, err := os.Create(temp)
@@ -240,7 +252,7 @@ func replaceFile(path string, text []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(temp))
 	}
-	return syncFile(filepath.Dir(path))
+	return nil
 }
 
 // syncFile brings a file or a directory to the disk.
@@ -271,6 +283,12 @@ func syncTree(path string) error {
 func (d *Dir) Remove(gen uint64) error {
 	if slices.Contains(d.Chain(), gen) {
 		return fmt.Errorf("kv: remove: generation %d is in use", gen)
+	}
+	d.mu.Lock()
+	doubt := slices.Contains(d.doubt, gen)
+	d.mu.Unlock()
+	if doubt {
+		return nil // the next writer knows, and removes the other one
 	}
 	return translate("remove", os.RemoveAll(d.genPath(gen)))
 }

@@ -65,6 +65,10 @@ var (
 	ErrReadOnly = errors.New("store is open for reading only")
 	// ErrNoSpace says that the disk is full, or nearly so. Nothing was written.
 	ErrNoSpace = errors.New("no space left for the store")
+	// ErrDoubt says that it is not known which state survives a power failure.
+	ErrDoubt = errors.New("it is not certain that the new state is on the disk")
+	// ErrCorrupt says that keys on the disk are damaged.
+	ErrCorrupt = errors.New("corrupt keys")
 	// ErrClosed says that the store is closed.
 	ErrClosed = errors.New("store is closed")
 )

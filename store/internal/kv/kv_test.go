@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -258,5 +259,64 @@ func TestEmptyLogs(t *testing.T) {
 		if err := errors.Join(s.Close(), d.Close()); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestDamagedKeys changes bytes of a table of keys: the generation does not open
+// and says where the damage is.
+func TestDamagedKeys(t *testing.T) {
+	path := t.TempDir()
+	d := open(t, path, false)
+	gen := build(t, d, 20)
+	if err := errors.Join(d.Publish(gen), d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	contents := func() (string, error) {
+		d := open(t, path, true)
+		defer func() {
+			if err := d.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		s, err := d.Open(gen)
+		if err != nil {
+			return "", err
+		}
+		var all []byte
+		err = s.Scan(nil, func(key, value []byte) error {
+			all = append(append(all, key...), value...)
+			return nil
+		})
+		return string(all), errors.Join(err, s.Close())
+	}
+	want, err := contents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := filepath.Glob(filepath.Join(path, "gen-*", "*.sst"))
+	if err != nil || len(tables) == 0 {
+		t.Fatalf("no tables: %v", err)
+	}
+	name := tables[0]
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 0; at < len(whole); at += 3 {
+		damaged := bytes.Clone(whole)
+		damaged[at] ^= 0x41
+		if err := os.WriteFile(name, damaged, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		got, err := contents()
+		if !errors.Is(err, kv.ErrCorrupt) || !strings.Contains(err.Error(), name) {
+			t.Errorf("byte %d is changed: got %d bytes of contents and %v, want ErrCorrupt and the place", at, len(got), err)
+		}
+	}
+	if err := os.WriteFile(name, whole, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := contents(); got != want {
+		t.Errorf("without damage: other contents, %v", err)
 	}
 }

@@ -60,8 +60,11 @@ func (d *Dir) Open(gen uint64) (*Store, error) {
 			return nil, translate(op, err)
 		}
 	}
-	var err error
-	if s.db, err = badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly)); err != nil {
+	err := checkTables(s.path)
+	if err == nil {
+		s.db, err = badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly))
+	}
+	if err != nil {
 		return nil, translate(op, err)
 	}
 	return s, nil

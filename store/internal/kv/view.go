@@ -200,6 +200,9 @@ func capture(from, to string) error {
 // openCopy opens a captured generation.
 func openCopy(d *Dir, gen uint64) (*Store, error) {
 	path := d.genPath(gen)
+	if err := checkTables(path); err != nil {
+		return nil, err
+	}
 	if killed(path) {
 		if err := repairCopy(path); err != nil {
 			return nil, err
