@@ -198,7 +198,7 @@ func (s *Server) crosswalkBody(c *gin.Context) (texts []string, format string, p
 		return []string{body}, "", nil
 	case "application/json":
 		if err := json.Unmarshal([]byte(body), &texts); err != nil {
-			return nil, "", badRequest("The body is no JSON array of strings: %v.", err)
+			return nil, "", badRequest(`The body is no JSON array of strings, such as ["0028-0836","Q180445"].`)
 		}
 		return texts, "", nil
 	}

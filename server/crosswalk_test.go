@@ -250,6 +250,10 @@ func TestPreservationAnswers(t *testing.T) {
 		{"/preservation/ISSN/0028-0836?format=turtle", "", http.StatusOK, ""},
 		{"/preservation/ISSN/0028-0836?format=json", "text/turtle", http.StatusOK, ""},
 		{"/preservation/ISSN/00280836.ttl", "", http.StatusMovedPermanently, "/preservation/ISSN/0028-0836.ttl"},
+		{"/preservation/ISSN/00280836?format=turtle", "", http.StatusMovedPermanently, "/preservation/ISSN/0028-0836?format=turtle"},
+		{"/preservation/ISSN-L/0028-0836", "", http.StatusSeeOther, "/preservation/ISSN/0028-0836"},
+		{"/preservation/ISSN-L/00280836.ttl?format=json", "", http.StatusSeeOther, "/preservation/ISSN/0028-0836.ttl?format=json"},
+		{"/preservation/ISSN-L/0028-0837", "", http.StatusNotFound, ""},
 		{"/preservation/ISSN/0028-0837", "", http.StatusNotFound, ""},
 		{"/preservation/ISSN/0302-2889", "", http.StatusNotFound, ""}, // cancelled
 		{"/preservation/ISSN/1234-5679", "", http.StatusNotFound, ""},
@@ -265,6 +269,9 @@ func TestPreservationAnswers(t *testing.T) {
 		}
 		if tc.status >= 400 && (res.Header.Get("ETag") != "" || !strings.HasPrefix(res.Header.Get("Content-Type"), "application/problem+json")) {
 			t.Errorf("%s: a problem with headers %v", tc.target, res.Header)
+		}
+		if vary := res.Header.Values("Vary"); tc.status >= 400 && len(vary) != 1 {
+			t.Errorf("%s: Vary: %q", tc.target, vary)
 		}
 	}
 }

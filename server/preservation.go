@@ -23,6 +23,7 @@ func (s *Server) preservationRoutes(r *gin.Engine) {
 	r.GET(preservationPath+":issn", s.preservation)
 	r.HEAD(preservationPath+":issn", s.preservation)
 	r.OPTIONS(preservationPath+":issn", s.options("GET, HEAD, OPTIONS"))
+	r.GET("/preservation/ISSN-L/:issn", s.preservationOfLinking)
 }
 
 // reportForm is a form of the report: JSON, or an RDF syntax.
@@ -85,7 +86,7 @@ func (s *Server) preservation(c *gin.Context) {
 	n, err := issn.Parse(id)
 	if err != nil {
 		if n, err := issn.Clean(id); err == nil {
-			c.Redirect(http.StatusMovedPermanently, preservationPath+n.String()+suffix)
+			c.Redirect(http.StatusMovedPermanently, withQuery(c, preservationPath+n.String()+suffix))
 			return
 		}
 		s.fail(c, s.badISSN(c, issn.SpaceISSN, id, err))
@@ -125,10 +126,31 @@ func (s *Server) preservation(c *gin.Context) {
 	s.send(c, http.StatusOK, f.contentType, body)
 }
 
+// preservationOfLinking sends those who ask for an ISSN-L to the report of the ISSN
+// with this number, which tells of the ISSN-L too.
+func (s *Server) preservationOfLinking(c *gin.Context) {
+	id := c.Param("issn")
+	suffix := path.Ext(id)
+	n, err := issn.Clean(strings.TrimSuffix(id, suffix))
+	if err != nil {
+		s.fail(c, s.badISSN(c, issn.SpaceISSNL, id, err))
+		return
+	}
+	c.Redirect(http.StatusSeeOther, withQuery(c, preservationPath+n.String()+suffix))
+}
+
+// withQuery gives the target of a redirect the query string of the request.
+func withQuery(c *gin.Context, target string) string {
+	if q := c.Request.URL.RawQuery; q != "" {
+		target += "?" + q
+	}
+	return target
+}
+
 // preservationFailed answers for an ISSN without report.
 func (s *Server) preservationFailed(c *gin.Context, n issn.ISSN, err error) {
 	h := c.Writer.Header()
-	for _, name := range []string{"ETag", "Content-Location", "Link", "Cache-Control"} {
+	for _, name := range []string{"ETag", "Content-Location", "Link", "Cache-Control", "Vary"} {
 		h.Del(name)
 	}
 	if errors.Is(err, preservation.ErrUnknown) {
