@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -104,6 +105,24 @@ func (s *Server) chooseForm(c *gin.Context, q *operation, form sparql.Form) (res
 // an error up to there still gets a problem document.
 const headBytes = 64 << 10
 
+// heads keeps the buffers of results that have been sent for the next ones.
+type heads struct{ pool sync.Pool }
+
+// get returns a buffer of headBytes before w.
+func (h *heads) get(w io.Writer) *bufio.Writer {
+	if kept, ok := h.pool.Get().(*bufio.Writer); ok {
+		kept.Reset(w)
+		return kept
+	}
+	return bufio.NewWriterSize(w, headBytes)
+}
+
+// put takes a buffer back, with what has not been sent.
+func (h *heads) put(b *bufio.Writer) {
+	b.Reset(nil)
+	h.pool.Put(b)
+}
+
 // writeResult streams a result in the form that the request asks for.
 func (s *Server) writeResult(c *gin.Context, q *operation, res *sparql.Result) {
 	f, ok := s.chooseForm(c, q, res.Form)
@@ -123,7 +142,7 @@ func (s *Server) writeResult(c *gin.Context, q *operation, res *sparql.Result) {
 		return
 	}
 	out := &startedWriter{c: c}
-	buffer := bufio.NewWriterSize(out, headBytes)
+	buffer := s.heads.get(out)
 	var err error
 	if f.graph != nil {
 		err = writeGraph(buffer, f.graph, res)
@@ -133,6 +152,7 @@ func (s *Server) writeResult(c *gin.Context, q *operation, res *sparql.Result) {
 	if err == nil {
 		err = buffer.Flush()
 	}
+	s.heads.put(buffer)
 	switch {
 	case err == nil:
 	case out.started:

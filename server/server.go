@@ -112,6 +112,7 @@ type Server struct {
 	linksets linksetCache
 	metrics  *metrics
 	bodies   bodies
+	heads    heads
 	limiter  *limiter
 	handler  http.Handler
 }

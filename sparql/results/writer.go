@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"issn-ld/rdf"
 )
@@ -21,15 +22,26 @@ type Writer struct {
 	vars   []string
 	keys   [][]byte // what stands before each value: the name in the format's syntax
 	buf    []byte
+	lent   *[]byte // that buf began with, from buffers
 	rows   int64
 	err    error // sticks
 	closed bool
 }
 
+// buffers are those of writers that have been closed, for the next ones: most
+// tables are small.
+var buffers sync.Pool
+
 // NewWriter returns a Writer of a table with the variables, which have no "?".
 // Nothing is written before the buffer is full, [Writer.Flush] or [Writer.Close].
 func NewWriter(w io.Writer, f Format, vars []string) *Writer {
-	rw := &Writer{out: w, format: f, vars: vars, buf: make([]byte, 0, flushBytes+flushBytes/4)}
+	rw := &Writer{out: w, format: f, vars: vars}
+	rw.lent, _ = buffers.Get().(*[]byte)
+	if rw.lent == nil {
+		b := make([]byte, 0, flushBytes+flushBytes/4)
+		rw.lent = &b
+	}
+	rw.buf = (*rw.lent)[:0]
 	switch f {
 	case JSON:
 		rw.beginJSON()
@@ -110,7 +122,18 @@ func (w *Writer) Close() error {
 		w.buf = append(w.buf, "</results>\n</sparql>\n"...)
 	case CSV, TSV:
 	}
-	return w.Flush()
+	return w.end()
+}
+
+// end flushes what is left and gives the buffer back.
+func (w *Writer) end() error {
+	err := w.Flush()
+	if cap(w.buf) <= 4*flushBytes {
+		*w.lent = w.buf[:0]
+		buffers.Put(w.lent)
+	}
+	w.buf, w.lent = nil, nil
+	return err
 }
 
 // Abort stops the document where it is, because of an error that the rows ran
@@ -133,7 +156,7 @@ func (w *Writer) Abort(why error) error {
 			}
 		}
 	}
-	return w.Flush()
+	return w.end()
 }
 
 // WriteBoolean writes the answer of an ASK query. CSV and TSV have no form for
