@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -68,7 +69,9 @@ func (s *Server) fail(c *gin.Context, p Problem) {
 	}
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "no-cache")
-	h.Add("Vary", "Accept")
+	if !slices.Contains(h.Values("Vary"), "Accept") {
+		h.Add("Vary", "Accept")
+	}
 	c.Abort()
 	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 {
 		s.renderProblem(c, p)
