@@ -176,6 +176,10 @@ func reported(t *testing.T, data string) map[string]string {
 			switch f.Query {
 			case "keepers-totals":
 				figures["archived"] = fmt.Sprint(row["archived"], row["byThreeOrMore"], row["openAccess"], row["openAccessByThreeOrMore"])
+			case "keepers-countries":
+				if code, ok := row["country"].(string); !ok || len(code) != 2 {
+					t.Errorf("country: %v", row)
+				}
 			case "road-coverage":
 				figures[row["system"].(string)] = fmt.Sprint(row["titles"], row["of"])
 			}
