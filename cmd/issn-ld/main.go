@@ -42,7 +42,11 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
-	err := root.ExecuteContext(ctx)
+	return exitCode(ctx, root.ExecuteContext(ctx), errOut)
+}
+
+// exitCode tells what went wrong and returns the exit code.
+func exitCode(ctx context.Context, err error, errOut io.Writer) int {
 	switch {
 	case err == nil:
 		return exitGood
@@ -51,7 +55,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	case errors.Is(err, errUsage):
 		say(errOut, "issn-ld: %v\n", err)
 		return exitUsage
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		say(errOut, "issn-ld: interrupted; what was committed before stands\n")
 		return exitFailed
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"issn-ld/store"
 )
 
 // issnld runs a command line and returns what it printed and its exit code.
@@ -90,6 +93,29 @@ func TestHelp(t *testing.T) {
 		out := must(t, cmd.Name(), "--help")
 		if cmd.Example == "" || !strings.Contains(out, "Examples:") || !strings.Contains(out, cmd.Example) {
 			t.Errorf("%s --help has no examples:\n%s", cmd.Name(), out)
+		}
+	}
+}
+
+func TestExitCode(t *testing.T) {
+	interrupted, stop := context.WithCancel(t.Context())
+	stop()
+	for _, tc := range []struct {
+		ctx  context.Context
+		err  error
+		code int
+		says string
+	}{
+		{t.Context(), nil, exitGood, ""},
+		{t.Context(), usagef("--x: no"), exitUsage, "--x: no"},
+		{t.Context(), errRejects, exitRejects, ""},
+		{interrupted, fmt.Errorf("load: %w", context.Canceled), exitFailed, "interrupted"},
+		// A server that is interrupted, and cannot close its store.
+		{interrupted, store.ErrNoSpace, exitFailed, store.ErrNoSpace.Error()},
+	} {
+		var says strings.Builder
+		if code := exitCode(tc.ctx, tc.err, &says); code != tc.code || !strings.Contains(says.String(), tc.says) {
+			t.Errorf("%v: exit code %d, %q; want %d, %q", tc.err, code, says.String(), tc.code, tc.says)
 		}
 	}
 }
