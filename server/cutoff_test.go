@@ -49,7 +49,9 @@ func TestCutOff(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer func() { _ = conn.Close() }()
-				fmt.Fprintf(conn, "GET %s %s\r\nHost: x\r\n\r\n", queryPath(query, "format", form), version)
+				if _, err := fmt.Fprintf(conn, "GET %s %s\r\nHost: x\r\n\r\n", queryPath(query, "format", form), version); err != nil {
+					t.Fatal(err)
+				}
 				res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 				if errors.Is(err, want) {
 					return // before the head was read
