@@ -13,7 +13,7 @@ const (
 	// denseFew is the same of bitmaps that span less than denseSmall: while the
 	// caches hold them they answer faster than a hash table, though it is smaller.
 	denseFew   = 1 << 10
-	denseSmall = 1 << 24
+	denseSmall = 1 << 25
 	// denseFree is the number of ids that any bitmap may span.
 	denseFree = 1 << 12
 	// denseWordBytes is what 64 ids take.

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -13,6 +14,18 @@ import (
 // fewKeys is the number of keys up to which each gets a scan of its own, which
 // decodes no more than its rows.
 const fewKeys = 4
+
+const (
+	// gatheredKeys is the number of batches whose keys are looked up together where
+	// they come in no order: the more keys, the nearer to each other in the index.
+	gatheredKeys = 16
+	// firstGathered is the number of rows that are put together at first: who wants
+	// few rows does not wait for many.
+	firstGathered = 64
+	// manyMatches is the number of rows found for the keys of a batch above which no
+	// more keys are put together.
+	manyMatches = 1 << 15
+)
 
 // lookupJoin looks the keys of each left batch up in an index, in the order of
 // the index.
@@ -28,6 +41,7 @@ type lookupJoin struct {
 	sc      ids.Scanner // kept from batch to batch while the keys ascend
 	b       *ids.Batch
 	pos     int
+	bkeys   int // looked for in b so far
 	done    bool
 	lastKey []ids.ID
 
@@ -45,6 +59,10 @@ func (b *builder) newLookupJoin(n *plan.LookupJoin) (Operator, error) {
 		return nil, err
 	}
 	lv := n.L.Base().Vars
+	if order := n.L.Base().Order; len(order) == 0 || order[0] != n.On[0] {
+		rows := b.rt.batchRows()
+		l = &gatherOp{in: l, rows: min(rows, firstGathered), most: rows * gatheredKeys}
+	}
 	lj := &lookupJoin{
 		rt: b.rt, left: l, lkey: positions(lv, n.On), request: n.R.Request(b.loop),
 		nkey: len(n.On), key: make([]ids.ID, len(n.On)),
@@ -94,6 +112,10 @@ func (lj *lookupJoin) Next(ctx context.Context) (*ids.Batch, error) {
 		if err := lj.match(ctx, lb); err != nil {
 			return nil, err
 		}
+		if g, ok := lj.left.(*gatherOp); ok && lj.matches.rows > manyMatches {
+			g.most = max(g.most/2, lj.rt.batchRows())
+			g.rows = min(g.rows, g.most)
+		}
 		lj.j.start(lb, lj.matches, lj.lo, lj.hi)
 	}
 }
@@ -138,7 +160,12 @@ func sortedRows(order []int32, cols [][]ids.ID, n int) []int32 {
 			sorted = false
 		}
 	}
-	if !sorted {
+	switch {
+	case sorted:
+	case len(cols) == 1:
+		key := cols[0]
+		slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(key[a], key[b]) })
+	default:
 		slices.SortFunc(order, func(a, b int32) int { return compareRows(cols, int(a), int(b)) })
 	}
 	return order
@@ -227,10 +254,13 @@ func (lj *lookupJoin) seekKey(ctx context.Context) error {
 			}
 			lj.pos = end
 			if end < lj.b.Len {
+				lj.bkeys++
 				return nil
 			}
 		}
-		lj.sc.Seek(lj.key...)
+		if lj.b == nil || far(lj.bkeys, lj.b.Len) {
+			lj.sc.Seek(lj.key...)
+		}
 		b, err := lj.sc.Next(ctx)
 		if errors.Is(err, io.EOF) {
 			lj.b, lj.done = nil, true
@@ -239,7 +269,7 @@ func (lj *lookupJoin) seekKey(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		lj.b, lj.pos = b, 0
+		lj.b, lj.pos, lj.bkeys = b, 0, 0
 	}
 	return nil
 }

@@ -11,6 +11,14 @@ import (
 	"issn-ld/store/ids"
 )
 
+// seekGap is the number of rows from one key that is wanted to the next above which
+// skipping to a key costs less than reading on.
+const seekGap = 120
+
+// far reports whether the next of the keys that are wanted is likely to lie beyond
+// the rows that follow, after rows that had so many of them.
+func far(keys, rows int) bool { return keys*seekGap < rows }
+
 // mergeJoin joins two inputs in the same order. Where they can, both skip the
 // rows for which the other has none.
 type mergeJoin struct {
@@ -24,6 +32,8 @@ type mergeJoin struct {
 	rcols   [][]ids.ID
 	rpos    int
 	rdone   bool
+	rkeys   int    // keys looked for in rb so far
+	lfar    bool   // of the last left batch few keys had right rows
 	matches *table // right rows for the current left batch
 	pendLo  int    // rows of rb that match and wait to be copied to matches: runs
 	pendHi  int    // that touch are copied at once
@@ -62,7 +72,7 @@ func (m *mergeJoin) Next(ctx context.Context) (*ids.Batch, error) {
 			if m.rdone && len(m.last) == 0 {
 				return nil, io.EOF
 			}
-			if m.rb != nil && len(m.last) == 0 {
+			if m.lfar && m.rb != nil && len(m.last) == 0 {
 				seek(m.left, m.keyAt(m.rcols, m.rpos))
 			}
 		}
@@ -103,6 +113,7 @@ func (m *mergeJoin) match(ctx context.Context, lb *ids.Batch) error {
 		m.last = m.last[:0]
 	}
 	single := len(m.lcols) == 1
+	found := 0
 	for row := 0; row < lb.Len; row++ {
 		same := len(m.last) > 0
 		if single {
@@ -114,6 +125,9 @@ func (m *mergeJoin) match(ctx context.Context, lb *ids.Batch) error {
 			if err := m.nextKey(ctx, row); err != nil {
 				return err
 			}
+			if m.lastLo < m.lastHi {
+				found++
+			}
 			if m.rdone && m.lastLo == m.lastHi {
 				m.fillEmpty(lb.Len - row)
 				break
@@ -121,6 +135,7 @@ func (m *mergeJoin) match(ctx context.Context, lb *ids.Batch) error {
 		}
 		m.lo, m.hi = append(m.lo, m.lastLo), append(m.hi, m.lastHi)
 	}
+	m.lfar = far(found, lb.Len)
 	if m.lastLo == m.lastHi {
 		m.last = m.last[:0]
 	}
@@ -201,13 +216,16 @@ func (m *mergeJoin) advance(ctx context.Context, key []ids.ID) error {
 				m.rpos = gallop(m.rcols, m.rpos, m.rb.Len, key)
 			}
 			if m.rpos < m.rb.Len {
+				m.rkeys++
 				return nil
 			}
 		}
 		if err := m.flush(); err != nil {
 			return err
 		}
-		seek(m.right, key)
+		if m.rb == nil || far(m.rkeys, m.rb.Len) {
+			seek(m.right, key)
+		}
 		if err := m.nextRight(ctx); err != nil {
 			return err
 		}
@@ -228,7 +246,7 @@ func (m *mergeJoin) nextRight(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.rb, m.rpos = b, 0
+	m.rb, m.rpos, m.rkeys = b, 0, 0
 	m.rcols = pick(m.rcols, b, m.rkey)
 	return nil
 }

@@ -13,6 +13,7 @@ const (
 	costSeek      = 60  // skipping to a key that lies far ahead
 	costLookup    = 200 // looking up one key in no order
 	costNextKey   = 30  // looking up the next of ascending keys
+	costSortKey   = 30  // putting a key in its place in a batch
 	costMergeRow  = 2
 	costBuildRow  = 8
 	costProbeRow  = 4
@@ -29,6 +30,7 @@ const (
 	equalSelectivity   = 0.1
 	closureFan         = 10 // nodes that a path is expected to reach from one
 	keysPerBatch       = 1024
+	keysGathered       = 16 * keysPerBatch // that a look-up sorts at a time
 )
 
 // distinctOf returns the expected number of distinct values of v.

@@ -39,8 +39,9 @@ func (s *search) tryIntersect(set uint64) {
 		for _, l := range others.best {
 			cost := 0.0
 			for i, sc := range scans {
-				keys := lookupCost(l, others, on[i])
-				if dense := s.leaves[closingLeaf(closing, i)].reads(sc); l.rows*seekRows > dense {
+				dense := s.leaves[closingLeaf(closing, i)].reads(sc)
+				keys := lookupCost(l, others, dense, on[i])
+				if l.rows*seekRows > dense {
 					keys = math.Min(keys, costOpen+l.rows*costSeek) // a batch has its keys near each other
 				}
 				cost += keys + l.rows*costMergeRow

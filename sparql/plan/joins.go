@@ -118,18 +118,21 @@ func (s *search) tryLookup(out *subset, l *candidate, b uint64, sl *subset, on [
 	c := &candidate{
 		set: l.set | b, kind: candLookup, l: l, leaf: i, scan: scan, on: prefix, order: l.order, rows: out.props.Rows,
 		start: l.start + costOpen + costLookup,
-		cost:  l.cost + lookupCost(l, sl, prefix) + found*(costScanRow+costOutRow) + decodes,
+		cost:  l.cost + lookupCost(l, sl, lf.reads(scan), prefix) + found*(costScanRow+costOutRow) + decodes,
 	}
 	s.add(out, c)
 }
 
-// lookupCost is the cost of finding the keys of l.
-func lookupCost(l *candidate, sl *subset, on []string) float64 {
+// lookupCost is the cost of finding the keys of l in an index of so many rows. Keys
+// in no order are looked up in sorted batches: where these are dense, with the rows
+// that lie between two of them.
+func lookupCost(l *candidate, sl *subset, rows float64, on []string) float64 {
 	if leadsWith(l.order, on) {
 		keys := math.Min(l.rows, sl.props.distinctOf(l.order[0]))
 		return costOpen + costLookup + keys*costNextKey + l.rows*costMergeRow
 	}
-	return costOpen + l.rows*costLookup
+	between := rows * costScanRow / math.Max(1, math.Min(l.rows, keysGathered))
+	return costOpen + costLookup + l.rows*math.Min(costLookup, costNextKey+costSortKey+between)
 }
 
 // lookupScan returns the scan of a leaf of which the columns after the constants
