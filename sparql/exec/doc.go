@@ -16,6 +16,10 @@
 // several indexes, for patterns that close a cycle, is the one join that does not:
 // it finds and emits the values of a row together.
 //
+// A hash join numbers keys by a bitmap where their ids lie near each other. Joins
+// by order skip in an index where few of the last rows had keys, and else read on;
+// look-ups of keys in no order gather many and sort them.
+//
 // # Order
 //
 // ORDER BY gives each value its place among all values and sorts numbers, condition
