@@ -281,6 +281,10 @@ func TestQueryFormats(t *testing.T) {
 	if _, _, code := issnld(t, "", "query", "--data", data, "--explain", "--format", "csv", `SELECT * { ?s ?p ?o }`); code != exitUsage {
 		t.Errorf("a plan as CSV: exit code %d", code)
 	}
+	if out, errOut, code := issnld(t, "", "query", "--data", data, "--format", "xml", `SELECT ("\u0001" AS ?x) {}`); code != exitFailed ||
+		strings.Count(errOut, "U+0001") != 1 || strings.Contains(out, "</sparql>") {
+		t.Errorf("a value that XML cannot hold: exit code %d, %s, %s", code, errOut, out)
+	}
 	for query, place := range map[string]string{
 		"SELECT ?s WHERE { ?s ?p }":               "line 1, column 25: found",
 		"SELECT ?s WHERE { ?s schema:issn }":      "line 1, column 34: found",

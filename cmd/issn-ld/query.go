@@ -165,11 +165,12 @@ func (f *queryFlags) print(out io.Writer, res *sparql.Result) error {
 		}
 		w := results.NewWriter(out, syntax, res.Vars)
 		for row, err := range res.Rows() {
-			if err == nil {
-				err = w.WriteRow(row)
-			}
 			if err != nil {
 				return errors.Join(err, w.Abort(err))
+			}
+			if err := w.WriteRow(row); err != nil {
+				_ = w.Abort(err) // the same error
+				return err
 			}
 		}
 		return w.Close()
