@@ -161,6 +161,9 @@ func (s *Set) Close() (Counts, error) {
 		}
 	}
 	c.Rows[sourceNames[openAlex]] = s.openAlex.total
+	if s.openAlex.total == 0 { // a manifest of nothing is no source
+		err = errors.Join(err, os.RemoveAll(filepath.Join(s.opt.Dir, sourceNames[openAlex])))
+	}
 	s.files = nil
 	return c, err
 }
