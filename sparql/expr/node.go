@@ -21,6 +21,7 @@ type evaluator struct {
 	row      uint32
 	solution int    // column of SolutionVar, -1 for none
 	first    uint64 // number of the batch's first solution where there is no such column
+	work     int    // bytes that spend has noted
 
 	// While a memo evaluates for one id, the variable in presetCol has it.
 	presetCol int // -1: none

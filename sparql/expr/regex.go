@@ -37,6 +37,8 @@ type regexCall struct {
 	fixed                *regexp.Regexp // of a constant pattern
 	needs                needles        // of fixed
 	cache                regexCache
+	sized                *regexp.Regexp // the last pattern that was measured
+	size                 int            // instructions of it
 }
 
 // newRegexCall compiles a constant pattern.
@@ -116,8 +118,9 @@ func (n *regexNode) eval(ev *evaluator, out *value) error {
 	if err != nil {
 		return err
 	}
-	out.setBool(re.MatchString(text.Value()))
-	return nil
+	found, err := n.matches(ev, re, text.Value())
+	out.setBool(found)
+	return err
 }
 
 // replaceNode is REPLACE(text, pattern, replacement, flags).
@@ -165,6 +168,13 @@ func (n *replaceNode) eval(ev *evaluator, out *value) error {
 	if n.fixed != nil && !n.needs.in(text.Value()) {
 		out.setTerm(text)
 		return nil
+	}
+	// A search for nothing takes longest, and can be stopped.
+	if len(text.Value()) > plainText {
+		if found, err := n.matches(ev, re, text.Value()); err != nil || !found {
+			out.setTerm(text)
+			return err
+		}
 	}
 	result, err := replaceAll(ev, re, text.Value(), parts)
 	out.setTerm(withForm(result, text))

@@ -237,6 +237,9 @@ func (v *value) stringLiteral(ev *evaluator) (rdf.Term, error) {
 	if err == nil && !isStringLiteral(t) {
 		err = ErrExpr
 	}
+	if err == nil {
+		err = ev.spend(len(t.Value()))
+	}
 	return t, err
 }
 
