@@ -132,6 +132,7 @@ func TestQueries(t *testing.T) {
 		"count":                 {query: `SELECT (COUNT(*) AS ?n) { ?s <knows> ?o }`, want: "5"},
 		"count nothing":         {query: `SELECT (COUNT(*) AS ?n) { ?s <none> ?o }`, want: "0"},
 		"count distinct":        {query: `SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s <knows> ?o }`, want: "4"},
+		"count distinct inside": {query: `SELECT ?a ?n { { SELECT ?a (COUNT(DISTINCT *) AS ?n) { ?a <knows> ?b } GROUP BY ?a } ?a <age> 30 }`, want: "<alice> 2"},
 		"count distinct seen":   {query: `SELECT (COUNT(DISTINCT *) AS ?n) { [] <knows> ?o }`, want: "4"},
 		"count distinct star":   {query: `SELECT (COUNT(DISTINCT *) AS ?n) { ?s <name>|<name> ?o }`, want: "4"},
 		"group":                 {query: `SELECT ?a (COUNT(?b) AS ?n) { ?a <knows> ?b } GROUP BY ?a`, want: "<alice> 2;<bob> 1;<carol> 1;<dave> 1"},

@@ -211,7 +211,8 @@ func (m mapper) mapGroup(n *algebra.Group) algebra.Node {
 }
 
 // hideLocals renames the variables that sub-selects hide, so that each name
-// means one variable in the whole query.
+// means one variable in the whole query. The number comes last: what is hidden
+// within the sub-select has to stay so there, and the rest not, see [algebra.IsHidden].
 type hideLocals struct{ n int }
 
 func (h *hideLocals) node(n algebra.Node) algebra.Node {
@@ -223,7 +224,7 @@ func (h *hideLocals) node(n algebra.Node) algebra.Node {
 		h.n++
 		for v := range mentioned(p) {
 			if !visible.has(v) {
-				rename[v] = fmt.Sprintf(".h%d.%s", h.n, v)
+				rename[v] = fmt.Sprintf("%s.h%d", v, h.n)
 			}
 		}
 		return &algebra.Project{P: renamer(rename).mapNode(p), Vars: n.Vars}
