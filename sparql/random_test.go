@@ -24,6 +24,7 @@ var (
 	randomQueries = flag.Int("queries", 1500, "random queries to compare with the reference evaluator")
 	randomSeed    = flag.Uint64("seed", 1, "first seed of the random queries")
 	randomFor     = flag.Duration("for", 0, "compare random queries for so long, whatever their number")
+	randomPlanted = flag.Int64("planted", -1, "seed whose comparison on disk is made to fail")
 )
 
 // perStore is how many seeds share a store.
@@ -43,11 +44,20 @@ func TestRandomQueries(t *testing.T) {
 	for !enough() {
 		// The parts of a test have cleanups of their own: stores are closed at once.
 		t.Run("", func(t *testing.T) {
+			at := seed // the comparison under way, or the last one
+			// Before all other cleanups, so that it runs after them: it also tells of one
+			// that fails, and of panics.
+			t.Cleanup(func() {
+				if t.Failed() {
+					t.Logf("repeat with: go test ./sparql -run TestRandomQueries -count=1 -args -seed %d -queries 1", at)
+				}
+			})
 			stores++
 			layout := int(seed / perStore % layouts)
 			quads := (&generator{Rand: rand.New(rand.NewPCG(seed/perStore, 9))}).data()
 			db := storedDB(t, quads, layout)
 			for more := true; more && !enough() && !t.Failed(); more = seed%perStore != 0 {
+				at = seed
 				if c := newComparison(t, seed, nil); c != nil {
 					ran++
 					c.run(t, c.memory())
@@ -60,7 +70,7 @@ func TestRandomQueries(t *testing.T) {
 			}
 		})
 		if t.Failed() {
-			t.Fatalf("repeat with: go test ./sparql -run TestRandomQueries -count=1 -args -seed %d -queries 1", seed-1)
+			return
 		}
 	}
 	t.Logf("%d queries from seed %d to %d, each on a fake and on one of %d stores in %d layouts", ran, *randomSeed, seed-1, stores, layouts)
@@ -119,6 +129,9 @@ func (c *comparison) memory() sparql.Store {
 // run asks the engine.
 func (c *comparison) run(t *testing.T, s sparql.Store) {
 	t.Helper()
+	if c.layout >= 0 && int64(c.seed) == *randomPlanted {
+		t.Fatalf("planted in layout %d: %s\n%s", c.layout, c.query, c.data())
+	}
 	e := sparql.New(s, sparql.Options{StrictDefaultGraph: true, BatchRows: c.size})
 	got, err := engineRows(t.Context(), e, c.query)
 	if err != nil {
@@ -127,12 +140,17 @@ func (c *comparison) run(t *testing.T, s sparql.Store) {
 	}
 	if diff := c.diff(got); diff != "" {
 		p, _ := e.Explain(t.Context(), c.query, sparql.ExplainOptions{QueryOptions: sparql.QueryOptions{Base: "http://example/"}})
-		var data strings.Builder
-		for _, q := range c.quads {
-			fmt.Fprintln(&data, text(q.S), text(q.P), text(q.O), text(q.G))
-		}
-		t.Errorf("seed %d, batches of %d, layout %d\n%s\n(-naive +engine):\n%s\n%v\n%s\n%s", c.seed, c.size, c.layout, c.query, diff, p, algebra.Sprint(c.parsed.Root), data.String())
+		t.Errorf("seed %d, batches of %d, layout %d\n%s\n(-naive +engine):\n%s\n%v\n%s\n%s", c.seed, c.size, c.layout, c.query, diff, p, algebra.Sprint(c.parsed.Root), c.data())
 	}
+}
+
+// data is the quads as text.
+func (c *comparison) data() string {
+	var data strings.Builder
+	for _, q := range c.quads {
+		fmt.Fprintln(&data, text(q.S), text(q.P), text(q.O), text(q.G))
+	}
+	return data.String()
 }
 
 // diff compares the rows with those that there have to be.
