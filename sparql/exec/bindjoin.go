@@ -88,7 +88,7 @@ func (bj *bindJoin) evaluate(ctx context.Context, lb *ids.Batch) error {
 	if err := right.Close(); err != nil {
 		return err
 	}
-	return bj.table.group()
+	return bj.table.group(ctx)
 }
 
 // Close implements Operator.

@@ -78,31 +78,33 @@ func maskOf(cols [][]ids.ID, places []int, row int) uint64 {
 }
 
 // split makes the parts of the right rows.
-func (c *compatible) split() error {
+func (c *compatible) split(ctx context.Context) error {
 	rows := c.whole.rows
 	c.rows = rows.batch(0, rows.rows)
 	if err := c.mem.reserve(int64(rows.rows) * 4); err != nil {
 		return err
 	}
 	numbers := map[uint64]int{}
-	for row := range rows.rows {
-		mask := maskOf(rows.cols, c.at, row)
-		n, ok := numbers[mask]
-		if !ok {
-			n = len(c.parts)
-			numbers[mask] = n
-			c.any |= mask
-			c.parts = append(c.parts, part{mask: mask, index: map[uint64]*hashTable{}})
+	return inRuns(ctx, rows.rows, func(lo, hi int) error {
+		for row := lo; row < hi; row++ {
+			mask := maskOf(rows.cols, c.at, row)
+			n, ok := numbers[mask]
+			if !ok {
+				n = len(c.parts)
+				numbers[mask] = n
+				c.any |= mask
+				c.parts = append(c.parts, part{mask: mask, index: map[uint64]*hashTable{}})
+			}
+			c.parts[n].rows = append(c.parts[n].rows, int32(row))
 		}
-		c.parts[n].rows = append(c.parts[n].rows, int32(row))
-	}
-	return nil
+		return nil
+	})
 }
 
 // begin takes the next left batch, which it borrows until the next call.
 func (c *compatible) begin(ctx context.Context, left *ids.Batch) error {
 	if c.rows == nil {
-		if err := c.split(); err != nil {
+		if err := c.split(ctx); err != nil {
 			return err
 		}
 	}
@@ -126,7 +128,7 @@ func (c *compatible) begin(ctx context.Context, left *ids.Batch) error {
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
 		}
-		if err := c.probe(m); err != nil {
+		if err := c.probe(ctx, m); err != nil {
 			return err
 		}
 	}
@@ -149,7 +151,7 @@ func (c *compatible) numberOf(mask uint64) int32 {
 }
 
 // probe finds the groups of the left rows with the m-th mask in each part.
-func (c *compatible) probe(m int) error {
+func (c *compatible) probe(ctx context.Context, m int) error {
 	c.sel = c.sel[:0]
 	for row, n := range c.rowMask {
 		if int(n) == m {
@@ -169,7 +171,7 @@ func (c *compatible) probe(m int) error {
 			}
 			continue
 		}
-		index, err := c.indexOf(p, m, shared)
+		index, err := c.indexOf(ctx, p, m, shared)
 		if err != nil {
 			return err
 		}
@@ -193,7 +195,7 @@ func keyPlaces(on, at []int, mask uint64) []int {
 }
 
 // indexOf is the index of a part for the left rows with the m-th mask.
-func (c *compatible) indexOf(p *part, m int, shared uint64) (*hashTable, error) {
+func (c *compatible) indexOf(ctx context.Context, p *part, m int, shared uint64) (*hashTable, error) {
 	for len(p.byMask) <= m {
 		p.byMask = append(p.byMask, nil)
 	}
@@ -215,7 +217,7 @@ func (c *compatible) indexOf(p *part, m int, shared uint64) (*hashTable, error) 
 			index.rows.cols[len(places)] = append(index.rows.cols[len(places)], ids.ID(row))
 		}
 		index.rows.rows = len(p.rows)
-		if err := index.group(); err != nil {
+		if err := index.group(ctx); err != nil {
 			return nil, err
 		}
 		p.index[shared] = index

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"context"
 	"math/bits"
 
 	"issn-ld/store/ids"
@@ -43,14 +44,21 @@ type denseRange struct {
 }
 
 // measure finds the ranges of the ids and reports whether the ids ascend.
-func (x *denseIndex) measure(col []ids.ID) (ascend bool) {
+func (x *denseIndex) measure(ctx context.Context, col []ids.ID) (ascend bool, err error) {
 	clear(x.ranges[:])
 	x.bits, ascend = 0, true
-	for lo := 0; lo < len(col); {
-		r := col[lo] >> denseShift
-		hi := lo + x.ranges[r].widen(col[lo:], &ascend)
-		ascend = ascend && (hi == len(col) || col[hi-1] < col[hi])
-		lo = hi
+	err = inRuns(ctx, len(col), func(lo, end int) error {
+		ascend = ascend && (lo == 0 || col[lo-1] <= col[lo])
+		for lo < end {
+			r := col[lo] >> denseShift
+			hi := lo + x.ranges[r].widen(col[lo:end], &ascend)
+			ascend = ascend && (hi == end || col[hi-1] < col[hi])
+			lo = hi
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
 	}
 	for i := range x.ranges {
 		r := &x.ranges[i]
@@ -60,7 +68,7 @@ func (x *denseIndex) measure(col []ids.ID) (ascend bool) {
 		r.word = x.bits / 64
 		x.bits += (r.span>>r.shift/64 + 1) * 64
 	}
-	return ascend
+	return ascend, nil
 }
 
 // widen makes room for the first ids of the range in a column and returns their
@@ -100,7 +108,7 @@ func (x *denseIndex) dense(rows int) bool {
 func (x *denseIndex) bytes() int64 { return int64(x.bits / 64 * denseWordBytes) }
 
 // fill numbers the ids that were measured.
-func (x *denseIndex) fill(col []ids.ID) {
+func (x *denseIndex) fill(ctx context.Context, col []ids.ID) error {
 	n := int(x.bits / 64)
 	if cap(x.words) < n {
 		x.words, x.before = make([]uint64, n), make([]int32, n)
@@ -108,16 +116,25 @@ func (x *denseIndex) fill(col []ids.ID) {
 		x.words, x.before = x.words[:n], x.before[:n]
 		clear(x.words)
 	}
-	for _, id := range col {
-		r := &x.ranges[id>>denseShift]
-		k := uint64(id-r.min)>>r.shift + r.word*64
-		x.words[k/64] |= 1 << (k % 64)
+	err := inRuns(ctx, len(col), func(lo, hi int) error {
+		for _, id := range col[lo:hi] {
+			r := &x.ranges[id>>denseShift]
+			k := uint64(id-r.min)>>r.shift + r.word*64
+			x.words[k/64] |= 1 << (k % 64)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	x.keys = 0
-	for i, w := range x.words {
-		x.before[i] = x.keys
-		x.keys += int32(bits.OnesCount64(w))
-	}
+	return inRuns(ctx, n, func(lo, hi int) error {
+		for i, w := range x.words[lo:hi] {
+			x.before[lo+i] = x.keys
+			x.keys += int32(bits.OnesCount64(w))
+		}
+		return nil
+	})
 }
 
 // find returns the number of an id, or -1.

@@ -22,9 +22,9 @@ func denseColumns(r *rand.Rand) map[string][]ids.ID {
 		"far apart": {ids.Make(ids.KindBase, 0), ids.Make(ids.KindBase, 1<<40+1)},
 	}
 	kinds := []ids.Kind{ids.KindBase, ids.KindISSNIRI, ids.KindISSN}
-	for _, name := range []string{"random", "sorted"} {
+	for name, rows := range map[string]int{"random": 3000, "sorted": 3000, "sorted runs": 2*runRows + 5} {
 		var col []ids.ID
-		for range 3000 {
+		for range rows {
 			kind := kinds[r.IntN(len(kinds))]
 			payload := uint64(r.IntN(4000))
 			if kind == ids.KindISSNIRI {
@@ -32,7 +32,7 @@ func denseColumns(r *rand.Rand) map[string][]ids.ID {
 			}
 			col = append(col, ids.Make(kind, payload))
 		}
-		if name == "sorted" {
+		if name != "random" {
 			slices.Sort(col)
 		}
 		cols[name] = col
@@ -45,15 +45,17 @@ func TestDenseIndex(t *testing.T) {
 	var x denseIndex
 	for name, col := range denseColumns(r) {
 		t.Run(name, func(t *testing.T) {
-			if got, want := x.measure(col), slices.IsSorted(col); got != want {
-				t.Errorf("measure() = %t, want %t", got, want)
+			if got, err := x.measure(t.Context(), col); err != nil || got != slices.IsSorted(col) {
+				t.Errorf("measure() = %t, %v, want %t", got, err, !got)
 			}
 			if got, want := x.dense(len(col)), name != "far apart"; got != want {
 				t.Fatalf("dense() = %t, want %t", got, want)
 			} else if !got {
 				return
 			}
-			x.fill(col)
+			if err := x.fill(t.Context(), col); err != nil {
+				t.Fatal(err)
+			}
 			want := slices.Compact(slices.Sorted(slices.Values(col)))
 			if int(x.keys) != len(want) {
 				t.Errorf("keys = %d, want %d", x.keys, len(want))
@@ -91,7 +93,7 @@ func TestHashTableDense(t *testing.T) {
 			if err := h.rows.appendBatch(&ids.Batch{Cols: [][]ids.ID{col, numbers}, Len: len(col)}); err != nil {
 				t.Fatal(err)
 			}
-			if err := h.group(); err != nil {
+			if err := h.group(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			probe := append(slices.Clone(col), ids.Undef, col[0]+3, col[0]^1<<62)

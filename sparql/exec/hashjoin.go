@@ -82,7 +82,7 @@ func (h *hashJoin) build(ctx context.Context) error {
 	if err := h.table.rows.drain(ctx, h.right); err != nil {
 		return err
 	}
-	return h.table.group()
+	return h.table.group(ctx)
 }
 
 // Close implements Operator.

@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"context"
+
 	"issn-ld/store/ids"
 )
 
@@ -22,8 +24,9 @@ func newHashTable(vars, on []string, mem *account) *hashTable {
 	return &hashTable{rows: newTable(len(vars), mem), index: newRowIndex(len(on), mem), key: positions(vars, on)}
 }
 
-// group puts the rows with equal keys side by side.
-func (h *hashTable) group() error {
+// group puts the rows with equal keys side by side. It looks at the context again after
+// each run of rows: millions of rows take longer than whoever cancels wants to wait.
+func (h *hashTable) group(ctx context.Context) error {
 	if len(h.key) == 0 {
 		return nil
 	}
@@ -31,7 +34,7 @@ func (h *hashTable) group() error {
 	for _, k := range h.key {
 		h.cols = append(h.cols, h.rows.cols[k])
 	}
-	ordered, err := h.groupDense()
+	ordered, err := h.groupDense(ctx)
 	if err != nil || ordered {
 		return err
 	}
@@ -40,7 +43,7 @@ func (h *hashTable) group() error {
 		return err
 	}
 	defer h.rows.mem.give(scratch)
-	numbers, err := h.number()
+	numbers, err := h.number(ctx)
 	if err != nil {
 		return err
 	}
@@ -50,24 +53,31 @@ func (h *hashTable) group() error {
 		sum += count
 	}
 	order := make([]int32, h.rows.rows)
-	for row, n := range numbers {
-		order[h.ends[n]] = int32(row)
-		h.ends[n]++
+	err = inRuns(ctx, len(numbers), func(lo, hi int) error {
+		for row := lo; row < hi; row++ {
+			n := numbers[row]
+			order[h.ends[n]] = int32(row)
+			h.ends[n]++
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return h.rows.permute(order)
+	return h.rows.permute(ctx, order)
 }
 
 // groupDense numbers the keys by a bitmap where that suits them, and reports
 // whether the rows are in the order of the numbers; then ends are set.
-func (h *hashTable) groupDense() (ordered bool, err error) {
+func (h *hashTable) groupDense(ctx context.Context) (ordered bool, err error) {
 	h.byBit = false
 	if len(h.key) != 1 || h.rows.rows == 0 {
 		return false, nil
 	}
 	col := h.cols[0]
-	ascend := h.dense.measure(col)
-	if !h.dense.dense(len(col)) {
-		return false, nil
+	ascend, err := h.dense.measure(ctx, col)
+	if err != nil || !h.dense.dense(len(col)) {
+		return false, err
 	}
 	if more := h.dense.bytes() - h.held; more > 0 {
 		if err := h.rows.mem.reserve(more); err != nil {
@@ -75,7 +85,9 @@ func (h *hashTable) groupDense() (ordered bool, err error) {
 		}
 		h.held += more
 	}
-	h.dense.fill(col)
+	if err := h.dense.fill(ctx, col); err != nil {
+		return false, err
+	}
 	h.byBit, h.ends = true, h.ends[:0]
 	if !ascend {
 		return false, nil
@@ -84,41 +96,48 @@ func (h *hashTable) groupDense() (ordered bool, err error) {
 		h.ends = nil
 		return true, nil
 	}
-	for row := range col {
-		if row > 0 && col[row] != col[row-1] {
-			h.ends = append(h.ends, int32(row))
+	err = inRuns(ctx, len(col), func(lo, hi int) error {
+		for row := max(lo, 1); row < hi; row++ {
+			if col[row] != col[row-1] {
+				h.ends = append(h.ends, int32(row))
+			}
 		}
-	}
+		return nil
+	})
 	h.ends = append(h.ends, int32(len(col)))
-	return true, nil
+	return err == nil, err
 }
 
 // number returns the number of the key of each row, and counts the rows of each in
 // ends.
-func (h *hashTable) number() ([]int32, error) {
+func (h *hashTable) number(ctx context.Context) ([]int32, error) {
 	numbers := make([]int32, h.rows.rows)
 	if h.byBit {
 		h.ends = make([]int32, h.dense.keys)
-		for row, id := range h.cols[0] {
-			n := h.dense.find(id)
+		return numbers, inRuns(ctx, len(numbers), func(lo, hi int) error {
+			for row, id := range h.cols[0][lo:hi] {
+				n := h.dense.find(id)
+				h.ends[n]++
+				numbers[lo+row] = n
+			}
+			return nil
+		})
+	}
+	h.ends = h.ends[:0]
+	return numbers, inRuns(ctx, len(numbers), func(lo, hi int) error {
+		for row := lo; row < hi; row++ {
+			n, isNew, err := h.index.add(h.cols, row)
+			if err != nil {
+				return err
+			}
+			if isNew {
+				h.ends = append(h.ends, 0)
+			}
 			h.ends[n]++
 			numbers[row] = n
 		}
-		return numbers, nil
-	}
-	h.ends = h.ends[:0]
-	for row := range numbers {
-		n, isNew, err := h.index.add(h.cols, row)
-		if err != nil {
-			return nil, err
-		}
-		if isNew {
-			h.ends = append(h.ends, 0)
-		}
-		h.ends[n]++
-		numbers[row] = n
-	}
-	return numbers, nil
+		return nil
+	})
 }
 
 // reset empties the table.

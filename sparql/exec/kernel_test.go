@@ -84,7 +84,7 @@ func TestHashTable(t *testing.T) {
 	data := &ids.Batch{Cols: randomColumns(rnd, 3, 500, 7), Len: 500}
 	for round := range 2 {
 		h.reset()
-		if err := errors.Join(h.rows.appendBatch(data), h.group()); err != nil {
+		if err := errors.Join(h.rows.appendBatch(data), h.group(t.Context())); err != nil {
 			t.Fatal(err)
 		}
 		lo, hi := h.ranges(data, []int{2, 0}, nil, nil)
@@ -302,14 +302,14 @@ func BenchmarkHashTable(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				h := newHashTable([]string{"a", "b"}, []string{"a"}, testAccount())
-				if err := errors.Join(h.rows.appendBatch(data), h.group()); err != nil {
+				if err := errors.Join(h.rows.appendBatch(data), h.group(b.Context())); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 		b.Run(fmt.Sprintf("probe/rows=%d", rows), func(b *testing.B) {
 			h := newHashTable([]string{"a", "b"}, []string{"a"}, testAccount())
-			if err := errors.Join(h.rows.appendBatch(data), h.group()); err != nil {
+			if err := errors.Join(h.rows.appendBatch(data), h.group(b.Context())); err != nil {
 				b.Fatal(err)
 			}
 			var lo, hi []int32

@@ -98,8 +98,27 @@ func (t *table) batch(lo, hi int) *ids.Batch {
 	return b
 }
 
-// permute puts the rows in the given order.
-func (t *table) permute(order []int32) error {
+// runRows is the number of rows that a loop over a whole table handles between two looks
+// at the context: some hundreds of microseconds, a few milliseconds where each row is a
+// miss of the caches.
+const runRows = 1 << 16
+
+// inRuns calls f for the rows from lo to before hi, run by run, until all n have had
+// their turn, the context ends, or f returns an error.
+func inRuns(ctx context.Context, n int, f func(lo, hi int) error) error {
+	for lo := 0; lo < n; lo += runRows {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := f(lo, min(lo+runRows, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// permute puts the rows in the given order. After an error they are in none.
+func (t *table) permute(ctx context.Context, order []int32) error {
 	if len(t.cols) == 0 {
 		return nil
 	}
@@ -110,8 +129,14 @@ func (t *table) permute(order []int32) error {
 	defer t.mem.give(bytes)
 	scratch := make([]ids.ID, len(order))
 	for i, c := range t.cols {
-		for to, from := range order {
-			scratch[to] = c[from]
+		err := inRuns(ctx, len(order), func(lo, hi int) error {
+			for to := lo; to < hi; to++ {
+				scratch[to] = c[order[to]]
+			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 		t.cols[i], scratch = scratch, c[:len(order)]
 	}
