@@ -57,6 +57,7 @@ const (
 	problemRateLimit     = "/problems/rate-limit"
 	problemBusy          = "/problems/busy"
 	problemService       = "/problems/service-failed"
+	problemNoSpace       = "/problems/no-space"
 )
 
 // fail answers with the problem, as a page where the client prefers one.

@@ -81,6 +81,9 @@ func (s *Server) queryFailed(c *gin.Context, q *operation, err error) {
 		s.broken(c, err)
 		return
 	}
+	if p.Type == problemNoSpace {
+		s.opt.Log.Error("no space for a change", "path", c.Request.URL.Path, "error", err)
+	}
 	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 && !q.isUpdate {
 		s.sparqlPage(c, q, nil, &p)
 		return
@@ -97,6 +100,11 @@ func (s *Server) queryProblem(err error) (Problem, bool) {
 		return Problem{
 			Type: problemSyntax, Status: http.StatusBadRequest, Title: "The query has a syntax error",
 			Detail: err.Error(), Line: syntax.Line, Column: syntax.Column, Expected: syntax.Expected,
+		}, true
+	case errors.Is(err, sparql.ErrNoSpace):
+		return Problem{
+			Type: problemNoSpace, Status: http.StatusInsufficientStorage, Title: "The disk of the store is full",
+			Detail: "Nothing was written. Make room on the disk that holds the store, then send the request again; if it is refused even then, start the server anew.",
 		}, true
 	case errors.Is(err, sparql.ErrService) && !errors.Is(err, sparql.ErrNotAllowed):
 		return Problem{

@@ -37,6 +37,9 @@ var (
 	// ErrDataset marks an update whose dataset or graph is given twice, by its text
 	// and by the [QueryOptions].
 	ErrDataset = errors.New("the dataset is given twice")
+	// ErrNoSpace marks a change that the store has no room for on its disk: nothing of
+	// it was written. An [Updater] joins it to the store's own error.
+	ErrNoSpace = errors.New("no space for the change")
 	// ErrReadOnly is returned for updates where the engine has no [Updater].
 	ErrReadOnly = errors.New("the store is read-only")
 )

@@ -162,7 +162,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if !stored.ReadOnly {
-		limits.Updater = sparql.Updates(db.Update)
+		limits.Updater = engineUpdater(db.Update)
 	}
 	opt.Crosswalk = findCrosswalk(db)
 	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)
@@ -187,6 +187,18 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	log.Info("serving", "address", listener.Addr().String(), "data", f.data, "processors", runtime.GOMAXPROCS(0))
 	defer addScheduler()() // after the engine has seen how many processors there are
 	return srv.Serve(ctx, listener, f.grace)
+}
+
+// engineUpdater runs the updates of the engine as transactions of the store. A disk that is full
+// gets the engine's name, which the server tells clients about.
+func engineUpdater(update func(context.Context, func(*store.Tx) error) error) sparql.Updater {
+	return sparql.Updates(func(ctx context.Context, f func(*store.Tx) error) error {
+		err := update(ctx, f)
+		if errors.Is(err, store.ErrNoSpace) {
+			return fmt.Errorf("%w: %w", sparql.ErrNoSpace, err)
+		}
+		return err
+	})
 }
 
 // openExisting opens a store that must be there.
