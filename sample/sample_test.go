@@ -43,8 +43,8 @@ func first(rec *marc.Record, tag string, code byte) string {
 
 func TestRecordsAreWellFormed(t *testing.T) {
 	recs := records(t)
-	if len(recs) < 60 || len(recs) > 80 {
-		t.Errorf("%d records, want some seventy", len(recs))
+	if len(recs) < 80 || len(recs) > 100 {
+		t.Errorf("%d records, want some ninety", len(recs))
 	}
 	seen := map[string]bool{}
 	for _, rec := range recs {

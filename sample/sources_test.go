@@ -94,10 +94,11 @@ func checkTitle(t *testing.T, rec *marc.Record, title string) {
 	}
 }
 
-// letters returns the letters of text in lower case, without an article.
+// letters returns the letters of text in lower case, without an article. A list
+// has two letters of Windows-1252 as the control characters of the same number.
 func letters(text string) string {
 	text = strings.TrimPrefix(strings.ToLower(text), "the ")
-	text = strings.ReplaceAll(text, "&", "and")
+	text = strings.NewReplacer("&", "and", "\u009a", "š", "\u009e", "ž").Replace(text)
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) {
 			return -1

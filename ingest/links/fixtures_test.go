@@ -149,7 +149,7 @@ func TestFixtures(t *testing.T) {
 			[3]string{natureL, vocab.SchemaSameAs, wdNature},
 		},
 		"OpenAlex snapshot": {
-			"openalex", []string{"openalex"}, 39, 12, nil, [3]string{natureL, vocab.SchemaSameAs, "https://openalex.org/S137773608"},
+			"openalex", []string{"openalex"}, 39, 24, nil, [3]string{natureL, vocab.SchemaSameAs, "https://openalex.org/S137773608"},
 		},
 		"ISNI JSON-LD": {
 			"isni",
