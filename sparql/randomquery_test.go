@@ -280,11 +280,21 @@ func (g *generator) element(depth int) string {
 	case 12:
 		return in() + " "
 	case 13:
-		// All that is ordered by is projected, so that rows that tie are equal.
-		return "{ SELECT ?a ?b " + in() + " ORDER BY " + g.one("?a ?b", "DESC(?b) ?a") + " LIMIT " + g.one("1", "2", "3") + g.one("", " OFFSET 1") + " } "
+		// All that is ordered by is projected, so that rows that tie are equal; 1 and 1.0
+		// have one value, but not one text.
+		return "{ SELECT ?a ?b " + in() + " ORDER BY " + g.one("?a ?b", "DESC(?b) ?a") + texts("?a", "?b") + " LIMIT " + g.one("1", "2", "3") + g.one("", " OFFSET 1") + " } "
 	default:
 		return g.triples()
 	}
+}
+
+// texts are keys of ORDER BY that tell terms of one value apart.
+func texts(vars ...string) string {
+	var b strings.Builder
+	for _, v := range vars {
+		fmt.Fprintf(&b, " STR(%s) DATATYPE(%s)", v, v)
+	}
+	return b.String()
 }
 
 // query writes a query and, apart, its LIMIT and OFFSET.
@@ -305,7 +315,7 @@ func (g *generator) query() (string, slice) {
 	case 4:
 		return "ASK " + from + body, all
 	case 5:
-		return "SELECT ?a ?b ?c " + from + body + " ORDER BY ?a DESC(?b) ?c", slice{limit: g.IntN(6) - 1, offset: g.IntN(3), ordered: true}
+		return "SELECT ?a ?b ?c " + from + body + " ORDER BY ?a DESC(?b) ?c" + texts("?a", "?b", "?c"), slice{limit: g.IntN(6) - 1, offset: g.IntN(3), ordered: true}
 	case 6:
 		return "CONSTRUCT { ?a <made> ?b . ?c ?d ?a . _:z <of> ?a . <s1> <is> <<( ?a <p> ?b )>> } " + from + body, all
 	case 7:
