@@ -31,8 +31,8 @@ type notice struct {
 	from, to, date, notes                      string
 }
 
-// labelled finds "Label: value" in the text of a notice.
-var labelled = regexp.MustCompile(`(?i)(print issn|p-?issn|online issn|electronic issn|e-?issn|issn-l|linking issn|issn|transferring publisher|receiving publisher|(?:effective )?transfer date|journal title|title)\s*:\s*([^\n|]*)`)
+// labelled finds "Label: value" in a line of a notice; the value may be missing.
+var labelled = regexp.MustCompile(`(?i)(print issn|p-?issn|online issn|electronic issn|e-?issn|issn-l|linking issn|issn|transferring publisher|receiving publisher|(?:effective )?transfer date|journal title|title)\s*:[^\S\n]*([^\n|]*)`)
 
 // tags are the marks of HTML.
 var tags = regexp.MustCompile(`<[^>]*>`)
@@ -53,9 +53,12 @@ func fillNotice(d *xml.Decoder, start xml.StartElement, row *Row) error {
 	text := html.UnescapeString(item.Description)
 	text = tags.ReplaceAllString(strings.NewReplacer("<br>", "\n", "<br/>", "\n", "<br />", "\n", "</p>", "\n", "</li>", "\n").Replace(text), "")
 	n := notice{id: item.GUID, address: item.Link, title: item.Title}
-	for _, m := range labelled.FindAllStringSubmatch(text, -1) {
-		value := cleanText(m[2])
-		switch label := strings.ReplaceAll(strings.ToLower(m[1]), "-", ""); label {
+	for _, m := range labelled.FindAllStringSubmatchIndex(text, -1) {
+		value := cleanText(text[m[4]:m[5]])
+		if value == "" {
+			value = valueBelow(text[m[5]:])
+		}
+		switch label := strings.ReplaceAll(strings.ToLower(text[m[2]:m[3]]), "-", ""); label {
 		case "print issn", "pissn":
 			n.print = value
 		case "online issn", "electronic issn", "eissn":
@@ -78,6 +81,19 @@ func fillNotice(d *xml.Decoder, start xml.StartElement, row *Row) error {
 	}
 	n.fill(row)
 	return nil
+}
+
+// valueBelow returns the line below a label without a value, unless that line is
+// another label with its own.
+func valueBelow(rest string) string {
+	if !strings.HasPrefix(rest, "\n") {
+		return ""
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(rest), "\n")
+	if labelled.MatchString(line) {
+		return ""
+	}
+	return cleanText(line)
 }
 
 // fillTransfer reads a notice in JSON. Names of members are compared without low
