@@ -30,6 +30,9 @@ type DB struct {
 	// inFlight counts the transactions that are on their way to the disk. It
 	// grows, and is waited for, with write held only.
 	inFlight sync.WaitGroup
+	// updates counts the calls of Update that have had the write lock and not yet
+	// returned. It grows, and is waited for, with write held only.
+	updates sync.WaitGroup
 	// log lists the transactions since a compaction began; nil: none is under
 	// way. Guarded by write.
 	log []logged
@@ -40,8 +43,8 @@ type DB struct {
 
 	background *background
 
-	publish sync.Mutex    // guards what follows and changes of head; taken after write
-	old     []*generation // replaced ones, which snapshots may still use
+	publish   sync.Mutex   // guards changes of head; taken after write
+	snapshots atomic.Int64 // those that are open
 }
 
 // version is a state of the database. It never changes.
@@ -106,15 +109,15 @@ func (db *DB) setCurrent(number uint64, bases ...uint64) error {
 func (db *DB) Dir() string { return db.dir.Path() }
 
 // Snapshot returns the current state. It stays as it is until the caller
-// closes it, which it must do before [DB.Close] can return.
+// closes it, even if the store is closed meanwhile.
 func (db *DB) Snapshot() (*Snapshot, error) {
 	for {
 		v := db.head.Load()
 		if v == nil {
 			return nil, fmt.Errorf("snapshot: %w", ErrClosed)
 		}
-		if v.gen.acquire() {
-			return &Snapshot{version: v}, nil
+		if s := newSnapshot(v, &db.snapshots); s != nil {
+			return s, nil
 		}
 		// The generation was replaced since, and closed: look again.
 	}
@@ -158,12 +161,10 @@ func (db *DB) advance(v *version) {
 func (db *DB) replace(v *version) error {
 	db.publish.Lock()
 	old := db.head.Swap(v).gen
-	db.old = slices.DeleteFunc(db.old, (*generation).isClosed)
 	kept := v.gen.chain()
 	for _, g := range old.chain() {
 		if !slices.Contains(kept, g) {
 			g.retired.Store(true)
-			db.old = append(db.old, g)
 		}
 	}
 	db.publish.Unlock()
@@ -171,9 +172,30 @@ func (db *DB) replace(v *version) error {
 	return old.release()
 }
 
-// Close waits for loads, compactions, transactions and snapshots to end, then
-// closes the store.
-func (db *DB) Close() error {
+// Close waits for loads, compactions and transactions to end, then closes the store.
+// It does not wait for snapshots: a panic that leaves some open would hang in a deferred
+// Close. With any open it returns an error that wraps [ErrSnapshots] and says how
+// many: they can be read on, and the last one that is closed closes the files and gives
+// the directory free, to this process and others. A [Loader] has to be ended, by
+// Commit or a deferred Abort, or Close waits for it forever.
+func (db *DB) Close() error { return errors.Join(db.end(), db.leftOpen()) }
+
+// Shutdown is [DB.Close], but waits for the snapshots that are open until ctx ends.
+func (db *DB) Shutdown(ctx context.Context) error {
+	err := db.end()
+	if errors.Is(err, ErrClosed) {
+		return err
+	}
+	select {
+	case <-db.dir.Closed():
+		return err
+	case <-ctx.Done():
+		return errors.Join(err, db.leftOpen())
+	}
+}
+
+// end is Close without a look at the snapshots.
+func (db *DB) end() error {
 	db.background.stop()
 	db.building <- struct{}{}
 	defer db.endBuild()
@@ -181,17 +203,26 @@ func (db *DB) Close() error {
 	defer db.unlock()
 	db.publish.Lock()
 	v := db.head.Swap(nil)
-	gens := db.old
 	db.publish.Unlock()
 	if v == nil {
 		return fmt.Errorf("close: %w", ErrClosed)
 	}
 	db.background.done.Wait()
-	err := v.gen.release()
-	for _, g := range append(gens, v.gen.chain()...) {
-		<-g.closed
+	db.updates.Wait()
+	return errors.Join(v.gen.release(), db.dir.Close())
+}
+
+// leftOpen names the snapshots that are open; nil if there are none.
+func (db *DB) leftOpen() error {
+	select {
+	case <-db.dir.Closed():
+		return nil // what is counted is an attempt to open one
+	default:
 	}
-	return errors.Join(err, db.dir.Close())
+	if open := db.snapshots.Load(); open > 0 {
+		return fmt.Errorf("close: %w: %d", ErrSnapshots, open)
+	}
+	return nil
 }
 
 // Size returns the bytes that the current generation and what it builds on take

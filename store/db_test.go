@@ -9,9 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"issn-ld/rdf"
 	"issn-ld/store"
@@ -199,44 +197,6 @@ func TestReplaceKeepsNothing(t *testing.T) {
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// TestCloseWaitsForSnapshots closes the store while a snapshot is in use.
-func TestCloseWaitsForSnapshots(t *testing.T) {
-	db := open(t, t.TempDir(), store.Options{BlockRows: 5})
-	u := newUniverse(6)
-	m := model{}
-	quads := u.quads(100)
-	m.add(quads)
-	load(t, db, store.LoadOptions{}, quads)
-	s := snapshot(t, db)
-	var closed atomic.Bool
-	done := make(chan error)
-	go func() {
-		err := db.Close()
-		closed.Store(true)
-		done <- err
-	}()
-	time.Sleep(50 * time.Millisecond)
-	m.compare(t, s, u.rnd, 5)
-	if closed.Load() {
-		t.Error("the store was closed before its snapshot")
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-done; err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.Snapshot(); !errors.Is(err, store.ErrClosed) {
-		t.Errorf("got %v, want ErrClosed", err)
-	}
-	if err := db.Update(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrClosed) {
-		t.Errorf("got %v, want ErrClosed", err)
-	}
-	if err := db.Close(); !errors.Is(err, store.ErrClosed) {
-		t.Errorf("got %v, want ErrClosed", err)
 	}
 }
 

@@ -58,6 +58,8 @@ var (
 	ErrUnknownID = dict.ErrUnknownID
 	// ErrClosed marks the use of a store, snapshot or loader after its end.
 	ErrClosed = kv.ErrClosed
+	// ErrSnapshots marks the closing of a store that snapshots still use; see [DB.Close].
+	ErrSnapshots = errors.New("snapshots are still open")
 	// ErrReadOnly marks a write to a store that is open for reading.
 	ErrReadOnly = kv.ErrReadOnly
 	// ErrLocked marks a store that another process has open, to one that would

@@ -76,7 +76,8 @@ func decodeInfo(src []byte) (info, error) {
 }
 
 // generation is an open generation. It is closed when the last user of it
-// lets go, and removed then if it has been replaced.
+// lets go, and removed then if it has been replaced. The directory stays locked
+// until then.
 //
 // A derived generation holds only the blocks that a compaction has rewritten, the
 // metas of all blocks and the statistics. The other blocks and the dictionary
@@ -96,8 +97,6 @@ type generation struct {
 
 	refs    atomic.Int64 // users; the database itself is one while this is current
 	retired atomic.Bool  // remove after closing
-	closed  chan struct{}
-	err     error // of closing; read after closed is closed
 }
 
 // openChain opens the current generation of a directory, with what it builds on.
@@ -131,7 +130,7 @@ func openGeneration(dir *kv.Dir, number uint64, base *generation) (*generation, 
 	if err != nil {
 		return nil, marked(err)
 	}
-	g := &generation{number: number, dir: dir, kv: store, base: base, closed: make(chan struct{})}
+	g := &generation{number: number, dir: dir, kv: store, base: base}
 	g.refs.Store(1)
 	if err = g.read(); err == nil && base != nil && !base.acquire() {
 		err = ErrClosed
@@ -139,6 +138,7 @@ func openGeneration(dir *kv.Dir, number uint64, base *generation) (*generation, 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("generation %d: %w", number, marked(err)), store.Close())
 	}
+	dir.Retain()
 	return g, nil
 }
 
@@ -250,23 +250,19 @@ func (g *generation) acquire() bool {
 	}
 }
 
-// isClosed reports whether g is closed.
-func (g *generation) isClosed() bool { return g.refs.Load() == 0 }
-
 // release ends the use of g; the last user closes it and gets the errors.
 func (g *generation) release() error {
 	if g.refs.Add(-1) > 0 {
 		return nil
 	}
-	g.err = g.kv.Close()
+	err := g.kv.Close()
 	if g.retired.Load() {
-		g.err = errors.Join(g.err, g.dir.Remove(g.number))
+		err = errors.Join(err, g.dir.Remove(g.number))
 	}
 	if g.base != nil {
-		g.err = errors.Join(g.err, g.base.release())
+		err = errors.Join(err, g.base.release())
 	}
-	close(g.closed)
-	return g.err
+	return errors.Join(err, g.dir.Close())
 }
 
 // discard closes and removes a generation that has not become the current one.

@@ -15,15 +15,30 @@ import (
 // called concurrently, until Close.
 type Snapshot struct {
 	version *version
+	open    *atomic.Int64 // snapshots of the store
 	closed  atomic.Bool
 }
 
+// newSnapshot returns a snapshot of v, counted in open; nil where the generation is
+// closed. It is counted for longer than it uses the generation: where the number is 0
+// the files are closed.
+func newSnapshot(v *version, open *atomic.Int64) *Snapshot {
+	open.Add(1)
+	if !v.gen.acquire() {
+		open.Add(-1)
+		return nil
+	}
+	return &Snapshot{version: v, open: open}
+}
+
 // Close ends the use of the snapshot and of all its scanners. It keeps the
-// files of its generation until then. Closing it twice does nothing.
+// files of its generation until then; the last one of a store that is closed closes
+// the store's files, and returns what that meets with. Closing it twice does nothing.
 func (s *Snapshot) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
+	defer s.open.Add(-1)
 	return s.version.gen.release()
 }
 

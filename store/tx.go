@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"issn-ld/rdf"
 	"issn-ld/store/ids"
@@ -27,6 +28,8 @@ type Tx struct {
 	added  uint64            // their number
 	terms  []byte            // number and records, once ended
 	ended  bool
+
+	snapshots *atomic.Int64 // that are open, of the store
 }
 
 // Snapshot returns the state that the transaction changes, without its changes. It
@@ -38,10 +41,11 @@ func (tx *Tx) Snapshot() (*Snapshot, error) {
 	if err := tx.check(); err != nil {
 		return nil, err
 	}
-	if !tx.base.gen.acquire() {
+	s := newSnapshot(tx.base, tx.snapshots)
+	if s == nil {
 		return nil, fmt.Errorf("transaction: %w", ErrClosed)
 	}
-	return &Snapshot{version: tx.base}, nil
+	return s, nil
 }
 
 // subjectRange is the quads of a graph with low <= subject < high.

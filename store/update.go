@@ -8,6 +8,7 @@ import (
 
 	"issn-ld/store/ids"
 	"issn-ld/store/internal/delta"
+	"issn-ld/store/internal/dict"
 	"issn-ld/store/internal/kv"
 )
 
@@ -16,8 +17,9 @@ import (
 // When Update returns nil, the changes are on the disk and every later snapshot
 // has all of them. Transactions run one after the other, in the order of their
 // calls of f, and each has what those before it did, see [Tx.Snapshot]; those that
-// wait for the disk at the same time share a sync.
-func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
+// wait for the disk at the same time share a sync. If f panics, nothing
+// happens either, and the store can be used on.
+func (db *DB) Update(ctx context.Context, f func(*Tx) error) (err error) {
 	if err := db.lock(ctx); err != nil {
 		return fmt.Errorf("update: %w", err)
 	}
@@ -26,8 +28,14 @@ func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 		db.unlock()
 		return fmt.Errorf("update: %w", ErrClosed)
 	}
-	v, done, err := db.apply(ctx, f)
-	db.unlock()
+	db.updates.Add(1)
+	defer db.updates.Done()
+	defer func() {
+		if err = errors.Join(err, gen.release()); err != nil {
+			err = fmt.Errorf("update: %w", err)
+		}
+	}()
+	v, done, err := db.applyAndUnlock(ctx, f)
 	if done != nil {
 		// The changes have their place in the order: ctx cannot undo them.
 		outcome := <-done
@@ -36,10 +44,28 @@ func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 		}
 		err = errors.Join(err, outcome)
 	}
-	if err = errors.Join(err, gen.release()); err != nil {
-		return fmt.Errorf("update: %w", err)
-	}
-	return nil
+	return err
+}
+
+// applyAndUnlock is apply, and lets go of the write lock, also where f panics.
+func (db *DB) applyAndUnlock(ctx context.Context, f func(*Tx) error) (*version, <-chan error, error) {
+	defer db.unlock()
+	return db.apply(ctx, f)
+}
+
+// run calls f. Where f panics, the terms that it has added are no terms of the
+// store: no record on the disk would have them.
+func (tx *Tx) run(f func(*Tx) error, terms *dict.Delta, mark dict.Mark) error {
+	returned := false
+	defer func() {
+		tx.ended = true
+		if !returned {
+			terms.Rollback(mark)
+		}
+	}()
+	err := f(tx)
+	returned = true
+	return err
 }
 
 // apply runs f and sends its changes to the disk. It returns the version that
@@ -51,9 +77,9 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 	tx := &Tx{
 		ctx: ctx, base: db.tip, want: make(map[ids.Quad]bool),
 		groups: make(map[ids.ID][]int), had: make(map[ids.Quad]bool),
+		snapshots: &db.snapshots,
 	}
-	err := f(tx)
-	tx.ended = true
+	err := tx.run(f, terms, mark)
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -160,7 +160,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(err, f.shutDown(db)) }()
 	if !stored.ReadOnly {
 		limits.Updater = engineUpdater(db.Update)
 	}
@@ -199,6 +199,14 @@ func engineUpdater(update func(context.Context, func(*store.Tx) error) error) sp
 		}
 		return err
 	})
+}
+
+// shutDown closes the store. Requests that were cut off need a moment to close their
+// snapshots.
+func (f *serveFlags) shutDown(db *store.DB) error {
+	ctx, cancel := context.WithTimeout(context.Background(), max(f.grace, time.Second))
+	defer cancel()
+	return db.Shutdown(ctx)
 }
 
 // openExisting opens a store that must be there.

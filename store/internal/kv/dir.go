@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sys/unix"
 )
@@ -27,6 +28,8 @@ type Dir struct {
 	lock     *os.File              // nil: there is a view
 	view     *view                 // nil: there is a lock
 	faults   func(op string) error // nil: none
+	users    atomic.Int64          // who has still to call Close; see Retain
+	closed   chan struct{}         // closed after the last Close
 
 	mu    sync.Mutex // guards what follows
 	chain []uint64   // the current generation, then those that it builds on
@@ -45,7 +48,8 @@ func OpenDir(path string, readOnly bool) (*Dir, error) {
 			return nil, fmt.Errorf("kv: open: %w", err)
 		}
 	}
-	d := &Dir{path: path, readOnly: readOnly}
+	d := &Dir{path: path, readOnly: readOnly, closed: make(chan struct{})}
+	d.users.Store(1)
 	err := d.acquire()
 	switch {
 	case readOnly && errors.Is(err, ErrLocked):
@@ -339,8 +343,20 @@ func (d *Dir) Generations() ([]uint64, error) {
 	return gens, nil
 }
 
-// Close releases the lock, or removes the view.
+// Retain makes the caller another user of the directory, who has to call Close too.
+// It must not be called after the last Close.
+func (d *Dir) Retain() { d.users.Add(1) }
+
+// Closed is closed when the last user has closed the directory.
+func (d *Dir) Closed() <-chan struct{} { return d.closed }
+
+// Close ends the use of the directory. The last user releases the lock, or removes
+// the view.
 func (d *Dir) Close() error {
+	if d.users.Add(-1) > 0 {
+		return nil
+	}
+	defer close(d.closed)
 	var err error
 	if d.lock != nil {
 		err = d.lock.Close()
