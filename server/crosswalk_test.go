@@ -30,7 +30,7 @@ func newCrosswalk(t testing.TB) *server.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := db.Shutdown(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})

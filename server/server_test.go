@@ -39,7 +39,7 @@ func newServer(t testing.TB, opt server.Options) *server.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := db.Shutdown(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})

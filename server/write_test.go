@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -26,7 +27,7 @@ func emptyStore(t testing.TB, opt sparql.Options) *sparql.Engine {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := db.Shutdown(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})

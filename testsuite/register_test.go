@@ -185,7 +185,7 @@ func importFiles(t testing.TB, dir string) *sparql.Engine {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := db.Shutdown(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})

@@ -65,7 +65,9 @@ func memoryFolder() string {
 	return ""
 }
 
-func (s *engineStore) close() error { return errors.Join(s.db.Close(), os.RemoveAll(s.dir)) }
+func (s *engineStore) close() error {
+	return errors.Join(s.db.Shutdown(context.Background()), os.RemoveAll(s.dir))
+}
 
 // load brings the dataset into the store by a bulk load.
 func (s *engineStore) load(ctx context.Context, d *rdf.Dataset) error {

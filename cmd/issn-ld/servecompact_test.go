@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -80,7 +81,7 @@ func TestServeCompacts(t *testing.T) {
 		if want {
 			<-ended
 		}
-		if err := db.Close(); err != nil {
+		if err := db.Shutdown(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(log.String(), "compacted level=touched changes=10"); got != want {
