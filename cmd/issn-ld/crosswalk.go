@@ -72,20 +72,15 @@ func (f *crosswalkFlags) run(ctx context.Context, stdout, errOut io.Writer) (err
 	if err != nil {
 		return err
 	}
-	db, err := openExisting(f.data, store.Options{ReadOnly: true})
+	state, err := openState(f.data)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	snap, err := db.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
+	defer func() { err = errors.Join(err, state.Close()) }()
 	p := newProgress(errOut, "ISSNs", f.quiet || f.out == "-")
 	defer p.end()
 	return writeFile(f.out, stdout, func(w io.Writer) error {
-		return exportCrosswalk(ctx, snap, w, format, p)
+		return exportCrosswalk(ctx, state.Snapshot, w, format, p)
 	})
 }
 

@@ -57,24 +57,19 @@ func (f *exportFlags) run(ctx context.Context, stdout, errOut io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	db, err := openExisting(f.data, store.Options{ReadOnly: true})
+	state, err := openState(f.data)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	snap, err := db.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
+	defer func() { err = errors.Join(err, state.Close()) }()
 	sc := ids.Scan{Perm: ids.SPO, Cols: []uint8{0, 1, 2, 3}, DistinctTriples: !syntax.HasGraphs()}
-	if sc.Graphs, err = graphIDs(snap, f.graphs); err != nil {
+	if sc.Graphs, err = graphIDs(state.Snapshot, f.graphs); err != nil {
 		return err
 	}
 	p := newProgress(errOut, "quads", f.quiet || f.out == "-")
 	defer p.end()
 	return writeFile(f.out, stdout, func(w io.Writer) error {
-		return exportQuads(ctx, snap, sc, w, syntax, p)
+		return exportQuads(ctx, state.Snapshot, sc, w, syntax, p)
 	})
 }
 

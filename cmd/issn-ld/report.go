@@ -92,17 +92,12 @@ func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
 	if err := f.check(); err != nil {
 		return err
 	}
-	db, err := openExisting(f.data, store.Options{ReadOnly: true})
+	state, err := openState(f.data)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	snap, err := db.Snapshot()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
-	list, err := f.read(ctx, snap)
+	defer func() { err = errors.Join(err, state.Close()) }()
+	list, err := f.read(ctx, state.Snapshot)
 	if err != nil {
 		return err
 	}

@@ -67,21 +67,16 @@ type storeStats struct {
 }
 
 func printStats(_ context.Context, data string, format outputFormat, out io.Writer) (err error) {
-	db, err := openExisting(data, store.Options{ReadOnly: true})
+	state, err := openState(data)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	snap, err := db.Snapshot()
+	defer func() { err = errors.Join(err, state.Close()) }()
+	s, err := readStats(state.Snapshot, data)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
-	s, err := readStats(snap, data)
-	if err != nil {
-		return err
-	}
-	l, err := db.Layout()
+	l, err := state.db.Layout()
 	if err != nil {
 		return err
 	}
