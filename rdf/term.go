@@ -231,3 +231,16 @@ type Quad struct {
 
 // Triple returns q without its graph.
 func (q Quad) Triple() Triple { return Triple{S: q.S, P: q.P, O: q.O} }
+
+// PrefixBlankNodes returns t with the prefix before the labels of its blank nodes,
+// those of triple terms included, so that they are none of another document.
+func (t Term) PrefixBlankNodes(prefix string) Term {
+	switch {
+	case t.IsBlankNode():
+		return NewBlankNode(prefix + t.Value())
+	case t.IsTripleTerm():
+		tr := t.Triple()
+		return NewTripleTerm(Triple{S: tr.S.PrefixBlankNodes(prefix), P: tr.P, O: tr.O.PrefixBlankNodes(prefix)})
+	}
+	return t
+}

@@ -27,7 +27,7 @@ func (u *update) load(op *algebra.Load) error {
 		if err := u.s.budget.Reserve(quadBytes); err != nil {
 			return err
 		}
-		q.S, q.O, q.G = relabel(q.S, prefix), relabel(q.O, prefix), op.Into
+		q.S, q.O, q.G = q.S.PrefixBlankNodes(prefix), q.O.PrefixBlankNodes(prefix), op.Into
 		if op.Silent {
 			quads = append(quads, q)
 			continue
@@ -42,18 +42,6 @@ func (u *update) load(op *algebra.Load) error {
 		}
 	}
 	return nil
-}
-
-// relabel gives blank nodes labels that the store does not have.
-func relabel(t rdf.Term, prefix string) rdf.Term {
-	switch {
-	case t.IsBlankNode():
-		return rdf.NewBlankNode(prefix + t.Value())
-	case t.IsTripleTerm():
-		tr := t.Triple()
-		return rdf.NewTripleTerm(rdf.Triple{S: relabel(tr.S, prefix), P: tr.P, O: relabel(tr.O, prefix)})
-	}
-	return t
 }
 
 // quads calls f for each quad of a graph as it is now; the zero Term is the

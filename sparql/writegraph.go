@@ -42,7 +42,7 @@ func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite) (before int64, er
 			}
 		}
 		for _, q := range w.Quads {
-			q.S, q.O, q.G = relabel(q.S, prefix), relabel(q.O, prefix), w.Graph
+			q.S, q.O, q.G = q.S.PrefixBlankNodes(prefix), q.O.PrefixBlankNodes(prefix), w.Graph
 			if err := tx.Insert(q); err != nil {
 				return err
 			}

@@ -74,25 +74,13 @@ func (p *LoaderPart) Add(q rdf.Quad) error {
 // id returns the provisional id of a term.
 func (p *LoaderPart) id(t rdf.Term) (ids.ID, error) {
 	if p.scope != "" && (t.IsBlankNode() || t.IsTripleTerm()) {
-		t = p.scoped(t)
+		t = t.PrefixBlankNodes(p.scope)
 	}
 	id, err := p.terms.Add(t)
 	if err != nil {
 		return id, fmt.Errorf("load: %w", marked(err))
 	}
 	return id, nil
-}
-
-// scoped renames the blank nodes in a term.
-func (p *LoaderPart) scoped(t rdf.Term) rdf.Term {
-	switch {
-	case t.IsBlankNode():
-		return rdf.NewBlankNode(p.scope + t.Value())
-	case t.IsTripleTerm():
-		tr := t.Triple()
-		return rdf.NewTripleTerm(rdf.Triple{S: p.scoped(tr.S), P: tr.P, O: p.scoped(tr.O)})
-	}
-	return t
 }
 
 // Close ends the part. Closing it twice does nothing.

@@ -67,7 +67,7 @@ func (a *serviceAnswer) has(row int, s *serviceOp) (bool, error) {
 		}
 		cells := make([]ids.ID, len(s.n.Vars))
 		for i := range min(len(terms), len(cells)) {
-			if cells[i], err = s.b.rt.Env.Pool.ID(relabel(terms[i], a.prefix)); err != nil {
+			if cells[i], err = s.b.rt.Env.Pool.ID(terms[i].PrefixBlankNodes(a.prefix)); err != nil {
 				return false, err
 			}
 		}
@@ -93,18 +93,6 @@ func (a *serviceAnswer) add(cells []ids.ID) error {
 	}
 	a.rows.rows++
 	return nil
-}
-
-// relabel gives blank nodes labels that nothing else has.
-func relabel(t rdf.Term, prefix string) rdf.Term {
-	switch {
-	case t.IsBlankNode():
-		return rdf.NewBlankNode(prefix + t.Value())
-	case t.IsTripleTerm():
-		tr := t.Triple()
-		return rdf.NewTripleTerm(rdf.Triple{S: relabel(tr.S, prefix), P: tr.P, O: relabel(tr.O, prefix)})
-	}
-	return t
 }
 
 // The answers that a query keeps: so many calls, so many rows.
