@@ -1,4 +1,4 @@
-module issn-ld
+module github.com/issn-ld/issn-ld
 
 go 1.26.0
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/coverage"
+	"github.com/issn-ld/issn-ld/coverage"
 )
 
 // Queries are found by name and by prefix, and each says what it counts.

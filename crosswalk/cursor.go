@@ -6,7 +6,7 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // A cursor walks forwards over the rows of a scan of three columns, of which the

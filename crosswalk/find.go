@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Limits of [Reader.Find].

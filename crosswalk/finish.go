@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // terms are the terms of the ids of a batch.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // Reason says why there are no rows for an identifier.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxBodies bounds how many publishers are remembered.

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // batchRows is how many rows are read at once.

@@ -3,8 +3,8 @@ package crosswalk
 import (
 	"context"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Snapshot is what a [Reader] asks of one state of the store.

@@ -3,7 +3,7 @@ package crosswalk
 import (
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Kind is a kind of identifiers, by the name that prefixes use.

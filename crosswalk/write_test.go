@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/parquet-go/parquet-go"
 
-	"issn-ld/crosswalk"
+	"github.com/issn-ld/issn-ld/crosswalk"
 )
 
 // write writes rows in small portions.

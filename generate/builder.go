@@ -3,8 +3,8 @@ package generate
 import (
 	"strconv"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // builder makes a record. All text of a record stands in one string.

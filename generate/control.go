@@ -1,6 +1,6 @@
 package generate
 
-import "issn-ld/issn"
+import "github.com/issn-ld/issn-ld/issn"
 
 // leaders by leader/06 and /07; byte 5 is n for new, c for corrected.
 const (

@@ -1,6 +1,6 @@
 package generate
 
-import "issn-ld/ingest/marc"
+import "github.com/issn-ld/issn-ld/ingest/marc"
 
 // coded writes codes and numbers: fields 030 to 082.
 func (g *Register) coded(r *rng, w *work) {

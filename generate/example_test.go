@@ -3,7 +3,7 @@ package generate_test
 import (
 	"fmt"
 
-	"issn-ld/generate"
+	"github.com/issn-ld/issn-ld/generate"
 )
 
 func Example() {

@@ -1,6 +1,6 @@
 package generate
 
-import "issn-ld/issn"
+import "github.com/issn-ld/issn-ld/issn"
 
 // status is the status of a record; those up to provisional have a description.
 type status uint8

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // MaxRecords is the most records that a register may have: some ISSNs must be

@@ -10,10 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/generate"
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // written returns the register in ISO 2709 and its counts.

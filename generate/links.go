@@ -1,6 +1,6 @@
 package generate
 
-import "issn-ld/issn"
+import "github.com/issn-ld/issn-ld/issn"
 
 // Shares of records with links to other families.
 const (

@@ -3,11 +3,11 @@ package generate_test
 import (
 	"testing"
 
-	"issn-ld/generate"
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/issn"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // pair is a link from one ISSN to another.

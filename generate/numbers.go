@@ -1,6 +1,6 @@
 package generate
 
-import "issn-ld/issn"
+import "github.com/issn-ld/issn-ld/issn"
 
 // modulus is the number of ISSNs that records get: all but 0000-0000.
 const modulus = issn.Count - 1

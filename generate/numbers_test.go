@@ -3,7 +3,7 @@ package generate
 import (
 	"testing"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 func TestNumbersAreOneToOne(t *testing.T) {

@@ -4,10 +4,10 @@ import (
 	"math"
 	"testing"
 
-	"issn-ld/generate"
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // The register at the end of 2025.

@@ -1,6 +1,6 @@
 package generate
 
-import "issn-ld/ingest/marc"
+import "github.com/issn-ld/issn-ld/ingest/marc"
 
 // publication writes fields 260 or 264, one for each publisher in the history.
 func (g *Register) publication(r *rng, w *work) {

@@ -1,6 +1,6 @@
 package generate
 
-import "issn-ld/ingest/marc"
+import "github.com/issn-ld/issn-ld/ingest/marc"
 
 // Shares of records that have a field. They are set so that a record has about
 // 61 statements in the mapping.

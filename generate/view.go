@@ -3,8 +3,8 @@ package generate
 import (
 	"strconv"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // Family is what the records of a family say, once all are written: what other

@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"time"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Sink takes quads. A [Part] is used by one goroutine at a time.

@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"issn-ld/ingest"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/rdf"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"

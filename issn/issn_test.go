@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 
 	"github.com/google/go-cmp/cmp"
 )

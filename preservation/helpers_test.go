@@ -6,9 +6,9 @@ import (
 
 	"go.uber.org/goleak"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

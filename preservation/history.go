@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // MaxSerials is how many ISSNs of a history are looked at.

@@ -3,9 +3,9 @@ package preservation
 import (
 	"strconv"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Quads returns the report as RDF, in the default graph. Each level is a

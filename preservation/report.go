@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/links"
 )
 
 // Report is what is known of the preservation of a serial.

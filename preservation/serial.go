@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/ingest/links"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // statements are quads by subject and property, each value once.

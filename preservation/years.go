@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/links"
 )
 
 // Span is a range of years, both ends included.

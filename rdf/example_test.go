@@ -3,7 +3,7 @@ package rdf_test
 import (
 	"fmt"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 func ExampleIsomorphic() {

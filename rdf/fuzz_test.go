@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // FuzzIRI checks that resolution gives IRIs, never more than once another one,

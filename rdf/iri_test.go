@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 func TestCheckIRI(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // String returns t as N-Triples writes it; the zero Term gives the empty

@@ -3,8 +3,8 @@ package rdf_test
 import (
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 func TestString(t *testing.T) {

@@ -3,7 +3,7 @@ package rdf_test
 import (
 	"testing"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 func TestPrefixBlankNodes(t *testing.T) {

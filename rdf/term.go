@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Kind tells the kinds of RDF terms apart. The zero Kind is no term: the

@@ -7,7 +7,7 @@ import (
 	"path"
 	"strings"
 
-	"issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/exec"
 )
 
 // ErrNotAllowed marks an address that is not on the list.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"issn-ld/remote"
+	"github.com/issn-ld/issn-ld/remote"
 )
 
 func TestParseAllowed(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
 )
 
 // Load reads the quads of a document for LOAD. Its syntax is told by the media

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/exec"
-	"issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/results"
 )
 
 // acceptResults prefers the format that is read fastest.

@@ -16,9 +16,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/rdf"
-	"issn-ld/remote"
-	"issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/remote"
+	"github.com/issn-ld/issn-ld/sparql/exec"
 )
 
 const jsonType = "application/sparql-results+json"

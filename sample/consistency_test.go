@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // inverse says for a linking field and its second indicator which fields of the

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/sample"
+	"github.com/issn-ld/issn-ld/sample"
 )
 
 // twoSerials is the item of Wikidata, and the notice of a transfer, that stand

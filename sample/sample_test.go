@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
-	"issn-ld/sample"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/sample"
 )
 
 // records reads the sample. It must need no repair.

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 const links = "../../shared/data/links"

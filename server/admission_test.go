@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/server"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // clock is a clock that tests set.

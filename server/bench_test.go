@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"issn-ld/issn"
-	"issn-ld/server"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/server"
 )
 
 func BenchmarkDereference(b *testing.B) {

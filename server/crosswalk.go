@@ -13,7 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/crosswalk"
+	"github.com/issn-ld/issn-ld/crosswalk"
 )
 
 const crosswalkPath = "/crosswalk"

@@ -14,12 +14,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/crosswalk"
-	"issn-ld/preservation"
-	"issn-ld/rdf/format"
-	"issn-ld/server"
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/crosswalk"
+	"github.com/issn-ld/issn-ld/preservation"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // newCrosswalk returns a server over the bundled sample that answers /crosswalk.

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/server"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // cutQueries have more rows than TestCutOff allows.

@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/sparql"
-	"issn-ld/sparql/results"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // formatIRIs is the namespace of the W3C's names for syntaxes.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // description is what the data says about a subject and its parts, indexed for

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/server"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // count returns the number of triples with the property of a namespace.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // document is what the server knows about a thing: one description in several

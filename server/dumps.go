@@ -9,10 +9,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/sparql"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // dump answers /dumps/{graph}.nq.gz: a graph as compressed N-Quads, streamed from

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"sync"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // The section Elsewhere shows what other systems call the serial, who keeps it,

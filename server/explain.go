@@ -7,7 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // The values of ?explain=. What does not run the query shows its plan alone.

@@ -8,9 +8,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // form is one of the forms that documents come in: HTML or an RDF syntax.

@@ -14,8 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/issn"
-	"issn-ld/server"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/server"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write the golden files anew")

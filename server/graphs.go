@@ -12,9 +12,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // graphsPath is where the graph store is. Graphs below it are named by their

@@ -1,9 +1,9 @@
 package server
 
 import (
-	"issn-ld/issn"
-	"issn-ld/preservation"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/preservation"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // keptYears are the rows of a page that sum up which years of an ISSN are kept,

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/server"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // newNumbers returns a server over a chain of n numbers, and its engine.

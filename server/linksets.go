@@ -6,9 +6,9 @@ import (
 	"sync"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // linkProperties are the properties whose triples are links between datasets.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/server"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // fullDisk is a store whose disk is full.

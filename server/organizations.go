@@ -1,8 +1,8 @@
 package server
 
 import (
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // organizationQuads states what the profile says of ISSN centres and archiving

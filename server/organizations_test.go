@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/server"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Centres and agencies have the class, name, code and place that the profile

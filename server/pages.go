@@ -11,9 +11,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/server/web"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/server/web"
 )
 
 // renderPage answers with a page that is no document about a thing.

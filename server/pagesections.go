@@ -1,6 +1,6 @@
 package server
 
-import "issn-ld/vocab"
+import "github.com/issn-ld/issn-ld/vocab"
 
 // preservationHeading is that of the section with the holdings of archives.
 const preservationHeading = "Preservation"

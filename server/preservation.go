@@ -12,8 +12,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/issn"
-	"issn-ld/preservation"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/preservation"
 )
 
 const preservationPath = "/preservation/ISSN/"

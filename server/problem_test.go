@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/server"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // TestProblemVary holds that a problem says once that it depends on Accept, whatever was

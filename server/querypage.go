@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // queryPage is what the sparql template shows.

@@ -10,10 +10,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // resource answers /resource/{space}/{issn}: 303 to the document about it, 301

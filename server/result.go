@@ -10,9 +10,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/rdf/format"
-	"issn-ld/sparql"
-	"issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/results"
 )
 
 // resultForm is a form of query results: a results format, or an RDF syntax for

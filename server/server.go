@@ -12,10 +12,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/crosswalk"
-	"issn-ld/rdf"
-	"issn-ld/server/web"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/crosswalk"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/server/web"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // Engine is what the server asks of the query engine, in three parts.

@@ -18,15 +18,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/sample"
-	"issn-ld/server"
-	"issn-ld/sparql"
-	"issn-ld/store"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/sample"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

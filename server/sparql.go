@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // sparql answers /sparql: a query by GET, by POST of a form or of the query

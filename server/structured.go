@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // structuredData is the schema.org description of a subject as JSON-LD, for the

@@ -12,9 +12,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // datasetCache keeps what the descriptions tell of one version of the store.

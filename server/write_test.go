@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/server"
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 const token = "the operator's token"

@@ -8,11 +8,11 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/sparql/algebra"
-	"issn-ld/store"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 var benchRecords = flag.Int("records", 20_000, "records of the store that benchmarks query")

@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/exec"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // constructed instantiates the template of CONSTRUCT for each solution (section

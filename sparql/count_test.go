@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // TestCountByValue groups one pattern by values with few rows and with many, of

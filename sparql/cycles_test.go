@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // hubs is a relation in which one subject has n objects and one object n subjects.

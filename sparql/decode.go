@@ -6,7 +6,7 @@ import (
 	"io"
 	"iter"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // decodedBatch is solutions as terms, or the error that ends them.

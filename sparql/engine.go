@@ -8,11 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/exec"
-	"issn-ld/sparql/expr"
-	"issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/plan"
 )
 
 // Engine answers queries over a store. Its methods may be called concurrently.

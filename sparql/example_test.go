@@ -7,8 +7,8 @@ import (
 	"log"
 	"os"
 
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // Opens a store, here a new one with a statement in it, and runs a query. What

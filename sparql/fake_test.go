@@ -11,10 +11,10 @@ import (
 	"strings"
 	"sync"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
-	"issn-ld/sparql"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // memory is a store in memory: the smallest thing that meets the interfaces of

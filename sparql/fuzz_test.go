@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/naive"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/naive"
 )
 
 // FuzzQuery runs whatever parses: nothing may panic, and what the reference

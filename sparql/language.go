@@ -1,8 +1,8 @@
 package sparql
 
 import (
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // SyntaxError is the error of a query or update that does not parse: line,

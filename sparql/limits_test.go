@@ -15,10 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.uber.org/goleak"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/exec"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

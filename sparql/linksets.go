@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Linkset counts the links between what two datasets describe.

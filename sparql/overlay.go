@@ -7,8 +7,8 @@ import (
 	"slices"
 	"sort"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // overlay is a snapshot with the changes that an update request has made so far,

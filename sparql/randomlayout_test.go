@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // layouts is the number of layouts of [storedDB].

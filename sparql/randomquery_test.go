@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // generator writes random queries with all operators of the algebra.

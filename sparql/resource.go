@@ -6,8 +6,8 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Resource returns all quads about an IRI, the IRIs that continue it with a

@@ -7,11 +7,11 @@ import (
 	"io"
 	"iter"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/exec"
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Result is the answer to a query, computed while it is read. It belongs to one

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"iter"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // Select runs a SELECT query with the limits of the engine and ranges over its

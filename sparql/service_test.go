@@ -11,9 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/exec"
 )
 
 // endpoints is a world of endpoints: each answers with its rows of ?a and ?w, with

@@ -6,9 +6,9 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Statistics describes what a store holds. The numbers of distinct things may be

@@ -3,8 +3,8 @@ package sparql
 import (
 	"sync"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // statsCache remembers the distinct counts of whole predicates and permutations,

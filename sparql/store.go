@@ -3,10 +3,10 @@ package sparql
 import (
 	"context"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/exec"
-	"issn-ld/sparql/expr"
-	"issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/plan"
 )
 
 // Snapshot is one state of the store, which does not change while it is open. Its

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strconv"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/exec"
-	"issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/expr"
 )
 
 // Update carries out an update request as one transaction: all of its operations

@@ -3,7 +3,7 @@ package sparql
 import (
 	"fmt"
 
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // place applies what the circumstances of an update request say to its

@@ -6,9 +6,9 @@ import (
 	"io"
 	"strconv"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // load is LOAD (SPARQL 1.1 Update, section 3.1.4). The quads go into the transaction

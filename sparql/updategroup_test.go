@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // slowDisk is a store whose transactions are acknowledged once a number of them

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strconv"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // GraphWrite is a change of a graph as a whole, as the SPARQL 1.1 Graph Store

@@ -11,8 +11,8 @@ import (
 	"hash/crc32"
 	"io"
 
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // A backup is a stream:

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // backup takes a backup.

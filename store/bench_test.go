@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 var benchRecords = flag.Int("records", 100000, "records in the larger stores of the benchmarks")

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 var benchDir = flag.String("store", "", "folder of a store that BenchmarkStore opens for reading")

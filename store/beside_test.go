@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 var views = flag.Int("views", 8, "how often a test opens a store that another process is writing")

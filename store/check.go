@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
 )
 
 // Report is what [DB.Check] found.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // damage changes values of the current generation behind the store's back.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // expectClosed holds that the methods of a closed store say so.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
 
 // CompactLevel says how much a compaction rewrites.

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // TestReadDuringCompaction reads and writes in the middle of compactions, at each

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // logged is a transaction that ran while a compaction was under way.

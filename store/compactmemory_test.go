@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"testing"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // TestCompactTouchedInLittleMemory touches all blocks of a store and measures,

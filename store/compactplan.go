@@ -1,6 +1,6 @@
 package store
 
-import "issn-ld/store/ids"
+import "github.com/issn-ld/issn-ld/store/ids"
 
 // plan says which blocks a compaction rewrites.
 type plan struct {

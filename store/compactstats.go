@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // stretchWatcher counts the distinct values of predicates in the rows that a

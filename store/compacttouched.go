@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // touchedWriter writes a derived generation: one permutation after the other, and

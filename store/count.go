@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Count returns the exact number of rows of a scan; Cols do not matter.

@@ -19,9 +19,9 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 var kills = flag.Int("kills", 200, "how often the crash test kills the process that writes")

@@ -8,9 +8,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // DB is a quad store. Its methods may be called concurrently.

@@ -44,10 +44,10 @@ import (
 	"fmt"
 	"syscall"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
-	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // The errors that callers test for with [errors.Is].

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // TestFaults lets the nth use of the disk fail, for each kind of use: the

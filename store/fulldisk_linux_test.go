@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // fullDir is the environment variable with the directory that the process of

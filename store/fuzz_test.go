@@ -7,10 +7,10 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
 
 // FuzzDecodeUpdate decodes any bytes, with a right checksum, as a transaction:

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // info says what a generation holds.

@@ -8,9 +8,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 var counter = rdf.NewIRI("http://example/counter")

@@ -8,9 +8,9 @@ import (
 	"sort"
 	"sync/atomic"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

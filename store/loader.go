@@ -9,9 +9,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/extsort"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/extsort"
 )
 
 // Loader builds the next state of a store out of many quads. It holds the

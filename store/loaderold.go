@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
 
 // markUsed has the dictionary keep, of the terms of the old state, only those of

@@ -6,9 +6,9 @@ import (
 	"hash/fnv"
 	"strconv"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
 
 // LoaderPart takes quads for a [Loader]. It belongs to one goroutine at a time.

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
 )
 
 // Options tunes a [DB]. The zero value suits the whole ISSN Register.

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
-	"issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
 )
 
 // firstBatch is the number of rows of the first batch of a scan, and of the

@@ -1,8 +1,8 @@
 package store
 
 import (
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
 )
 
 // merge applies changes to the rows in raw, which are the next ones of the

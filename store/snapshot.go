@@ -7,8 +7,8 @@ import (
 	"io"
 	"sync/atomic"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Snapshot is a state of the store, which never changes. Its methods may be

@@ -8,7 +8,7 @@ import (
 	"io"
 	"os"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Quads whose terms have provisional ids wait in a file until the dictionary is

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // PredicateStats counts what is stated with a predicate.

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
 
 // Tx is a transaction, for the function that [DB.Update] runs and no longer.

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"maps"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // Update runs a transaction: f says what to insert and to delete. If f returns

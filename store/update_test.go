@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // step does one random thing to the database and to the model.

@@ -4,9 +4,9 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
-	"issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
 
 // A transaction is stored as one or more values, each with a CRC-32C first.

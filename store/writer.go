@@ -5,11 +5,11 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
-	"issn-ld/store/internal/dict"
-	"issn-ld/store/internal/extsort"
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/extsort"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // generationWriter writes a generation.

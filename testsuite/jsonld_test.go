@@ -14,9 +14,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/jsonld"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/jsonld"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 const jsonldSuitesIRI = "https://w3c.github.io/json-ld-api/tests/"

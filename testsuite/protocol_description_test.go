@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // serviceDescriptionTests are the tests of the suite, which states them in words

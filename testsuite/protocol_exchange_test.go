@@ -16,10 +16,10 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/server"
-	"issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql/results"
 )
 
 // What the suites of the protocols assume of the server under test.

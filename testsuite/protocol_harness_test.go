@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // TestProtocolHarness shows responses to the harness that are not what is

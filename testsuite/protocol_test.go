@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 const (

@@ -9,11 +9,11 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/rdf/jsonld"
-	"issn-ld/rdf/rdfxml"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/rdf/jsonld"
+	"github.com/issn-ld/issn-ld/rdf/rdfxml"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 const rdfSuitesIRI = "https://w3c.github.io/rdf-tests/rdf/"

@@ -13,11 +13,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/ingest"
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // serial is what the counts below need of a record, read in a few lines that

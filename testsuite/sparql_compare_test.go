@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/results"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // sparqlAnswer is an answer to a query: a table, a boolean or a graph.

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/rdfxml"
-	"issn-ld/rdf/turtle"
-	"issn-ld/sparql/results"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/rdfxml"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 const (

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/naive"
-	"issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/naive"
+	"github.com/issn-ld/issn-ld/sparql/results"
 )
 
 // queryTimeout bounds a query of the suites, all of which are small.

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 const sparqlSuitesIRI = "https://w3c.github.io/rdf-tests/sparql/"

@@ -1,4 +1,4 @@
-module issn-ld/tools
+module github.com/issn-ld/issn-ld/tools
 
 go 1.26.0
 

@@ -3,7 +3,7 @@ package vocab_test
 import (
 	"fmt"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 func ExampleList_Lookup() {

@@ -3,7 +3,7 @@ package vocab_test
 import (
 	"testing"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 func TestExpandAndCompact(t *testing.T) {

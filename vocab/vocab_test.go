@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Lookup depends on the order of codes, and a list must be usable as it is.

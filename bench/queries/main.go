@@ -28,7 +28,7 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/bench/peers"
+	"github.com/issn-ld/issn-ld/bench/peers"
 )
 
 //go:embed disagreements.txt

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/bench/peers"
+	"github.com/issn-ld/issn-ld/bench/peers"
 )
 
 //go:embed */*.rq

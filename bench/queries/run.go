@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/bench/peers"
+	"github.com/issn-ld/issn-ld/bench/peers"
 )
 
 // runner has the running engines.

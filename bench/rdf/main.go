@@ -26,9 +26,9 @@ import (
 	"syscall"
 	"time"
 
-	"issn-ld/bench/peers"
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/bench/peers"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 // settings are the flags.

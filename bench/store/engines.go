@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"issn-ld/bench/peers"
+	"github.com/issn-ld/issn-ld/bench/peers"
 )
 
 // result is what one engine did with one dataset.

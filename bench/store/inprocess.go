@@ -12,10 +12,10 @@ import (
 	"slices"
 	"time"
 
-	"issn-ld/bench/peers"
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/bench/peers"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // inProcess measures the store of issn-ld through its package. Transactions go to a

@@ -25,7 +25,7 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/bench/peers"
+	"github.com/issn-ld/issn-ld/bench/peers"
 )
 
 // settings are the flags.

@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // changed is the predicate of the statement that each transaction gives a new value.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/rdf/format"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 func newBackup() *cobra.Command {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 func newCheck() *cobra.Command {

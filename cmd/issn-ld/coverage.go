@@ -10,12 +10,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/coverage"
-	"issn-ld/rdf"
-	"issn-ld/sparql"
-	"issn-ld/sparql/results"
-	"issn-ld/store"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/coverage"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // coverageFlags are the flags of the coverage report.

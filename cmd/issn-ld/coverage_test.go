@@ -11,8 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/coverage"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/coverage"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // quadIndex is an export as N-Quads, by predicate.

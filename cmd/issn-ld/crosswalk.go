@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/crosswalk"
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/crosswalk"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // crosswalkFlags are the flags of the export of the crosswalk.

@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/store"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // exportFlags are the flags of the export command.

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/generate"
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 func TestGenerate(t *testing.T) {

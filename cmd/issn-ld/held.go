@@ -7,12 +7,12 @@ import (
 	"io"
 	"time"
 
-	"issn-ld/ingest/register"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // errOlder marks a record that is older than what the store has.

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"unicode"
 
-	"issn-ld/ingest/links"
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 var _ links.Bodies = (*heldRegister)(nil)

@@ -9,12 +9,12 @@ import (
 	"strings"
 	"sync"
 
-	"issn-ld/ingest/links"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // heldRegister answers what the matching of links asks of the register. It is

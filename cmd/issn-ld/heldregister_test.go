@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/ingest/links"
-	"issn-ld/issn"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // withRegister opens a store and hands on its register.

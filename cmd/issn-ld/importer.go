@@ -12,16 +12,16 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/ingest"
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/sample"
-	"issn-ld/server"
-	"issn-ld/store"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sample"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // importFlags are the flags of the import command.

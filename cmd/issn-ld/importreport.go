@@ -5,8 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"issn-ld/ingest"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // importReport is the result of an import for programs.

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // childVariable makes the test binary run a command line, so that the tests can

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/ingest"
-	"issn-ld/ingest/links"
-	"issn-ld/sample"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/sample"
 )
 
 // linkFlags are the flags of the link command.

@@ -14,10 +14,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"issn-ld/ingest/links"
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // linkRun links several sources in one build of the store.

@@ -8,10 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // readQuadsT reads N-Quads or N-Triples.

@@ -13,10 +13,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/rdf/turtle"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // loadFlags are the flags of the load command.

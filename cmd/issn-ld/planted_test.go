@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/generate/linkfiles"
-	"issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/generate/linkfiles"
+	"github.com/issn-ld/issn-ld/ingest/links"
 )
 
 // A synthetic register and its link files go from files to a report that has the

@@ -11,13 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/coverage"
-	"issn-ld/issn"
-	"issn-ld/preservation"
-	"issn-ld/rdf/format"
-	"issn-ld/sparql"
-	"issn-ld/store"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/coverage"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/preservation"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // preservationFlags are the flags of the report of preservation.

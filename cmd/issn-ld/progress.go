@@ -9,8 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"issn-ld/ingest"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // progress shows how far long work is: a bar on a terminal, a plain line every

@@ -13,12 +13,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/sparql"
-	"issn-ld/sparql/results"
-	"issn-ld/store"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // queryFlags are the flags of the query command.

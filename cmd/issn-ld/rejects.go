@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"issn-ld/ingest"
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
 )
 
 // maxLines bounds the rejects and warnings that are printed one by one.

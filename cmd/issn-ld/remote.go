@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/remote"
-	"issn-ld/server"
+	"github.com/issn-ld/issn-ld/remote"
+	"github.com/issn-ld/issn-ld/server"
 )
 
 // remoteFlags say which other servers queries and updates may reach.
@@ -32,7 +32,7 @@ func (f *remoteFlags) addTo(cmd *cobra.Command, updates bool) {
 
 // client makes the client that the flags describe.
 func (f *remoteFlags) client() (*remote.Client, error) {
-	opt := remote.Options{UserAgent: "issn-ld/" + version}
+	opt := remote.Options{UserAgent: "github.com/issn-ld/issn-ld/" + version}
 	var err error
 	if opt.Services, err = remote.ParseAllowed(f.services, false); err != nil {
 		return nil, fmt.Errorf("%w: --service-allow: %w", errUsage, err)

@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/ingest/links"
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
-	"issn-ld/store"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 func newReport() *cobra.Command {

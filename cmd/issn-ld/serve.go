@@ -14,9 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"issn-ld/server"
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // serveFlags are the flags of the serve command.

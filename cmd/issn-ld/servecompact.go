@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // compaction sets when a server compacts its store by itself, and how fast, by

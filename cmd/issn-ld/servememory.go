@@ -5,7 +5,7 @@ import (
 	"os"
 	"runtime/debug"
 
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // gcPercent is how much a server lets its heap grow between two collections.

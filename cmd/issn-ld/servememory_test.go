@@ -5,7 +5,7 @@ import (
 	"runtime/debug"
 	"testing"
 
-	"issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 func TestServeLimitsMemory(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"testing"
 
-	"issn-ld/sparql"
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // TestEngineUpdaterNoSpace holds that the engine's error for a full disk is joined to the

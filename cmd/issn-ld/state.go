@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 
-	"issn-ld/store"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // storedState is the state of a store that is open for reading only.

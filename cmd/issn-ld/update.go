@@ -8,14 +8,14 @@ import (
 	"sort"
 	"time"
 
-	"issn-ld/ingest"
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // batchRecords is how many records of a change file one transaction applies: a

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/generate"
+	"github.com/issn-ld/issn-ld/generate"
 )
 
 // agency is an archiving agency with the file that it gives out; those without

@@ -12,13 +12,13 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/generate"
-	"issn-ld/generate/linkfiles"
-	"issn-ld/ingest/links"
-	"issn-ld/ingest/register"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/generate/linkfiles"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // memory is a register that an import of the records gives, in memory.

@@ -3,7 +3,7 @@ package linkfiles
 import (
 	"strconv"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // Kinds of discrepancies, by the names that reports have.

@@ -3,7 +3,7 @@ package linkfiles
 import (
 	"testing"
 
-	"issn-ld/generate"
+	"github.com/issn-ld/issn-ld/generate"
 )
 
 // A number that leads nowhere leaves the ISSN-L of the row as the last resort. If

@@ -13,12 +13,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/generate"
-	"issn-ld/generate/linkfiles"
-	"issn-ld/ingest/links"
-	"issn-ld/ingest/marc"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/generate/linkfiles"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // registerRecords is the size of the register at the end of 2025.

@@ -3,8 +3,8 @@ package linkfiles
 import (
 	"slices"
 
-	"issn-ld/generate"
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // source is a system that files are written for.

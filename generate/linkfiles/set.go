@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"issn-ld/generate"
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // ErrNotEmpty is returned for a folder that has files already.

@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"issn-ld/generate"
-	"issn-ld/generate/linkfiles"
-	"issn-ld/ingest/links"
-	"issn-ld/ingest/marc"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/generate"
+	"github.com/issn-ld/issn-ld/generate/linkfiles"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // sum is the sum of all files, decompressed, in the order of names.

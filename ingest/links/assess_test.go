@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/links"
 )
 
 // Reported discrepancies are compared with planted ones one to one.

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/links"
-	"issn-ld/issn"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // BenchmarkLink measures whole runs over a register that has every ISSN.

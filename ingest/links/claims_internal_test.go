@@ -3,8 +3,8 @@ package links
 import (
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Of millions of nodes of evidence those with claims are kept.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // yearSlack is by how many years dates may differ: volumes are dated ahead, and

@@ -3,7 +3,7 @@ package links
 import (
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // crossref is Crossref: the list of titles, as the file of its site and as made

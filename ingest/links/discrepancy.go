@@ -1,6 +1,6 @@
 package links
 
-import "issn-ld/issn"
+import "github.com/issn-ld/issn-ld/issn"
 
 // DiscrepancyKind says in what a source and the register disagree: a code of the
 // list of discrepancies in vocab.

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // quads writes the discrepancy about the node.

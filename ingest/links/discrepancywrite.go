@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // DiscrepancyColumns are the columns of the CSV form.

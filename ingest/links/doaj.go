@@ -3,7 +3,7 @@ package links
 import (
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // doaj is the Directory of Open Access Journals: its journal metadata in the

@@ -16,7 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/links"
 )
 
 // pageServer serves n items in the way of an endpoint; fault may answer instead.

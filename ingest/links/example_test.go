@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"issn-ld/ingest/links"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Link a table that a query of Wikidata gave.

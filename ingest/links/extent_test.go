@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/links"
 )
 
 // show writes an extent in one line: years, volumes, issues, note of each part.

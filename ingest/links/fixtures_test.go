@@ -13,11 +13,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/ingest/links"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/sample"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sample"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // sampleRegister reads the bundled register with just enough of MARC.

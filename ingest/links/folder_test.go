@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/ingest/links"
 )
 
 // tree makes files in a new folder; a name that ends with a slash is a folder.

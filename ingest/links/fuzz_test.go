@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"issn-ld/ingest/links"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // FuzzRead gives bytes to a source, if it recognizes them: each row is accounted

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // isni is the International Standard Name Identifier: its linked data in JSON-LD

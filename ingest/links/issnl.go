@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"issn-ld/issn"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // issnL is the source of ISSN-to-ISSN-L tables: the one that the ISSN

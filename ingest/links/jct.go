@@ -1,6 +1,6 @@
 package links
 
-import "issn-ld/vocab"
+import "github.com/issn-ld/issn-ld/vocab"
 
 // journalChecker is the Journal Checker Tool of cOAlition S: which serials are
 // part of which transformative agreement of the registry of ESAC.

@@ -3,7 +3,7 @@ package links
 import (
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // keepers are the archiving agencies whose holdings are read, each a source of its

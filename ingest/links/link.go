@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"time"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Options says how a run works. Register and Emit are required.

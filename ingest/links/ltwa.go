@@ -4,8 +4,8 @@ import (
 	"net/url"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // ltwa is the List of Title Word Abbreviations of ISO 4.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // match is what the numbers of an item lead to.

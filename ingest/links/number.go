@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // nothing lists what tables write where there is no ISSN.

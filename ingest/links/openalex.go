@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // openAlex is OpenAlex: sources as JSON Lines in the layout of the snapshot, the

@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // minName is the likeness of names from which an organization is a candidate.

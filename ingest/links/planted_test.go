@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/links"
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // planted builds files in which every kind of discrepancy occurs a known number

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // provenance describes the graph: where it comes from, under which licence, from

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/links"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // nature is a register with a few real serials.

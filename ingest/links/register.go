@@ -3,7 +3,7 @@ package links
 import (
 	"slices"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // Status is the state of an ISSN in the register.

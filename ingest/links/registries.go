@@ -3,7 +3,7 @@ package links
 import (
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // registry is a source whose items have no IRIs of their own, or of which little

@@ -5,8 +5,8 @@ import (
 	"context"
 	"strings"
 
-	"issn-ld/issn"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // jsonRegistries are the smaller lists that are not tables.

@@ -1,6 +1,6 @@
 package links
 
-import "issn-ld/vocab"
+import "github.com/issn-ld/issn-ld/vocab"
 
 // roadColumns are the columns of the export of ROAD, which has no header.
 var roadColumns = []string{"issn", "issn_l", "title", "other_title", "publisher", "url", "url2", "region", "language", "language2"}

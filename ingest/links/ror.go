@@ -1,6 +1,6 @@
 package links
 
-import "issn-ld/vocab"
+import "github.com/issn-ld/issn-ld/vocab"
 
 // ror is the Research Organization Registry: its dump in versions 1 and 2 of the
 // schema, as JSON in a ZIP archive.

@@ -1,8 +1,8 @@
 package links
 
 import (
-	"issn-ld/issn"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Reason says in a word why a row gave no link. Reports count by it.

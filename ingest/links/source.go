@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Level is what a source describes.

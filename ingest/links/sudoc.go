@@ -4,7 +4,7 @@ import (
 	"encoding/xml"
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // sudoc is the union catalogue of French university libraries: tables of ISSN and

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"slices"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // errSurveyed ends the survey of a file early.

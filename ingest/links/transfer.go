@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // transfer is the Transfer Alerting Service: notices of journals that move from

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"issn-ld/ingest/links"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // A label of a notice whose value is missing does not take the next label for

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/links"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // What is left of a download that failed does not take the graph of a source

@@ -7,7 +7,7 @@ import (
 	"sort"
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // replaceAll replaces pairs of old and new strings.

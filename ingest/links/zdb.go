@@ -3,7 +3,7 @@ package links
 import (
 	"strings"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // zdb is the Zeitschriftendatenbank, with the Elektronische Zeitschriftenbibliothek

@@ -7,7 +7,7 @@ import (
 	"os"
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 func BenchmarkRead(b *testing.B) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // rawField is a field as it stands in ISO 2709: after the tag, all bytes before

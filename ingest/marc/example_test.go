@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 func ExampleNewReader() {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // shared returns the path of a file of real records.

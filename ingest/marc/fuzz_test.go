@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // fuzzRead reads whatever the input is, and checks what every record holds.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 
 	"golang.org/x/text/unicode/norm"
 )

@@ -3,7 +3,7 @@ package marc_test
 import (
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 func TestMARC8(t *testing.T) {

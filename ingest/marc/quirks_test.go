@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 
 	"github.com/klauspost/compress/zstd"
 )

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 func TestRealRecordsSurviveWriting(t *testing.T) {

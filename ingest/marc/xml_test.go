@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 const (

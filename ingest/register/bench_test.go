@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"testing"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // One operation is one record with ISSN of the GPO, the DNB or the Library of

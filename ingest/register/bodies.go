@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // body reads an issuing body (710, 711, 720) and, from $b, its units. A body that

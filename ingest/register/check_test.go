@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/register"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 
 	"golang.org/x/text/unicode/norm"
 )

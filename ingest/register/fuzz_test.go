@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/ingest/register"
 )
 
 // Whatever a record holds, mapping it does not panic, gives well-formed quads of

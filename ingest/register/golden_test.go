@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/register"
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/vocab"
 
 	"github.com/google/go-cmp/cmp"
 )

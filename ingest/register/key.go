@@ -3,8 +3,8 @@ package register
 import (
 	"time"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // Key returns the ISSN that a record is about and its version, a number that

@@ -1,9 +1,9 @@
 package register
 
 import (
-	"issn-ld/ingest/marc"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // properties makes a list of terms.

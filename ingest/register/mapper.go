@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Options tunes a [Mapper]. The zero value is the profile.

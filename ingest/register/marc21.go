@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // reader21 fills a serial from a MARC 21 record.

@@ -3,9 +3,9 @@ package register
 import (
 	"strings"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // fixed reads the leader and field 008.

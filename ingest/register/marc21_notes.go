@@ -3,7 +3,7 @@ package register
 import (
 	"strings"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // Types of notes, in the words of the profile.

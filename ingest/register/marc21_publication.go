@@ -3,7 +3,7 @@ package register
 import (
 	"strings"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // statement reads a publication statement (260, 264): its text, and the event if

@@ -3,7 +3,7 @@ package register
 import (
 	"strings"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // title reads a title field with its counterpart in another script.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // readMnemonic reads a record in the mnemonic form of MARC that cataloguers know:

@@ -9,11 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // A difference is a deliberate departure from what the ISSN Portal answers: its

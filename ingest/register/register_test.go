@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/ingest/register"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Status is the status of a record (field 699 $8).

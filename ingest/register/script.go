@@ -1,7 +1,7 @@
 package register
 
 import (
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // scriptOf returns the ISO 15924 code of the script of text: that of the first

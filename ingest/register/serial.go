@@ -4,9 +4,9 @@ import (
 	"slices"
 	"time"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // scripted is a name with its language tag and, if it is a transliteration, the

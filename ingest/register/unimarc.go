@@ -3,9 +3,9 @@ package register
 import (
 	"strings"
 
-	"issn-ld/ingest/marc"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // readerUNI fills a serial from a UNIMARC record (UNIMARC Manual, Bibliographic

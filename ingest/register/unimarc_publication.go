@@ -1,8 +1,8 @@
 package register
 
 import (
-	"issn-ld/ingest/marc"
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // statement reads a publication statement: first indicator 0 is an intervening

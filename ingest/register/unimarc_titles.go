@@ -3,7 +3,7 @@ package register
 import (
 	"strings"
 
-	"issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/ingest/marc"
 )
 
 // titleProper reads field 200 and the parallel titles in it.

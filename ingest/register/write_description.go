@@ -1,9 +1,9 @@
 package register
 
 import (
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // resource writes the classes of the serial and its ISSN as literals.

@@ -1,6 +1,6 @@
 package register
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // titles writes the titles, both as literals of the serial and as objects.
 func (w *writer) titles() {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-const module = "issn-ld"
+const module = "github.com/issn-ld/issn-ld"
 
 // mayImport lists, for each package, the packages of this module that its
 // non-test files may import. A package that is not listed may not exist.

@@ -7,8 +7,8 @@ import (
 	"os"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
 )
 
 // Convert from one syntax to another, quad by quad.

@@ -6,10 +6,10 @@ import (
 	"io"
 	"os"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/jsonld"
-	"issn-ld/rdf/rdfxml"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/jsonld"
+	"github.com/issn-ld/issn-ld/rdf/rdfxml"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 // ErrUnknown is returned where no syntax is given and none can be told from

@@ -1,6 +1,6 @@
 package jsonld
 
-import "issn-ld/vocab"
+import "github.com/issn-ld/issn-ld/vocab"
 
 // issnContextIRIs are the addresses under which the ISSN context is referred
 // to by published documents.

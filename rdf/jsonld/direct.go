@@ -10,8 +10,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // maxHeld is the number of quads up to which a document is written without

@@ -5,8 +5,8 @@ import (
 	"os"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/jsonld"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/jsonld"
 )
 
 func ExampleNewReader() {

@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/jsonld"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/jsonld"
 )
 
 func read(t testing.TB, text string, opt jsonld.Options) *rdf.Dataset {

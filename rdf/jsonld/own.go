@@ -8,8 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // ownForms is what documents in the ISSN context are written from: the entries of

@@ -9,7 +9,7 @@ import (
 
 	"github.com/piprate/json-gold/ld"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Direction says how a base direction is written in RDF 1.1 (JSON-LD 1.1 API,

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // ErrTripleTerm is returned for a triple term, which JSON-LD 1.1 cannot hold.

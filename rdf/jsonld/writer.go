@@ -12,7 +12,7 @@ import (
 
 	"github.com/piprate/json-gold/ld"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Form is the form of a document.

@@ -3,8 +3,8 @@ package rdfxml
 import (
 	"strconv"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // nodeElement opens a node element (section 7.2.11).

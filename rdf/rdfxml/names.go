@@ -3,7 +3,7 @@ package rdfxml
 import (
 	"unicode/utf8"
 
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Namespaces of XML itself and of the Internationalization Tag Set.

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // maxNesting bounds how deep blank nodes are written within each other.

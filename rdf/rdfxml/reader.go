@@ -6,7 +6,7 @@ import (
 	"iter"
 	"strconv"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Options tunes a [Reader].

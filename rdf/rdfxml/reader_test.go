@@ -10,9 +10,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/rdfxml"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/rdfxml"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 const open = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="http://example.org/">` + "\n"

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/rdfxml"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/rdfxml"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 const (

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // What RDF/XML cannot say. Test for these with [errors.Is]; the writer goes on after

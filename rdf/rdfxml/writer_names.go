@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // names turns IRIs into qualified names.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/rdfxml"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/rdfxml"
 )
 
 func write(t testing.TB, d *rdf.Dataset, opt rdfxml.WriterOptions) string {

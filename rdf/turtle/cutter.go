@@ -7,7 +7,7 @@ import (
 	"maps"
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // statementCutter finds the ends of statements in Turtle. It runs the lexer

@@ -3,7 +3,7 @@ package turtle
 import (
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // atDirective parses @prefix, @base or @version, with the full stop.

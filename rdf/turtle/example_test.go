@@ -5,8 +5,8 @@ import (
 	"os"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 func ExampleReader_All() {

@@ -1,6 +1,6 @@
 package turtle
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // state is what a frame waits for.
 type state uint8

@@ -4,8 +4,8 @@ import (
 	"io"
 	"strconv"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // readTurtle returns the next quad of Turtle or TriG.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // input is the part of the document that is in memory: buf[pos:end] is to be

@@ -3,8 +3,8 @@ package turtle
 import (
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // node is a subject or a blank node within one graph, with the quads that it

@@ -6,7 +6,7 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // readLine reads the next statement of N-Triples or N-Quads.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // PrefixTable is a set of prefixes that is ready for use by any number of writers

@@ -1,6 +1,6 @@
 package turtle
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // Format is one of the four syntaxes.
 type Format uint8

@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // printer writes one graph of pretty output.

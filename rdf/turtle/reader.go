@@ -6,7 +6,7 @@ import (
 	"iter"
 	"maps"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Reader reads the quads of one document. It is not safe for concurrent use.

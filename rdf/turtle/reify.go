@@ -1,6 +1,6 @@
 package turtle
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // tripleTerm parses <<( s p o )>>; t is the opening.
 func (r *Reader) tripleTerm(t token, depth int) (rdf.Term, error) {

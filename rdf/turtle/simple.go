@@ -3,8 +3,8 @@ package turtle
 import (
 	"bytes"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // simpleTerm parses an IRI, a prefixed name or a blank-node label.

@@ -1,6 +1,6 @@
 package turtle
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // stream writes q to plain Turtle or TriG, continuing the open statement
 // where it can.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // nameToken scans a prefixed name or a bare word.

@@ -3,8 +3,8 @@ package turtle
 import (
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // appendTerm appends t in Turtle.

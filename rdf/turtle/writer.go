@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // ErrNamedGraph is returned for a quad in a named graph by writers of

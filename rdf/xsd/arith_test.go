@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
 )
 
 // number parses a number whose type shows in its form, as in SPARQL.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
 )
 
 func dateTime(t *testing.T, s string, typ xsd.Type) xsd.DateTime {

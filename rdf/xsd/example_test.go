@@ -3,7 +3,7 @@ package xsd_test
 import (
 	"fmt"
 
-	"issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
 )
 
 // Values are parsed by their datatype, and print in canonical form.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
 )
 
 // TestCanonical holds lexical forms and the canonical form of each; "" means

@@ -4,7 +4,7 @@
 // S-expressions.
 package algebra
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // Node is an operator of the algebra. Its variables are named without "?".
 // Blank nodes of a query pattern are variables whose name begins with "_:",

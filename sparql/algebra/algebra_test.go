@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 
 	"github.com/cockroachdb/datadriven"
 	"github.com/google/go-cmp/cmp"

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // FuzzTranslate checks that whatever parses translates, and that the printed

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Sprint returns a node, expression, path, aggregate, term or triple pattern as

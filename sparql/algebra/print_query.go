@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // String returns the query as an S-expression.

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // Parse parses and translates a query. The error, if any, is a [*syntax.Error].

@@ -3,8 +3,8 @@ package algebra
 import (
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // exprs translates expressions. Where group is set, aggregates go to it and

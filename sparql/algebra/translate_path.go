@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // pathExpr translates a property path (section 18.2.2.3).

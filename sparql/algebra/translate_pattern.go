@@ -3,9 +3,9 @@ package algebra
 import (
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/syntax"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // groupPattern translates a group with its filters; nil stands for an empty one.

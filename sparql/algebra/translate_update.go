@@ -3,8 +3,8 @@ package algebra
 import (
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // TranslateUpdate translates an update request that the parser has accepted.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // nameSet is a set of names in the order in which they came.

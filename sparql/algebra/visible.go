@@ -1,6 +1,6 @@
 package algebra
 
-import "issn-ld/sparql/syntax"
+import "github.com/issn-ld/issn-ld/sparql/syntax"
 
 // VisibleVars returns the variables that SELECT * projects for a group (section
 // 18.2.1), in the order of the text.

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"slices"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // bindJoin evaluates the right side for the keys of each left batch.

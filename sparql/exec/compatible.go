@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxMasks is the greatest number of sets of bound variables that the left rows are

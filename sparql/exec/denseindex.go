@@ -4,7 +4,7 @@ import (
 	"context"
 	"math/bits"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // denseColumns are columns of ids that a bitmap suits, and some that it does not.

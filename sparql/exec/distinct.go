@@ -3,8 +3,8 @@ package exec
 import (
 	"context"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // sortedDistinct drops rows that equal the row before. Over a scan it skips the

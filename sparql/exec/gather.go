@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io"
 
-	"issn-ld/sparql/expr"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxGathered is the number of batches that a gather puts together.

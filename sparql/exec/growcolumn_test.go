@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 func TestGrowColumnKeepsAll(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // hashJoin keeps the right input in a hash table.

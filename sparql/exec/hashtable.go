@@ -3,7 +3,7 @@ package exec
 import (
 	"context"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // hashTable is rows grouped by the ids of some columns: by a bitmap where one

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // looks is a context that is cancelled after some looks at it.

@@ -3,7 +3,7 @@ package exec
 import (
 	"math/bits"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // rowIndex finds the number of a key among the keys it has seen: a hash table

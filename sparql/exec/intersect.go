@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // intersectJoin extends each left row by the values that several indexes all have

@@ -7,8 +7,8 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // fewKeys is the number of keys up to which each gets a scan of its own, which

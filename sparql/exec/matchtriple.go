@@ -4,11 +4,11 @@ import (
 	"context"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/expr"
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // matchTriple takes triple terms apart: a row whose term does not match the

@@ -7,8 +7,8 @@ import (
 	"io"
 	"sort"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // seekGap is the number of rows from one key that is wanted to the next above which

@@ -8,10 +8,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/expr"
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Source is what operators read of a snapshot of the store.

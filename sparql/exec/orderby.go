@@ -7,9 +7,9 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/sparql/expr"
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // topRows is the number of rows beside twice those wanted that are gathered

@@ -6,8 +6,8 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // scanOp reads a triple pattern.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // ServiceKeys is how many rows of values go to an endpoint with one call.

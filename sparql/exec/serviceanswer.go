@@ -9,8 +9,8 @@ import (
 	"strings"
 	"sync"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // serviceAnswer is the rows of a call, as far as they have been read.

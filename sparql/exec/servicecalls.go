@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // serviceCall is a request with what becomes of its answer.

@@ -6,7 +6,7 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 const idBytes = 8

@@ -7,8 +7,8 @@ import (
 	"io"
 	"slices"
 
-	"issn-ld/sparql/plan"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // tableOp yields the rows of a table.

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // ErrAggregate marks an aggregate that does not exist.

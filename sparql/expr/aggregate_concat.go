@@ -3,8 +3,8 @@ package expr
 import (
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // groupConcat is GROUP_CONCAT: the STR of each value, in the order of the

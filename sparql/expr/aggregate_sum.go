@@ -3,8 +3,8 @@ package expr
 import (
 	"math/bits"
 
-	"issn-ld/rdf/xsd"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // sum is SUM or AVG. Integers that are inlined are added in 128 bits, the others

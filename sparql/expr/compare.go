@@ -1,6 +1,6 @@
 package expr
 
-import "issn-ld/store/ids"
+import "github.com/issn-ld/issn-ld/store/ids"
 
 // comparison is one of the six relational operators.
 type comparison uint8

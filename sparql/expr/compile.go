@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // ErrCall marks a call of a function that does not exist, or with a wrong number

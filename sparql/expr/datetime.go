@@ -1,6 +1,6 @@
 package expr
 
-import "issn-ld/rdf/xsd"
+import "github.com/issn-ld/issn-ld/rdf/xsd"
 
 // addTimes is "+" on a date or time and a duration, and on two durations.
 func addTimes(a, b *xsd.Value) (xsd.Value, error) {

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // ErrExpr marks an expression error of SPARQL: a type error, a value out of

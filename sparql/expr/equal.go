@@ -1,9 +1,9 @@
 package expr
 
 import (
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // equalValues is the operator "=": by value where the datatypes are known, else

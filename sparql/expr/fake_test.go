@@ -9,11 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/expr"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // fakeTerms is a store in memory: integers, booleans, dates and dateTimes are

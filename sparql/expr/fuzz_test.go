@@ -5,10 +5,10 @@ import (
 	"errors"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/expr"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // FuzzExpression evaluates an expression by terms, with constants and with

@@ -1,6 +1,6 @@
 package expr
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // iri is IRI and URI: a reference is resolved against the base of the query. What is
 // then still no IRI is an error.

@@ -3,8 +3,8 @@ package expr
 import (
 	"slices"
 
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // logic is || or &&: the truth tables of section 17.2. The right side is

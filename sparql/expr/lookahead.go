@@ -3,8 +3,8 @@ package expr
 import (
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxAhead is the number of rows for which a variable is decoded ahead.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 const xsdString = vocab.XSDString

@@ -3,7 +3,7 @@ package expr
 import (
 	"errors"
 
-	"issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
 )
 
 // exprError turns an error of package xsd into an expression error.

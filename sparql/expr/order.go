@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // The order of ORDER BY by the classes of terms, the lowest first. Section 15.1

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/expr"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // ascending are terms in the order of ORDER BY, written as SPARQL; those of one

@@ -7,8 +7,8 @@ import (
 	"sort"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // placed is an id with its row in the column.

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/expr"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // TestPlaces compares the places of ids in any order with the comparison of each

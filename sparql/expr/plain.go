@@ -3,8 +3,8 @@ package expr
 import (
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // plainMemory remembers which ids of two columns are plain strings. Those of the

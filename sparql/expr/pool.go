@@ -7,9 +7,9 @@ import (
 	"slices"
 	"sync"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Terms is what expressions need from a snapshot of the store.

@@ -3,7 +3,7 @@ package expr
 import (
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // memory remembers a result for each id of a column.

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
 )
 
 // strLen is STRLEN: the number of characters, not bytes.

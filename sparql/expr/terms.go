@@ -1,9 +1,9 @@
 package expr
 
 import (
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 func sameTerm(ev *evaluator, args []value, out *value) error {

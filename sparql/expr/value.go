@@ -3,9 +3,9 @@ package expr
 import (
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // What a value holds; each bit is one way to tell what it is, and they agree.

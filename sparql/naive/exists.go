@@ -1,8 +1,8 @@
 package naive
 
 import (
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // exists reports whether substitute(pattern, μ) has a solution that is

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/expr"
 )
 
 // member is a group: the values of the keys and its solutions.

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/turtle"
-	"issn-ld/sparql/algebra"
-	"issn-ld/sparql/naive"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/turtle"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/naive"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -3,8 +3,8 @@ package naive
 import (
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // path evaluates Path(X, path, Y) (sections 18.4 and 18.5). From each possible

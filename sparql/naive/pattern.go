@@ -3,8 +3,8 @@ package naive
 import (
 	"maps"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // bgp evaluates a basic graph pattern: all mappings of its variables and blank

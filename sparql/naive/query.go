@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // Result is the answer to a query.

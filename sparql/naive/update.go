@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // Update carries out an update request on a copy of d and returns it; after an

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // attachment is a pattern to join to a finished left side: OPTIONAL, MINUS,

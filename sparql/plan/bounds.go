@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Range is the ids from Low on and below High.

@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxLeaves bounds the operands of one search; a larger group is planned in

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // distribute moves filters into the operands of UNION: Filter(F, A union B) is

@@ -3,9 +3,9 @@ package plan
 import (
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // oneGraph returns the context of GRAPH <iri>, and false where the dataset has no

@@ -1,6 +1,6 @@
 package plan
 
-import "issn-ld/store/ids"
+import "github.com/issn-ld/issn-ld/store/ids"
 
 // issnRange returns a range that has the ids of all ISSN strings from least to most
 // in the order of code points, or that begin with most. An empty string is no bound.

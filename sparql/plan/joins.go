@@ -5,7 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // join adds the ways to join a with b, a on the left.

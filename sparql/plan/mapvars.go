@@ -3,8 +3,8 @@ package plan
 import (
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // mapper copies a pattern with its variables replaced.

@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxTop is the largest number of rows that ORDER BY with LIMIT keeps in a heap.

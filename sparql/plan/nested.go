@@ -3,7 +3,7 @@ package plan
 import (
 	"slices"
 
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // attachNested joins the operands of an OPTIONAL within an OPTIONAL one after the

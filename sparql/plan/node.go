@@ -1,9 +1,9 @@
 package plan
 
 import (
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Node is an operator of a physical plan.

@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // addPath adds a property path (section 18.2.2.3): all forms but closures become

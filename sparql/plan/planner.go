@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 const xsdBoolean = vocab.XSDBoolean

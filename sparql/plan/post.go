@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // oneEmptyRow is the data of the unit table.

@@ -3,7 +3,7 @@ package plan
 import (
 	"slices"
 
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // names is a set of variable names.

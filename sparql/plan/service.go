@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
 // What calls of other endpoints cost.

@@ -3,8 +3,8 @@ package plan
 import (
 	"context"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Stats is what the planner asks of a snapshot of the store.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // csvReader reads records of RFC 4180, with line ends of LF too.

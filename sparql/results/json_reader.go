@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // jsonTerm is a term of the JSON format.

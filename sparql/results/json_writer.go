@@ -3,8 +3,8 @@ package results
 import (
 	"unicode/utf8"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // beginJSON writes the head and prepares the keys of the bindings.

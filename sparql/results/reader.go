@@ -5,7 +5,7 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // maxTripleDepth bounds the nesting of triple terms in a document.

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/results"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/results"
+	"github.com/issn-ld/issn-ld/vocab"
 
 	"github.com/google/go-cmp/cmp"
 )

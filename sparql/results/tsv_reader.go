@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // tsvReader reads the TSV format line by line.

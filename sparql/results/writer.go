@@ -6,7 +6,7 @@ import (
 	"io"
 	"sync"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // flushBytes is how full the buffer of a Writer gets.

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // xmlReader reads the XML format as a stream of tokens.

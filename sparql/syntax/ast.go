@@ -1,6 +1,6 @@
 package syntax
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // Form is the form of a query.
 type Form uint8

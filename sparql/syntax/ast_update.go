@@ -1,6 +1,6 @@
 package syntax
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // Update is an update request: operations one after the other.
 type Update struct {

@@ -1,6 +1,6 @@
 package syntax
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // expression parses an expression.
 func (p *parser) expression() Expr {

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/sparql/syntax"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -5,7 +5,7 @@ import (
 	"maps"
 	"strings"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 // Limits on the nesting and on the length of chains that become deep trees.

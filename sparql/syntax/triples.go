@@ -3,8 +3,8 @@ package syntax
 import (
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // triples parses triples, with property paths as verbs where paths is set.

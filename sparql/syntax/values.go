@@ -1,6 +1,6 @@
 package syntax
 
-import "issn-ld/rdf"
+import "github.com/issn-ld/issn-ld/rdf"
 
 // inlineData parses VALUES and its data, and puts its variables in scope.
 func (p *parser) inlineData() *InlineData {

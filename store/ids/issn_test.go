@@ -3,7 +3,7 @@ package ids_test
 import (
 	"testing"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 func TestResourceAndNodes(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 func TestInteger(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
 )
 
 // issnRows returns the rows of about n quads like those of the register: 40

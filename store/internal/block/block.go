@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Columns is the number of columns of a block.

@@ -3,7 +3,7 @@ package block
 import (
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Builder cuts a sorted sequence of distinct rows into blocks. It belongs to

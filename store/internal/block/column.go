@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Encoder encodes columns and blocks. Its zero value is ready; it keeps

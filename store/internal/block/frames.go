@@ -4,7 +4,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 const (

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // FuzzDecodeColumn decodes any bytes as a column: the result is ErrCorrupt or

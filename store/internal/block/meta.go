@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // MaxGraphs is the largest number of graphs that a [Meta] lists.

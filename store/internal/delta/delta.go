@@ -23,7 +23,7 @@ package delta
 import (
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Change is a row that was inserted or deleted.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/delta"
 )
 
 // TestRandomChanges applies random effective changes and compares ranges and

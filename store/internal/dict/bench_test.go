@@ -6,9 +6,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // registerTerms returns n different terms like those of the ISSN Register that

@@ -7,9 +7,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // BuilderOptions tunes a [Builder]. The zero value suits a small build.

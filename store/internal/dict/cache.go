@@ -3,7 +3,7 @@ package dict
 import (
 	"sync/atomic"
 
-	"issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf"
 )
 
 const (

@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // TestTermsCached decodes all terms of a dictionary with more IRIs than the cache

@@ -3,7 +3,7 @@ package dict
 import (
 	"strconv"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Payloads of dates, dateTimes and years are a moment on the time line, then a

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Check reads the whole dictionary and reports each fault with its place: each

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"sync"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Delta holds the terms that updates added to a [Dict] since its build. One

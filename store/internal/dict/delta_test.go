@@ -6,8 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 func TestDeltaPersists(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Blobs is where a dictionary is stored. Values are kept: they stay valid and

@@ -6,10 +6,10 @@ import (
 	"hash/crc32"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // seal makes the checksum of b right, so that what lies behind it is tried.

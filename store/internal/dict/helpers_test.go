@@ -7,9 +7,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // memory keeps blobs in a map and the order in which they came.

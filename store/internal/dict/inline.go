@@ -3,10 +3,10 @@ package dict
 import (
 	"strconv"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // zeroPoint is the payload of the value zero of signed kinds.

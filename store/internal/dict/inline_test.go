@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"issn-ld/issn"
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/store/ids"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 func TestInline(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"issn-ld/rdf"
-	"issn-ld/vocab"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // class is the first byte of a key. The numbers are on disk.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxTerms is the number of terms that a dictionary holds.

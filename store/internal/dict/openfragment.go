@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // fragments are the open fragments of ISSN IRIs. Their texts are the last keys

@@ -4,10 +4,10 @@ import (
 	"math"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/rdf/xsd"
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/xsd"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
 
 // TestPayloads holds that package ids decodes what Inline encodes: expressions

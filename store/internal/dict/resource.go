@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/issn"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // fragmentNames are the fragments of the ISSN profile, by the upper bits of

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // source yields ascending distinct keys, each valid until the next call, and

@@ -8,7 +8,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // arena keeps keys without an object for each, as records at multiples of 4:

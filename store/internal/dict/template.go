@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"issn-ld/issn"
+	"github.com/issn-ld/issn-ld/issn"
 )
 
 // style is how a template writes its number.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // maxBatch is the number of ids that are decoded together.

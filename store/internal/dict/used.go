@@ -1,6 +1,6 @@
 package dict
 
-import "issn-ld/store/ids"
+import "github.com/issn-ld/issn-ld/store/ids"
 
 // Used marks the terms of a dictionary that quads use, a bit for each. It
 // belongs to one goroutine.

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"testing"
 
-	"issn-ld/rdf"
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // TestKeepOnly rebuilds a dictionary without the terms that are not marked, those

@@ -16,7 +16,7 @@ import (
 	"context"
 	"runtime/debug"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // BytesPerQuad is the memory that a quad of a chunk takes: the chunk, the next

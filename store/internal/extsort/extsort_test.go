@@ -10,8 +10,8 @@ import (
 	"sync"
 	"testing"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/extsort"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/extsort"
 )
 
 // collector is a consumer that keeps all rows.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // The columns of a quad.

@@ -8,8 +8,8 @@ import (
 	"io"
 	"os"
 
-	"issn-ld/store/ids"
-	"issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/block"
 )
 
 // A run is a file of frames: 4 bytes of length, then an encoded block of up to

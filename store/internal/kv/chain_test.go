@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // TestChain publishes a generation that builds on another: both are kept when the

@@ -12,7 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 func TestMain(m *testing.M) {

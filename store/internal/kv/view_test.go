@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 var views = flag.Int("views", 15, "how often the tests open a store that is being written")
