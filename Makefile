@@ -45,7 +45,7 @@ fuzz: ## each fuzz target for FUZZTIME
 	FUZZTIME=$(FUZZTIME) tools/fuzz.sh
 
 conformance: ## run the W3C suites and rewrite docs/conformance.md
-	$(GO) test ./testsuite -run TestConformanceReport -update -count=1
+	$(GO) test ./internal/testsuite -run TestConformanceReport -update -count=1
 
 random: ## random queries for RANDOMTIME, from SEED (default: the clock)
 	@seed=$(or $(SEED),$$(date +%s00000)) && echo "random queries for $(RANDOMTIME), SEED=$$seed" && \

@@ -13,7 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/issn-ld/issn-ld/crosswalk"
+	"github.com/issn-ld/issn-ld/reports/crosswalk"
 )
 
 const crosswalkPath = "/crosswalk"

@@ -14,9 +14,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/issn-ld/issn-ld/crosswalk"
-	"github.com/issn-ld/issn-ld/preservation"
 	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/reports/crosswalk"
+	"github.com/issn-ld/issn-ld/reports/preservation"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"

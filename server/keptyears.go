@@ -2,7 +2,7 @@ package server
 
 import (
 	"github.com/issn-ld/issn-ld/issn"
-	"github.com/issn-ld/issn-ld/preservation"
+	"github.com/issn-ld/issn-ld/reports/preservation"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 

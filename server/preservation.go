@@ -13,7 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/issn-ld/issn-ld/issn"
-	"github.com/issn-ld/issn-ld/preservation"
+	"github.com/issn-ld/issn-ld/reports/preservation"
 )
 
 const preservationPath = "/preservation/ISSN/"

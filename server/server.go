@@ -12,8 +12,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/issn-ld/issn-ld/crosswalk"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/reports/crosswalk"
 	"github.com/issn-ld/issn-ld/server/web"
 	"github.com/issn-ld/issn-ld/sparql"
 )

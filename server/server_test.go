@@ -18,11 +18,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"github.com/issn-ld/issn-ld/ingest/marc"
-	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/internal/sample"
+	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
-	"github.com/issn-ld/issn-ld/sample"
+	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
@@ -82,7 +82,7 @@ func sampleQuads(t testing.TB) []rdf.Quad {
 		t.Fatal(err)
 	}
 	var quads []rdf.Quad
-	m := register.NewMapper(register.Options{})
+	m := mapping.NewMapper(mapping.Options{})
 	for rec, err := range rd.All() {
 		if err != nil {
 			t.Fatal(err)

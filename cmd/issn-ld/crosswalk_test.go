@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/parquet-go/parquet-go"
 
-	"github.com/issn-ld/issn-ld/crosswalk"
+	"github.com/issn-ld/issn-ld/reports/crosswalk"
 )
 
 // linkedSample returns a store with the bundled register and its links.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/generate"
-	"github.com/issn-ld/issn-ld/generate/linkfiles"
+	"github.com/issn-ld/issn-ld/internal/generate"
+	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
 )
 
 // registerSize is the number of records of the ISSN Register at the end of 2025.

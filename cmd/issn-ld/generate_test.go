@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/issn-ld/issn-ld/generate"
-	"github.com/issn-ld/issn-ld/ingest/marc"
+	"github.com/issn-ld/issn-ld/internal/generate"
+	"github.com/issn-ld/issn-ld/marc"
 )
 
 func TestGenerate(t *testing.T) {

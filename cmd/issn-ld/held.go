@@ -7,9 +7,9 @@ import (
 	"io"
 	"time"
 
-	"github.com/issn-ld/issn-ld/ingest/register"
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -48,7 +48,7 @@ func (h *held) close() error {
 // compare returns an error if the store has a record of the ISSN with a later
 // date. The data has dates only, so that of two records of one day the one that
 // comes now is taken. A record without a date is taken.
-func (h *held) compare(res *register.Result) error {
+func (h *held) compare(res *mapping.Result) error {
 	if h == nil || res.Modified.IsZero() {
 		return nil
 	}

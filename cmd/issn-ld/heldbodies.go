@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/issn-ld/issn-ld/ingest/links"
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"

@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/issn-ld/issn-ld/ingest/links"
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/store"
 )
 

@@ -12,12 +12,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/ingest"
-	"github.com/issn-ld/issn-ld/ingest/marc"
-	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/internal/sample"
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/sample"
+	"github.com/issn-ld/issn-ld/register/ingest"
+	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -252,7 +252,7 @@ func (im *importer) load(ctx context.Context, inputs []ingest.Input[*marc.Record
 		NewPart:   func() (ingest.Part, error) { return loader.Part() },
 		Classify:  classify,
 		Key: func(rec *marc.Record) (uint64, uint64, bool) {
-			n, version, ok := register.Key(rec)
+			n, version, ok := mapping.Key(rec)
 			return uint64(n), version, ok
 		},
 		Workers:    im.flags.workers,
@@ -273,7 +273,7 @@ func (im *importer) load(ctx context.Context, inputs []ingest.Input[*marc.Record
 
 // newMapper returns a mapping for one goroutine.
 func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
-	m := register.NewMapper(register.Options{})
+	m := mapping.NewMapper(mapping.Options{})
 	return func(rec *marc.Record) (ingest.Mapped, error) {
 		res, err := m.Map(rec)
 		if err != nil {
@@ -290,9 +290,9 @@ func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 // classify says what an error means for a record.
 func classify(err error) ingest.Verdict {
 	var unreadable *marc.RecordError
-	var reject *register.Reject
+	var reject *mapping.Reject
 	switch {
-	case errors.Is(err, register.ErrNoISSN):
+	case errors.Is(err, mapping.ErrNoISSN):
 		return ingest.Verdict{Outcome: ingest.Skipped, Reason: "no-issn"}
 	case errors.Is(err, errOlder):
 		return ingest.Verdict{Outcome: ingest.Rejected, Reason: "older"}

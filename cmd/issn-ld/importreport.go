@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/register/ingest"
 	"github.com/issn-ld/issn-ld/store"
 )
 

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/ingest"
-	"github.com/issn-ld/issn-ld/ingest/links"
-	"github.com/issn-ld/issn-ld/sample"
+	"github.com/issn-ld/issn-ld/internal/sample"
+	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/register/ingest"
 )
 
 // linkFlags are the flags of the link command.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/links"
 )
 
 // linkSummary is what the tests read of a report.

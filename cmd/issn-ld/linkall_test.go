@@ -43,7 +43,7 @@ func graphSizes(t *testing.T, data string) string {
 
 // Several sources in one build give what they give one after the other.
 func TestLinkSeveral(t *testing.T) {
-	folder := filepath.Join("..", "..", "sample", "links")
+	folder := filepath.Join("..", "..", "internal", "sample", "links")
 	sources := []string{"clockss", "isni", "openalex", "portico", "transfer", "wikidata"}
 	single := emptyStore(t)
 	wanted := map[string]int64{}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/links"
 )
 
 // linkReport is what became of a source, for programs.

@@ -130,7 +130,7 @@ func countLinks(quads []rdf.Quad) map[string]int {
 // discrepancies.
 func TestVoidHasFiles(t *testing.T) {
 	data := emptyStore(t)
-	must(t, "link", "--all", filepath.Join("..", "..", "sample", "links"), "--data", data, "--quiet")
+	must(t, "link", "--all", filepath.Join("..", "..", "internal", "sample", "links"), "--data", data, "--quiet")
 	body := fetch(t, serving(t, "--data", data)+"/.well-known/void?format=nt")
 	for _, want := range []string{
 		"<http://issn.org/graph/wikidata#file-1> <" + vocab.ISSNRowsRead + "> \"27\"", "<http://issn.org/graph/wikidata> <" + vocab.DCTTitle + ">",

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/links"
 )
 
 // errInexact is returned if what is reported is not what was planted.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/issn-ld/issn-ld/generate/linkfiles"
-	"github.com/issn-ld/issn-ld/ingest/links"
+	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
+	"github.com/issn-ld/issn-ld/links"
 )
 
 // A synthetic register and its link files go from files to a report that has the

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/coverage"
 	"github.com/issn-ld/issn-ld/issn"
-	"github.com/issn-ld/issn-ld/preservation"
 	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/reports/coverage"
+	"github.com/issn-ld/issn-ld/reports/preservation"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/vocab"

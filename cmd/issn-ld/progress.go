@@ -9,7 +9,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"github.com/issn-ld/issn-ld/ingest"
+	"github.com/issn-ld/issn-ld/register/ingest"
 	"github.com/issn-ld/issn-ld/store"
 )
 

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/issn-ld/issn-ld/ingest"
-	"github.com/issn-ld/issn-ld/ingest/marc"
-	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/marc"
+	"github.com/issn-ld/issn-ld/register/ingest"
+	"github.com/issn-ld/issn-ld/register/mapping"
 )
 
 // maxLines bounds the rejects and warnings that are printed one by one.
@@ -18,7 +18,7 @@ const maxLines = 20
 func (im *importer) reject(in ingest.Incident[*marc.Record]) error {
 	text := in.Err.Error()
 	if in.Reason == ingest.ReasonDuplicate {
-		n, _, _ := register.Key(in.Record)
+		n, _, _ := mapping.Key(in.Record)
 		text = fmt.Sprintf("ISSN %s: another record of it is newer and is taken", n)
 	}
 	im.line("rejected", incidentPlace(in), text)

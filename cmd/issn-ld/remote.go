@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/remote"
 	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql/remote"
 )
 
 // remoteFlags say which other servers queries and updates may reach.

@@ -8,11 +8,11 @@ import (
 	"sort"
 	"time"
 
-	"github.com/issn-ld/issn-ld/ingest"
-	"github.com/issn-ld/issn-ld/ingest/marc"
-	"github.com/issn-ld/issn-ld/ingest/register"
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register/ingest"
+	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -41,7 +41,7 @@ type change struct {
 	issn      issn.ISSN
 	at        time.Time // field 005
 	order     int       // in the files
-	status    register.Status
+	status    mapping.Status
 	quads     []rdf.Quad
 	withdrawn bool
 }
@@ -99,7 +99,7 @@ func batchOf(changes []change) int {
 // read maps all records of the files.
 func (u *updater) read(ctx context.Context, inputs []ingest.Input[*marc.Record]) ([]change, error) {
 	var changes []change
-	m := register.NewMapper(register.Options{})
+	m := mapping.NewMapper(mapping.Options{})
 	for _, in := range inputs {
 		src, err := in.Open()
 		if err != nil {
@@ -135,11 +135,11 @@ func (u *updater) read(ctx context.Context, inputs []ingest.Input[*marc.Record])
 }
 
 // mapChange maps a record; a deleted one is a withdrawal.
-func mapChange(m *register.Mapper, rec *marc.Record) (change, error) {
+func mapChange(m *mapping.Mapper, rec *marc.Record) (change, error) {
 	res, err := m.Map(rec)
-	if reject, ok := errors.AsType[*register.Reject](err); ok && reject.Reason == register.ReasonDeleted {
+	if reject, ok := errors.AsType[*mapping.Reject](err); ok && reject.Reason == mapping.ReasonDeleted {
 		n, err := issn.Clean(reject.ISSN)
-		return change{issn: n, at: register.Modified(rec), withdrawn: true}, err
+		return change{issn: n, at: mapping.Modified(rec), withdrawn: true}, err
 	}
 	return change{issn: res.ISSN, at: res.Modified, status: res.Status, quads: res.Quads}, err
 }
@@ -229,9 +229,9 @@ func (r *updateReport) count(c *change, old []rdf.Quad) {
 	switch {
 	case sameQuads(old, c.quads):
 		r.Unchanged++
-	case c.withdrawn || c.status == register.Suppressed:
+	case c.withdrawn || c.status == mapping.Suppressed:
 		r.Withdrawn++
-	case c.status == register.Cancelled:
+	case c.status == mapping.Cancelled:
 		r.Cancelled++
 	case len(old) == 0:
 		r.New++

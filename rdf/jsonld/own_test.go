@@ -10,10 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/issn-ld/issn-ld/ingest/marc"
-	"github.com/issn-ld/issn-ld/ingest/register"
+	"github.com/issn-ld/issn-ld/internal/sample"
+	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/sample"
+	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -43,7 +43,7 @@ func sampleDocuments(t testing.TB) [][]rdf.Quad {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := register.NewMapper(register.Options{})
+	m := mapping.NewMapper(mapping.Options{})
 	var documents [][]rdf.Quad
 	for rec, err := range rd.All() {
 		if err != nil {

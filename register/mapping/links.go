@@ -1,0 +1,105 @@
+package mapping
+
+import (
+	"github.com/issn-ld/issn-ld/marc"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
+)
+
+// properties makes a list of terms.
+func properties(iris ...string) []rdf.Term {
+	terms := make([]rdf.Term, len(iris))
+	for i, iri := range iris {
+		terms[i] = rdf.NewIRI(iri)
+	}
+	return terms
+}
+
+// Properties of links between serials. Each is stated by a property of BIBFRAME
+// and by one of Dublin Core or schema.org.
+var (
+	linkSubseriesOf       = properties(vocab.BFSubseriesOf, vocab.DCTIsPartOf)
+	linkHasSubseries      = properties(vocab.BFHasSubseries, vocab.DCTHasPart)
+	linkTranslationOf     = properties(vocab.BFTranslationOf, vocab.SchemaTranslationOfWork)
+	linkTranslation       = properties(vocab.BFTranslation, vocab.SchemaWorkTranslation)
+	linkSupplement        = properties(vocab.BFSupplement, vocab.DCRelation)
+	linkSupplementTo      = properties(vocab.BFSupplementTo, vocab.DCRelation)
+	linkOtherEdition      = properties(vocab.BFOtherEdition, vocab.DCTIsVersionOf)
+	linkOtherFormat       = properties(vocab.BFOtherPhysicalFormat, vocab.DCTIsFormatOf)
+	linkIssuedWith        = properties(vocab.BFIssuedWith, vocab.DCRelation)
+	linkRelation          = properties(vocab.DCRelation)
+	linkCitation          = properties(vocab.SchemaCitation)
+	linkPrecededBy        = properties(vocab.BFPrecededBy, vocab.DCRelation)
+	linkContinues         = properties(vocab.BFContinues, vocab.DCRelation)
+	linkContinuesInPart   = properties(vocab.BFContinuesInPart, vocab.DCRelation)
+	linkReplacementOf     = properties(vocab.BFReplacementOf, vocab.DCRelation)
+	linkMergerOf          = properties(vocab.BFMergerOf, vocab.DCRelation)
+	linkAbsorbed          = properties(vocab.BFAbsorbed, vocab.DCRelation)
+	linkSeparatedFrom     = properties(vocab.BFSeparatedFrom, vocab.DCRelation)
+	linkContinuedBy       = properties(vocab.BFContinuedBy, vocab.DCRelation)
+	linkContinuedInPartBy = properties(vocab.BFContinuedInPartBy, vocab.DCRelation)
+	linkReplacedBy        = properties(vocab.BFReplacedBy, vocab.DCRelation)
+	linkAbsorbedBy        = properties(vocab.BFAbsorbedBy, vocab.DCRelation)
+	linkSplitInto         = properties(vocab.BFSplitInto, vocab.DCRelation)
+	linkMergedToForm      = properties(vocab.BFMergedToForm, vocab.DCRelation)
+)
+
+// linksByTag are the links that the tag alone decides. 770 leads to a supplement
+// of this serial and 772 to its parent, as MARC and BIBFRAME have it; the profile
+// has exchanged them.
+var linksByTag = map[string][]rdf.Term{
+	"760": linkSubseriesOf, "762": linkHasSubseries, "765": linkTranslationOf, "767": linkTranslation,
+	"770": linkSupplement, "772": linkSupplementTo, "775": linkOtherEdition, "776": linkOtherFormat,
+	"777": linkIssuedWith, "787": linkRelation,
+}
+
+// preceding and succeeding are the links of 780 and 785 by second indicator.
+var (
+	preceding = [...][]rdf.Term{
+		linkContinues, linkContinuesInPart, linkReplacementOf, linkReplacementOf,
+		linkMergerOf, linkAbsorbed, linkAbsorbed, linkSeparatedFrom,
+	}
+	succeeding = [...][]rdf.Term{
+		linkContinuedBy, linkContinuedInPartBy, linkReplacedBy, linkReplacedBy,
+		linkAbsorbedBy, linkAbsorbedBy, linkSplitInto, linkMergedToForm, linkContinuedBy,
+	}
+)
+
+// link reads a linking entry. Links without ISSN are left out: the profile wants
+// a resource of the register.
+func (r *reader21) link(f *marc.Field) {
+	props := linksByTag[f.Tag]
+	i := int(f.Ind2) - '0'
+	switch f.Tag {
+	case "780":
+		props = linkPrecededBy
+		if 0 <= i && i < len(preceding) {
+			props = preceding[i]
+		}
+	case "785":
+		props = linkRelation
+		if 0 <= i && i < len(succeeding) {
+			props = succeeding[i]
+		}
+	}
+	for x := range f.All('x') {
+		r.s.addLink(props, x, f.Tag)
+	}
+}
+
+// lastMerger keeps of the links to a merger only the last, which is the serial
+// that came out of it; the others are what this serial was merged with. They
+// remain related.
+func (s *serial) lastMerger() {
+	last := -1
+	for i := range s.links {
+		if s.links[i].properties[0] == linkMergedToForm[0] {
+			last = i
+		}
+	}
+	for i := range s.links {
+		if i != last && s.links[i].properties[0] == linkMergedToForm[0] {
+			s.links[i].properties = linkRelation
+		}
+	}
+}

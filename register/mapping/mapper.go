@@ -1,0 +1,128 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/marc"
+	"github.com/issn-ld/issn-ld/rdf"
+)
+
+// Options tunes a [Mapper]. The zero value is the profile.
+type Options struct {
+	// FullOnly puts every statement into the full graph, for a store whose
+	// readers may all see whole records.
+	FullOnly bool
+}
+
+// Mapper maps records. It reuses its memory and belongs to one goroutine.
+type Mapper struct {
+	opts Options
+	s    serial
+	r21  reader21
+	runi readerUNI
+	w    writer
+}
+
+// NewMapper returns a Mapper.
+func NewMapper(opts Options) *Mapper {
+	return &Mapper{opts: opts, w: writer{seen: make(map[string]bool)}}
+}
+
+// Map returns what the record states. The quads are the caller's and share
+// memory with the record's strings. The error is [ErrNoISSN] or a [*Reject].
+func (m *Mapper) Map(rec *marc.Record) (Result, error) { return m.MapInto(nil, rec) }
+
+// MapInto is [Mapper.Map] with memory for the quads, whose content is lost. A
+// caller that is done with the quads of one record gives them back for the next.
+func (m *Mapper) MapInto(quads []rdf.Quad, rec *marc.Record) (Result, error) {
+	n, err := recordISSN(rec)
+	if err != nil {
+		if reject, ok := errors.AsType[*Reject](err); ok {
+			reject.Place = rec.Place
+		}
+		return Result{}, err
+	}
+	m.s.reset()
+	m.s.issn = n
+	if rec.Format == marc.UNIMARC {
+		m.readUNIMARC(rec)
+	} else {
+		m.readMARC21(rec)
+	}
+	m.s.lastMerger()
+	return Result{
+		ISSN: n, Status: m.s.status, Modified: m.s.modified,
+		Quads: m.write(quads), Warnings: m.s.takeWarnings(),
+	}, nil
+}
+
+// takeWarnings returns the warnings, which are the caller's from now on.
+func (s *serial) takeWarnings() []string {
+	w := s.warnings
+	s.warnings = nil
+	return w
+}
+
+// recordISSN returns the ISSN of the record: the first 022 $a (011 $a in UNIMARC),
+// or the control number of a record that the register itself wrote (003 ISSN).
+func recordISSN(rec *marc.Record) (issn.ISSN, error) {
+	tag := "022"
+	if rec.Format == marc.UNIMARC {
+		tag = "011"
+	}
+	text := ""
+	for f := range rec.All(tag) {
+		if text = strings.TrimSpace(f.First('a')); text != "" {
+			break
+		}
+	}
+	if text == "" && strings.TrimSpace(rec.Control("003")) == "ISSN" {
+		text = rec.Control("001")
+	}
+	if text == "" {
+		return 0, ErrNoISSN
+	}
+	n, err := issn.Clean(text)
+	switch {
+	case errors.Is(err, issn.ErrCheckDigit):
+		return 0, &Reject{Reason: ReasonCheckDigit, ISSN: text, Msg: fmt.Sprintf("%s $a: %v", tag, err)}
+	case err != nil:
+		return 0, &Reject{Reason: ReasonMalformed, ISSN: text, Msg: fmt.Sprintf("%s $a: %v", tag, err)}
+	case len(rec.Leader) > 5 && rec.Leader[5] == 'd' && !hasField(rec, "699"):
+		return 0, &Reject{Reason: ReasonDeleted, ISSN: text, Msg: n.String() + ": the leader says that the record is deleted"}
+	}
+	return n, nil
+}
+
+// hasField reports whether the record has a field with the tag.
+func hasField(rec *marc.Record, tag string) bool {
+	for range rec.All(tag) {
+		return true
+	}
+	return false
+}
+
+// write turns the serial into quads, in the memory given.
+func (m *Mapper) write(quads []rdf.Quad) []rdf.Quad {
+	w := &m.w
+	w.begin(&m.s, quads, m.opts.FullOnly)
+	w.identifiers()
+	w.record()
+	if m.s.status.describes() {
+		w.resource()
+		w.cluster()
+		w.titles()
+		w.publication()
+		w.description()
+		w.bodies()
+		w.links()
+		w.reproductions()
+		w.archives()
+	}
+	w.size, quads = len(w.quads), w.quads
+	w.quads = nil // the caller's
+	return quads
+}

@@ -1,0 +1,153 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/issn-ld/issn-ld/marc"
+)
+
+// Types of notes, in the words of the profile.
+const (
+	sourceNote = "Source of the description note"
+	systemNote = "System details note"
+)
+
+// note reads the fields of notes: designations, citations, reproductions, and
+// notes in the narrow sense.
+func (r *reader21) note(f *marc.Field) {
+	s := r.s
+	switch f.Tag {
+	case "362":
+		r.dates(f)
+	case "510":
+		r.citation(f)
+	case "533":
+		s.reproductions = append(s.reproductions, reproduction{
+			place: known(trimEnd(join(f, "b"))), agency: known(trimEnd(join(f, "c"))), date: join(f, "d"), text: joinText(f),
+		})
+	case "538":
+		for a := range f.All('a') {
+			s.addNote(systemNote, clean(a))
+		}
+	case "588":
+		for a := range f.All('a') {
+			s.addNote(sourceNote, clean(a))
+		}
+	}
+}
+
+// known returns a name, or the empty string for what stands for an unknown one.
+func known(text string) string {
+	if isUnknown(text) {
+		return ""
+	}
+	return text
+}
+
+// addNote appends a note that is not empty.
+func (s *serial) addNote(kind, text string) {
+	if text != "" {
+		s.notes = append(s.notes, note{kind: kind, text: text})
+	}
+}
+
+// dates reads field 362: formatted (first indicator 0) or not (1).
+func (r *reader21) dates(f *marc.Field) {
+	i := 0
+	switch f.Ind1 {
+	case '0':
+	case '1':
+		i = 2
+	default:
+		return
+	}
+	for _, sf := range f.Subfields {
+		switch sf.Code {
+		case 'a':
+			r.s.dates[i] = addUnique(r.s.dates[i], clean(sf.Value))
+		case 'z':
+			r.s.dates[i+1] = addUnique(r.s.dates[i+1], clean(sf.Value))
+		}
+	}
+}
+
+// citation reads field 510: a serial that cites this one ($x) or, with $a, $u
+// and $9 "facet", a service that indexes it.
+func (r *reader21) citation(f *marc.Field) {
+	for x := range f.All('x') {
+		r.s.addLink(linkCitation, x, "510")
+	}
+	if !strings.EqualFold(strings.TrimSpace(f.First('9')), "facet") {
+		return
+	}
+	name, url := clean(f.First('a')), validIRI(f.First('u'))
+	if name != "" && url != "" {
+		r.s.indexed = append(r.s.indexed, indexing{name: name, url: url})
+	}
+}
+
+// address reads field 856. An address with second indicator 2 leads to another
+// resource, not to the serial.
+func (r *reader21) address(f *marc.Field) {
+	if f.Ind2 == '2' {
+		return
+	}
+	for u := range f.All('u') {
+		r.s.urls = addUnique(r.s.urls, clean(u))
+	}
+}
+
+// keeper reads field 920.
+func (r *reader21) keeper(f *marc.Field) {
+	a := archive{
+		title: clean(f.First('c')), publisher: clean(f.First('d')),
+		start: yearOnly(f.First('e')), end: yearOnly(f.First('f')),
+		agency: clean(f.First('g')), code: strings.ToLower(clean(f.First('h'))),
+		status: clean(f.First('i')), short: clean(f.First('j')), extent: clean(f.First('k')),
+		update: isoDate(strings.TrimSpace(f.First('l'))), url: clean(f.First('m')),
+	}
+	for _, sf := range f.Subfields {
+		if (sf.Code == 'a' || sf.Code == 'b') && !strings.EqualFold(strings.TrimSpace(sf.Value), "empty") {
+			a.issns = addUnique(a.issns, canonical(sf.Value))
+		}
+	}
+	if a.short == "" { // the profile has both forms of the extent or none
+		a.short = a.extent
+	} else if a.extent == "" {
+		a.extent = a.short
+	}
+	a.webArchive = r.webArchive(&a)
+	if a.code == "" && a.agency == "" {
+		r.s.warn("920: names no archive")
+		return
+	}
+	r.s.archives = append(r.s.archives, a)
+}
+
+// webArchive returns the name of the archive (857 $c) that a holding is part of:
+// of the field with the same address, or whose agency ($b) is the holding's.
+func (r *reader21) webArchive(a *archive) string {
+	for _, f := range r.archive {
+		for u := range f.All('u') {
+			if a.url != "" && clean(u) == a.url {
+				return clean(f.First('c'))
+			}
+		}
+		if b := clean(f.First('b')); b != "" && strings.EqualFold(b, a.agency) {
+			return clean(f.First('c'))
+		}
+	}
+	if len(r.archive) == 1 && r.archive[0].First('b') == "" && strings.EqualFold(clean(r.archive[0].First('c')), a.agency) {
+		return clean(r.archive[0].First('c'))
+	}
+	return ""
+}
+
+// yearOnly returns text that is a year of four digits.
+func yearOnly(text string) string {
+	text = strings.TrimSpace(text)
+	if len(text) == 4 && strings.Trim(text, "0123456789") == "" {
+		return text
+	}
+	return ""
+}

@@ -1,0 +1,187 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/issn-ld/issn-ld/marc"
+)
+
+// statement reads a publication statement (260, 264): its text, and the event if
+// it is about publication (not manufacture, distribution or copyright).
+func (r *reader21) statement(f *marc.Field) {
+	if text := join(f, "abcefg"); text != "" {
+		r.s.statements = addUnique(r.s.statements, text)
+	}
+	if f.Tag == "264" && f.Ind2 != '1' && f.Ind2 != ' ' && f.Ind2 != 0 {
+		return
+	}
+	p := place{slot: earliest, field: f}
+	switch f.Ind1 {
+	case '2':
+		p.slot = intervening
+	case '3':
+		p.slot = latest
+	}
+	r.events = append(r.events, p)
+}
+
+// publication settles the events and the country.
+func (r *reader21) publication() {
+	settle(r.events, r.event)
+	r.s.setCountries()
+}
+
+// settle calls add for each statement with its slot. There is one earliest and
+// one latest event: of several statements without indicator the first is the
+// earliest, of several current ones the last is the latest; the others are
+// intervening.
+func settle(places []place, add func(slot, *marc.Field)) {
+	last := -1
+	for i, p := range places {
+		if p.slot == latest {
+			last = i
+		}
+	}
+	seen := false
+	for i, p := range places {
+		slot := p.slot
+		switch {
+		case slot == earliest && seen, slot == latest && i != last:
+			slot = intervening
+		case slot == earliest:
+			seen = true
+		}
+		add(slot, p.field)
+	}
+}
+
+func (r *reader21) event(slot slot, f *marc.Field) {
+	e := event{slot: slot, temporal: join(f, "c")}
+	counterpart, script := r.counterpart(f)
+	i := 0
+	for _, sf := range f.Subfields {
+		switch sf.Code {
+		case 'a':
+			if e.place == "" {
+				e.place = known(trimEnd(clean(sf.Value)))
+			}
+		case 'b':
+			value := trimEnd(clean(sf.Value))
+			if !isUnknown(value) && !isSeller(value) {
+				original := trimEnd(clean(nth(counterpart, 'b', i)))
+				e.publisher = append(e.publisher, newScripted(value, original, script, r.s.languages))
+			}
+			i++
+		}
+	}
+	r.s.addEvent(&e)
+}
+
+// addEvent appends an event that says something.
+func (s *serial) addEvent(e *event) {
+	if e.place != "" || len(e.publisher) > 0 || e.temporal != "" {
+		s.events = append(s.events, *e)
+	}
+}
+
+// nth returns the nth subfield with the code of a field that may be nil.
+func nth(f *marc.Field, code byte, n int) string {
+	if f == nil {
+		return ""
+	}
+	for v := range f.All(code) {
+		if n == 0 {
+			return v
+		}
+		n--
+	}
+	return ""
+}
+
+// isUnknown reports whether text stands for a place or publisher that is not
+// known: it names nothing.
+func isUnknown(text string) bool {
+	t := strings.ToLower(strings.Trim(text, "[]<>()?., "))
+	switch t {
+	case "", "s.l", "s. l", "s.n", "s. n", "sine loco", "sine nomine", "n.p", "n. p":
+		return true
+	}
+	return strings.HasSuffix(t, "not identified") || strings.HasSuffix(t, "nicht ermittelbar") ||
+		strings.HasSuffix(t, "non identifié") || strings.HasSuffix(t, "no identificado")
+}
+
+// isSeller reports whether text in the place of a publisher says who sells or
+// distributes the serial, as statements of before field 264 do.
+func isSeller(text string) bool {
+	t := strings.ToLower(strings.TrimLeft(text, "[( "))
+	for _, words := range [...]string{"for sale by", "distributed by", "distributed to", "sold by"} {
+		if strings.HasPrefix(t, words) {
+			return true
+		}
+	}
+	return strings.HasSuffix(t, "[distributor]") || strings.HasSuffix(t, "[distributor")
+}
+
+// position reads the coordinates of a place (926, 953, 962).
+func (r *reader21) position(f *marc.Field) {
+	p := position{
+		place: trimEnd(clean(f.First('a'))), latitude: decimal(f.First('l')), longitude: decimal(f.First('o')),
+		country: clean(f.First('b')), geonames: geonames(f.First('u')),
+	}
+	if p.country == "" {
+		p.country = clean(f.First('c'))
+	}
+	if p.place == "" {
+		return
+	}
+	for i := range r.s.positions {
+		if old := &r.s.positions[i]; old.place == p.place { // 962 repeats 926
+			if old.geonames == "" {
+				old.geonames = p.geonames
+			}
+			if old.latitude == "" || old.longitude == "" {
+				old.latitude, old.longitude = p.latitude, p.longitude
+			}
+			if old.country == "" {
+				old.country = p.country
+			}
+			return
+		}
+	}
+	r.s.positions = append(r.s.positions, p)
+}
+
+// decimal returns text that is an xsd:decimal, and else the empty string.
+func decimal(text string) string {
+	text = strings.TrimSpace(text)
+	digits, points := 0, 0
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9':
+			digits++
+		case c == '.':
+			points++
+		case (c == '-' || c == '+') && i == 0:
+		default:
+			return ""
+		}
+	}
+	if digits == 0 || points > 1 {
+		return ""
+	}
+	return text
+}
+
+// geonames returns the IRI of a feature in the form that GeoNames publishes,
+// https://sws.geonames.org/5128581/.
+func geonames(text string) string {
+	text = strings.TrimSpace(text)
+	for _, prefix := range []string{"http://sws.geonames.org/", "https://sws.geonames.org/"} {
+		if id, ok := strings.CutPrefix(text, prefix); ok {
+			if id = strings.TrimSuffix(id, "/"); id != "" && strings.Trim(id, "0123456789") == "" {
+				return "https://sws.geonames.org/" + id + "/"
+			}
+		}
+	}
+	return ""
+}

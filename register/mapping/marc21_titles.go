@@ -1,0 +1,107 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/issn-ld/issn-ld/marc"
+)
+
+// title reads a title field with its counterpart in another script.
+func (r *reader21) title(f *marc.Field) {
+	s := r.s
+	switch f.Tag {
+	case "210":
+		if s.abbreviated.value == "" && f.Ind2 != '0' {
+			s.abbreviated = r.scripted(f, "ab")
+		} else { // 0: an abbreviation by other rules
+			s.names = addUnique(s.names, trimTitle(join(f, "ab")))
+		}
+	case "222":
+		if s.keyTitle.value == "" {
+			s.keyTitle = r.scripted(f, "ab")
+		} else {
+			s.warn("222: second key title")
+		}
+	case "245":
+		if s.proper.value == "" {
+			s.proper = r.scripted(f, "anp")
+		} else {
+			s.warn("245: second title statement")
+		}
+	case "246":
+		t := title{scripted: r.scripted(f, "anp"), parallel: f.Ind2 == '1'}
+		if !t.parallel && ('0' <= f.Ind2 && f.Ind2 <= '9' || 'a' <= f.Ind2 && f.Ind2 <= 'z') {
+			t.variantType = string(f.Ind2)
+		}
+		if t.value != "" {
+			s.titles = append(s.titles, t)
+		}
+	}
+}
+
+// scripted joins subfields of a field and those of the field 880 linked to it.
+func (r *reader21) scripted(f *marc.Field, codes string) scripted {
+	value := trimTitle(join(f, codes))
+	if value == "" {
+		return scripted{}
+	}
+	counterpart, code := "", ""
+	if g, script := r.counterpart(f); g != nil {
+		counterpart, code = trimTitle(join(g, codes)), script
+	}
+	return newScripted(value, counterpart, code, r.s.languages)
+}
+
+// counterpart returns the field 880 that $6 links to f, and its script code.
+func (r *reader21) counterpart(f *marc.Field) (*marc.Field, string) {
+	if len(r.linked) == 0 {
+		return nil, ""
+	}
+	tag, occurrence, _ := linkage(f.First('6'))
+	if tag != "880" || occurrence == "00" {
+		return nil, ""
+	}
+	for _, g := range r.linked {
+		tag, other, script := linkage(g.First('6'))
+		if tag == f.Tag && other == occurrence {
+			if script == "" {
+				// "$1" is the code for Chinese, Japanese and Korean; some files have
+				// the dollar sign turned into a subfield delimiter.
+				for _, sf := range g.Subfields {
+					if sf.Code == '1' && strings.TrimSpace(sf.Value) == "" {
+						script = "$1"
+					}
+				}
+			}
+			return g, script
+		}
+	}
+	r.s.warn(f.Tag + ": $6 leads to no field 880")
+	return nil, ""
+}
+
+// unlinked reads a field 880 that is the counterpart of no field (occurrence
+// number 00) as the field that it stands for.
+func (r *reader21) unlinked(f *marc.Field) {
+	tag, occurrence, _ := linkage(f.First('6'))
+	if occurrence != "00" {
+		return
+	}
+	switch tag {
+	case "246", "260", "264", "710", "711", "720":
+		g := *f
+		g.Tag = tag
+		r.field(&g)
+	}
+}
+
+// linkage takes $6 apart: "880-01", "245-01/(N", "245-01/$1", "245-01/Cyrl/r".
+// A script code without the slash is read too.
+func linkage(s string) (tag, occurrence, script string) {
+	if len(s) < 6 || s[3] != '-' {
+		return "", "", ""
+	}
+	tag, occurrence, script = s[:3], s[4:6], strings.TrimPrefix(s[6:], "/")
+	script, _, _ = strings.Cut(script, "/")
+	return tag, occurrence, strings.TrimSpace(script)
+}

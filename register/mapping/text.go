@@ -1,0 +1,256 @@
+package mapping
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/issn-ld/issn-ld/marc"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// clean brings text of a record to the form that literals have. It does not
+// allocate for plain ASCII.
+func clean(s string) string {
+	if isClean(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	pending := false // a blank is due before the next character
+	for _, r := range s {
+		switch {
+		case 0x80 <= r && r < 0xa0 && r != 0x85:
+			continue // marks of words that do not sort, and other C1 controls
+		case unicode.IsSpace(r) || r < ' ' || r == 0x7f || r == 0xfeff:
+			pending = b.Len() > 0
+			continue
+		case r == 0xfffe || r == 0xffff, r == 0xfe21, r == 0xfe23:
+			continue
+		case r == 0xfe20: // the left half of a ligature: older files write two halves
+			r = 0x361
+		case r == 0xfe22:
+			r = 0x360
+		}
+		if pending {
+			b.WriteByte(' ')
+			pending = false
+		}
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+// isClean is true for ASCII that clean would return as it is.
+func isClean(s string) bool {
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
+}
+
+// trimEnd removes the punctuation of ISBD that introduces the next element and
+// belongs to neither: a colon, semicolon, comma, slash or equals sign at the end.
+func trimEnd(s string) string {
+	t := strings.TrimRight(s, " :;,/=")
+	if strings.HasSuffix(s, "://") { // an address, not a mark
+		return s
+	}
+	return t
+}
+
+// trimTitle removes what introduces the next element after a title: a blank and
+// a mark. A mark without a blank before it belongs to the title.
+func trimTitle(s string) string {
+	for {
+		n := len(s)
+		if n < 2 || s[n-2] != ' ' || !strings.ContainsRune("/:;=", rune(s[n-1])) {
+			return s
+		}
+		s = strings.TrimRight(s[:n-2], " ")
+	}
+}
+
+// join joins the subfields with the codes, in the order of the field, by blanks.
+func join(f *marc.Field, codes string) string {
+	first, more := "", false
+	for _, sf := range f.Subfields {
+		if sf.Value == "" || strings.IndexByte(codes, sf.Code) < 0 {
+			continue
+		}
+		if first != "" {
+			more = true
+			break
+		}
+		first = sf.Value
+	}
+	if !more {
+		return clean(first)
+	}
+	var b strings.Builder
+	for _, sf := range f.Subfields {
+		if sf.Value == "" || strings.IndexByte(codes, sf.Code) < 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(sf.Value)
+	}
+	return clean(b.String())
+}
+
+// joinText joins all subfields but those that control the field.
+func joinText(f *marc.Field) string {
+	var b strings.Builder
+	for _, sf := range f.Subfields {
+		if strings.IndexByte("0125678", sf.Code) >= 0 || sf.Value == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(sf.Value)
+	}
+	return clean(b.String())
+}
+
+// Characters of ASCII that stand for themselves in the fragment of an IRI.
+const fragmentSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?"
+
+var isFragmentSafe = func() (table [utf8.RuneSelf]bool) {
+	for _, c := range []byte(fragmentSafe) {
+		table[c] = true
+	}
+	return table
+}()
+
+// appendFragment appends clean text as a part of a fragment: blanks become low
+// lines, other characters that RFC 3987 forbids there are percent-encoded.
+func appendFragment(dst []byte, text string) []byte {
+	const hex = "0123456789ABCDEF"
+	for i, r := range text {
+		switch {
+		case r == ' ' || r == '_':
+			dst = append(dst, '_')
+		case r < utf8.RuneSelf && isFragmentSafe[r], r >= utf8.RuneSelf && isUCSChar(r):
+			dst = utf8.AppendRune(dst, r)
+		default:
+			_, size := utf8.DecodeRuneInString(text[i:])
+			for _, c := range []byte(text[i : i+size]) {
+				dst = append(dst, '%', hex[c>>4], hex[c&15])
+			}
+		}
+	}
+	return dst
+}
+
+// isUCSChar reports whether r is a ucschar of RFC 3987.
+func isUCSChar(r rune) bool {
+	switch {
+	case r == utf8.RuneError:
+		return false // stands for a byte that could not be read
+	case r < 0xa0 || 0xd800 <= r && r < 0xf900 || 0xfdd0 <= r && r < 0xfdf0 || 0xfff0 <= r && r < 0x10000:
+		return false
+	case r >= 0xe0000:
+		return 0xe1000 <= r && r < 0xeffff
+	}
+	return r&0xfffe != 0xfffe
+}
+
+// validIRI returns an absolute IRI as it is, with the characters that are not
+// allowed percent-encoded, or the empty string if s has no scheme.
+func validIRI(s string) string {
+	s = strings.TrimSpace(s)
+	i := strings.IndexByte(s, ':')
+	if i <= 0 || !isScheme(s[:i]) {
+		return ""
+	}
+	dst := make([]byte, 0, len(s)+8)
+	dst = append(dst, s[:i+1]...)
+	hash := false
+	for j := i + 1; j < len(s); {
+		r, size := utf8.DecodeRuneInString(s[j:])
+		part := s[j : j+size]
+		j += size
+		switch {
+		case r == '%' && j+1 < len(s) && isHex(s[j]) && isHex(s[j+1]):
+			dst = append(dst, '%')
+		case r == '#' && !hash:
+			hash = true
+			dst = append(dst, '#')
+		case r == '_' || r < utf8.RuneSelf && isFragmentSafe[r] || r >= utf8.RuneSelf && isUCSChar(r):
+			dst = append(dst, part...)
+		default:
+			dst = percent(dst, part)
+		}
+	}
+	return string(dst)
+}
+
+func percent(dst []byte, s string) []byte {
+	const hex = "0123456789ABCDEF"
+	for _, c := range []byte(s) {
+		dst = append(dst, '%', hex[c>>4], hex[c&15])
+	}
+	return dst
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+func isScheme(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		other := '0' <= c && c <= '9' || c == '+' || c == '-' || c == '.'
+		if !letter && (i == 0 || !other) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// isoDate returns the date of eight digits at the start of s as xsd:date has it,
+// or the empty string. Hyphens between the parts are allowed.
+func isoDate(s string) string {
+	if len(s) >= 10 && s[4] == '-' && s[7] == '-' {
+		s = s[:4] + s[5:7] + s[8:10]
+	}
+	if len(s) < 8 {
+		return ""
+	}
+	n := [3]int{}
+	for i := range 8 {
+		c := s[i]
+		if c < '0' || c > '9' {
+			return ""
+		}
+		part := max(0, i/2-1) // 4, 2 and 2 digits
+		n[part] = n[part]*10 + int(c-'0')
+	}
+	if n[0] == 0 || n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > daysIn(n[0], n[1]) {
+		return ""
+	}
+	return s[:4] + "-" + s[4:6] + "-" + s[6:8]
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}

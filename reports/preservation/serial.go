@@ -1,0 +1,173 @@
+package preservation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
+)
+
+// statements are quads by subject and property, each value once.
+type statements map[rdf.Term]map[string][]rdf.Term
+
+func indexed(quads []rdf.Quad) statements {
+	all := statements{}
+	for _, q := range quads {
+		of := all[q.S]
+		if of == nil {
+			of = map[string][]rdf.Term{}
+			all[q.S] = of
+		}
+		if p := q.P.Value(); !slices.Contains(of[p], q.O) {
+			of[p] = append(of[p], q.O)
+		}
+	}
+	return all
+}
+
+// text returns the first value of a property.
+func (st statements) text(s rdf.Term, property string) string {
+	if list := st[s][property]; len(list) > 0 {
+		return list[0].Value()
+	}
+	return ""
+}
+
+// readSerial reads a serial from the quads about it.
+func readSerial(n issn.ISSN, quads []rdf.Quad, last int) Serial {
+	st := indexed(quads)
+	self := rdf.NewIRI(n.IRI())
+	part := func(name string) rdf.Term { return rdf.NewIRI(n.IRI() + "#" + name) }
+	s := Serial{
+		ISSN: n.String(), Title: st.text(part("KeyTitle"), vocab.RDFValue), Start: st.text(self, vocab.SchemaStartDate),
+		End: st.text(self, vocab.SchemaEndDate), Published: Years{}, Holdings: []Holding{},
+	}
+	s.Medium = fragment(st.text(self, vocab.DCFormat))
+	for _, whole := range st[self][vocab.SchemaIsPartOf] {
+		if r, ok := issn.ParseIRI(whole.Value()); ok && r.Space == issn.SpaceISSNL {
+			s.ISSNL = r.ISSN.String()
+		}
+	}
+	switch st.text(part("Record"), vocab.BFStatus) {
+	case "", vocab.RecordStatusCancelled, vocab.RecordStatusSuppressed:
+	default:
+		s.record = true
+	}
+	s.Published = publishedYears(s.Start, s.End, last)
+	for _, node := range st[self][vocab.SchemaSubjectOf] {
+		for _, agency := range st[node][vocab.SchemaHoldingArchive] {
+			s.Holdings = append(s.Holdings, st.holdings(node, agency, last)...)
+		}
+	}
+	slices.SortStableFunc(s.Holdings, func(a, b Holding) int { return strings.Compare(a.Code+"\x00"+a.Status, b.Code+"\x00"+b.Status) })
+	return s
+}
+
+// fragment returns the part of an IRI after "#".
+func fragment(iri string) string { return iri[strings.LastIndexByte(iri, '#')+1:] }
+
+// publishedYears returns the years from the start to the end; 9999 is running. Of
+// dates that are not known in full only what is certain counts: the one year that
+// is there.
+func publishedYears(start, end string, last int) Years {
+	first, hasFirst := year(start)
+	final, hasFinal := year(end)
+	switch {
+	case hasFirst && hasFinal:
+		return union(Years{{first, final}})
+	case hasFirst && end == "9999":
+		return union(Years{{first, max(first, last)}})
+	case hasFirst:
+		return union(Years{{first, first}})
+	case hasFinal:
+		return union(Years{{final, final}})
+	}
+	return Years{}
+}
+
+// holdings reads what a node says that an archive holds: one holding for each
+// status that its extent has parts with.
+func (st statements) holdings(node, agency rdf.Term, last int) []Holding {
+	base := Holding{
+		Agency: agency.Value(), Code: fragment(agency.Value()), Name: st.text(agency, vocab.SchemaName),
+		Status: st.text(node, vocab.SchemaCreativeWorkStatus), Coverage: st.text(node, vocab.SchemaTemporalCoverage),
+		Extent: st.text(node, vocab.SchemaDescription), Years: Years{},
+	}
+	if base.Extent == "" {
+		base.Extent = st.text(node, vocab.SchemaAbstract)
+	}
+	if c := vocab.Keepers.Lookup(base.Code); c != nil && base.Name == "" {
+		base.Name = c.Label("en")
+	}
+	if held := st[node][vocab.ISSNHeldYear]; len(held) > 0 {
+		for _, t := range held {
+			if n, ok := year(t.Value()); ok {
+				base.Years = append(base.Years, Span{n, n})
+			}
+		}
+		base.Years = union(base.Years)
+		base.Volumes = joined(st[node][vocab.ISSNHeldVolume])
+		return kept(base)
+	}
+	list := ofExtent(base, last)
+	if !slices.ContainsFunc(list, func(h Holding) bool { return len(h.Years) > 0 }) {
+		for i := range list {
+			list[i].Years = coverageYears(base.Coverage, last)
+		}
+	}
+	if volumes := st[node][vocab.ISSNHeldVolume]; len(volumes) > 0 {
+		list[0].Volumes = joined(volumes)
+	}
+	return kept(list...)
+}
+
+// ofExtent reads years and volumes from the extent, by the statuses of its parts.
+func ofExtent(base Holding, last int) []Holding {
+	e := links.ParseExtent(base.Extent)
+	parts := map[string]*links.Extent{}
+	var statuses []string
+	for _, p := range e.Parts {
+		status := p.Status.String()
+		if status == "" {
+			status = base.Status
+		}
+		if parts[status] == nil {
+			parts[status] = &links.Extent{}
+			statuses = append(statuses, status)
+		}
+		p.Status = links.HoldingUnknown // whether it counts is decided by kept
+		parts[status].Parts = append(parts[status].Parts, p)
+	}
+	if len(statuses) == 0 {
+		return []Holding{base}
+	}
+	list := make([]Holding, len(statuses))
+	for i, status := range statuses {
+		h := base
+		h.Status, h.Years = status, ofSpans(parts[status].Years(last))
+		var volumes []string
+		for _, v := range parts[status].Volumes() {
+			volumes = append(volumes, v.String())
+		}
+		h.Volumes = strings.Join(volumes, ", ")
+		list[i] = h
+	}
+	return list
+}
+
+// kept drops what is only planned.
+func kept(list ...Holding) []Holding {
+	return slices.DeleteFunc(list, func(h Holding) bool { return links.ParseStatus(h.Status) == links.HoldingPlanned })
+}
+
+// joined joins values in order.
+func joined(terms []rdf.Term) string {
+	values := make([]string, len(terms))
+	for i, t := range terms {
+		values[i] = t.Value()
+	}
+	return strings.Join(values, ", ")
+}
