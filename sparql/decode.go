@@ -55,7 +55,6 @@ func (r *Result) fill(ctx context.Context, d *decodedBatch) bool {
 func (r *Result) decodeAhead(yield func(*decodedBatch) bool) {
 	const buffers = 3
 	ctx, cancel := context.WithCancel(r.session.ctx)
-	ctx = r.session.paced(ctx)
 	full, free := make(chan *decodedBatch, buffers), make(chan *decodedBatch, buffers)
 	for range buffers {
 		free <- &decodedBatch{cols: make([][]rdf.Term, len(r.Vars))}

@@ -12,6 +12,7 @@ import (
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 )
 
@@ -136,7 +137,7 @@ func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOp
 	if d := lower(e.opt.Timeout, opt.Timeout); d > 0 {
 		s.ctx, s.stop = context.WithTimeoutCause(s.ctx, d, fmt.Errorf("%w after %v", ErrTimeout, d))
 	}
-	s.ctx = s.paced(s.ctx)
+	s.ctx = pace.With(s.ctx, s.turn)
 	now := s.started
 	if e.opt.Now != nil {
 		now = e.opt.Now()
@@ -151,9 +152,6 @@ func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOp
 	e.running[s.id] = s
 	return s, nil
 }
-
-// paced returns ctx so that who asks for its error gives way to others.
-func (s *session) paced(ctx context.Context) context.Context { return turnContext{ctx, s.turn} }
 
 // end gives everything back.
 func (s *session) end() error {

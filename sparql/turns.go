@@ -29,8 +29,8 @@ const (
 
 // turns lets few queries run at a time, one after the other, so that what
 // is quickly answered does not wait behind them for a processor. Queries give way
-// where they look at their context: between batches, also inside of sorts, paths
-// and expressions.
+// where they call [pace.Yield]: between batches, also inside of sorts, paths and
+// expressions.
 type turns struct {
 	mu    sync.Mutex // guards what follows
 	free  int        // queries that may run besides those that do
@@ -108,20 +108,8 @@ func (t *turns) nextLocked() {
 	close(w.given)
 }
 
-// turnContext is the context of a query. Operators ask for its error between
-// batches, and there it waits for its turn.
-type turnContext struct {
-	context.Context
-	turn *turn
-}
-
-// Err implements context.Context.
-func (c turnContext) Err() error {
-	c.turn.check(c.Context)
-	return c.Context.Err()
-}
-
-// turn is the share of one query. Goroutines that the query starts share it.
+// turn is the share of one query, and its [pace.Pacer]. Goroutines that the query
+// starts share it.
 type turn struct {
 	turns *turns
 	began time.Time
@@ -221,8 +209,8 @@ func (t *turn) giveLocked() {
 	}
 }
 
-// check lets others run where they should.
-func (t *turn) check(ctx context.Context) {
+// Wait implements [pace.Pacer].
+func (t *turn) Wait(ctx context.Context) {
 	now := time.Since(t.began)
 	if int64(now) < t.next.Load() {
 		return

@@ -9,14 +9,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/issn-ld/issn-ld/sparql/pace"
 )
 
-// work runs a part of a query for a time: it looks at its context every half
-// millisecond. It appends its name to log for each stretch in which it runs.
+// work runs a part of a query for a time: it yields every half millisecond. It appends its name to log for each stretch in which it runs.
 func work(ctx context.Context, t *turn, d time.Duration, ran func()) {
 	t.enter(ctx)
 	defer t.leave()
-	for ; d > 0 && ctx.Err() == nil; d -= breath / 2 {
+	for ; d > 0 && pace.Yield(ctx) == nil; d -= breath / 2 {
 		ran()
 		time.Sleep(breath / 2)
 	}
@@ -35,7 +36,7 @@ func TestTurnsOneAtATime(t *testing.T) {
 			wg.Go(func() {
 				turn := newTurn(all)
 				defer turn.end()
-				work(turnContext{t.Context(), turn}, turn, 200*time.Millisecond, func() {
+				work(pace.With(t.Context(), turn), turn, 200*time.Millisecond, func() {
 					mu.Lock()
 					defer mu.Unlock()
 					at[time.Since(start)] = append(at[time.Since(start)], name)
@@ -110,7 +111,7 @@ func TestTurnsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		all := &turns{free: 1}
 		holder, waiting := newTurn(all), newTurn(all)
-		work(turnContext{t.Context(), holder}, holder, 2*freeRun, func() {})
+		work(pace.With(t.Context(), holder), holder, 2*freeRun, func() {})
 		holder.enter(t.Context())
 		ctx, cancel := context.WithCancel(t.Context())
 		var ran []time.Duration
@@ -118,7 +119,7 @@ func TestTurnsGivenUp(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			work(turnContext{ctx, waiting}, waiting, time.Second, func() { ran = append(ran, time.Since(start)) })
+			work(pace.With(ctx, waiting), waiting, time.Second, func() { ran = append(ran, time.Since(start)) })
 		}()
 		time.Sleep(100 * time.Millisecond)
 		cancel()
@@ -149,7 +150,7 @@ func TestTurnsReader(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				all := &turns{free: 1}
 				turn := newTurn(all)
-				ctx := turnContext{t.Context(), turn}
+				ctx := pace.With(t.Context(), turn)
 				work(ctx, turn, freeRun+2*breath, func() {})
 				turn.enter(ctx)
 				got := false
@@ -177,7 +178,7 @@ func TestTurnsPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		all := &turns{free: 1}
 		turn := newTurn(all)
-		ctx := turnContext{t.Context(), turn}
+		ctx := pace.With(t.Context(), turn)
 		work(ctx, turn, 2*freeRun, func() {})
 		turn.enter(ctx)
 		resume := turn.pause(ctx)

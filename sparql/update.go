@@ -10,6 +10,7 @@ import (
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 )
 
 // Update carries out an update request as one transaction: all of its operations
@@ -56,8 +57,8 @@ type update struct {
 }
 
 func (u *update) apply(op algebra.UpdateOp) error {
-	if err := u.s.ctx.Err(); err != nil {
-		return context.Cause(u.s.ctx)
+	if err := pace.Yield(u.s.ctx); err != nil {
+		return err
 	}
 	switch op := op.(type) {
 	case *algebra.Modify:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -58,8 +59,8 @@ func (c *closureOp) Next(ctx context.Context) (*ids.Batch, error) {
 		c.found.reset()
 		c.emit.next = 0
 		for c.found.rows < c.b.rt.batchRows() && len(c.starts) > 0 {
-			if err := ctx.Err(); err != nil {
-				return nil, context.Cause(ctx)
+			if err := pace.Yield(ctx); err != nil {
+				return nil, err
 			}
 			start := c.starts[0]
 			c.starts = c.starts[1:]
@@ -340,8 +341,10 @@ func (c *closureOp) search(ctx context.Context, start int32) error {
 		return nil
 	}
 	for i := 0; i < len(c.queue); i++ {
-		if i%1024 == 1023 && ctx.Err() != nil {
-			return context.Cause(ctx)
+		if i%1024 == 1023 {
+			if err := pace.Yield(ctx); err != nil {
+				return err
+			}
 		}
 		for _, n := range c.next[c.queue[i]] {
 			if err := visit(n); err != nil {

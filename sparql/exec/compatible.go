@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -125,8 +126,8 @@ func (c *compatible) begin(ctx context.Context, left *ids.Batch) error {
 		c.parts[p].hi = slices.Grow(c.parts[p].hi[:0], left.Len)[:left.Len]
 	}
 	for m := range c.masks {
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
+		if err := pace.Yield(ctx); err != nil {
+			return err
 		}
 		if err := c.probe(ctx, m); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -64,8 +65,8 @@ func (c *countBy) Next(ctx context.Context) (*ids.Batch, error) {
 	}
 	out := c.buf.reset(2)
 	for out.Len < c.rt.batchRows() && !c.done {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+		if err := pace.Yield(ctx); err != nil {
+			return nil, err
 		}
 		b, err := c.sc.Next(ctx)
 		if errors.Is(err, io.EOF) {

@@ -28,7 +28,7 @@
 //
 // # Limits
 //
-// Each operator checks the context once a batch, and within long work on what it
+// Each operator yields (see package pace) once a batch, and within long work on what it
 // has gathered. What an operator keeps is reserved in the [Budget] of the query
 // before it is filled; a spent budget ends the query with [ErrMemory].
 //

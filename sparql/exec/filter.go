@@ -7,6 +7,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -39,8 +40,8 @@ func (f *filterOp) Next(ctx context.Context) (*ids.Batch, error) {
 		}
 		switch len(f.sel) {
 		case 0:
-			if err := ctx.Err(); err != nil {
-				return nil, context.Cause(ctx)
+			if err := pace.Yield(ctx); err != nil {
+				return nil, err
 			}
 			continue
 		case b.Len:

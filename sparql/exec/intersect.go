@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -93,8 +94,10 @@ func (x *intersectJoin) fill(ctx context.Context) error {
 		if x.common(); len(x.vals) >= x.rows {
 			return nil // and goes on in the same row
 		}
-		if before > x.rows && ctx.Err() != nil {
-			return context.Cause(ctx)
+		if before > x.rows {
+			if err := pace.Yield(ctx); err != nil {
+				return err
+			}
 		}
 		x.began = false
 	}

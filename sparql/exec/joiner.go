@@ -7,6 +7,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -92,8 +93,8 @@ func (j *joiner) start(left *ids.Batch, right *table, lo, hi []int32) {
 // next returns the next rows of the left batch, or nil after the last.
 func (j *joiner) next(ctx context.Context) (*ids.Batch, error) {
 	for j.left != nil && j.row < j.left.Len {
-		if err := ctx.Err(); err != nil {
-			return nil, context.Cause(ctx)
+		if err := pace.Yield(ctx); err != nil {
+			return nil, err
 		}
 		j.lsel, j.rsel = j.lsel[:0], j.rsel[:0]
 		var err error

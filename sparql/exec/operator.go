@@ -10,6 +10,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -92,15 +93,15 @@ func (rt *Runtime) batchRows() int {
 	return ids.BatchRows
 }
 
-// measured checks the context and counts what an operator does.
+// measured yields before each batch and counts what an operator does.
 type measured struct {
 	op    Operator
 	stats *Stats
 }
 
 func (m *measured) Next(ctx context.Context) (*ids.Batch, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
+	if err := pace.Yield(ctx); err != nil {
+		return nil, err
 	}
 	if m.stats == nil {
 		return m.op.Next(ctx)

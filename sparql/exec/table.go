@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -107,8 +108,8 @@ const runRows = 1 << 16
 // their turn, the context ends, or f returns an error.
 func inRuns(ctx context.Context, n int, f func(lo, hi int) error) error {
 	for lo := 0; lo < n; lo += runRows {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
+		if err := pace.Yield(ctx); err != nil {
+			return err
 		}
 		if err := f(lo, min(lo+runRows, n)); err != nil {
 			return err

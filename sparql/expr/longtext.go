@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"unicode/utf8"
+
+	"github.com/issn-ld/issn-ld/sparql/pace"
 )
 
 const (
@@ -26,7 +28,7 @@ func (ev *evaluator) spend(n int) error {
 		return nil
 	}
 	ev.work = 0
-	return ev.ctx.Err()
+	return pace.Yield(ev.ctx)
 }
 
 // matches reports whether the pattern is in the text. It ends with the error of the
@@ -71,7 +73,7 @@ type textReader struct {
 // ReadRune implements io.RuneReader.
 func (r *textReader) ReadRune() (rune, int, error) {
 	if r.read++; r.read >= r.part {
-		r.read, r.err = 0, r.ctx.Err()
+		r.read, r.err = 0, pace.Yield(r.ctx)
 	}
 	if r.err != nil || r.text == "" {
 		return 0, 0, io.EOF

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -113,7 +114,7 @@ func (n *memoNode) learn(ev *evaluator, missing []ids.ID, keep func(i int, v *va
 	var v value
 	for base := 0; base < len(missing); base += learnedAtOnce {
 		some := missing[base:min(len(missing), base+learnedAtOnce)]
-		err := ev.ctx.Err()
+		err := pace.Yield(ev.ctx)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -82,7 +83,7 @@ func (c *Comparer) placesOf(ctx context.Context, distinct []ids.ID) ([]uint32, e
 			next++
 		}
 	}
-	return places, ctx.Err()
+	return places, pace.Yield(ctx)
 }
 
 // differ reports whether two neighbours of a merged run differ in value.
@@ -101,8 +102,8 @@ func (c *Comparer) runs(ctx context.Context, distinct []ids.ID) ([classTriple + 
 	var out [classTriple + 1][]run
 	var rest [classTriple + 1]run
 	for lo := 0; lo < len(distinct); {
-		if ctx.Err() != nil {
-			return out, context.Cause(ctx)
+		if err := pace.Yield(ctx); err != nil {
+			return out, err
 		}
 		kind := distinct[lo].Kind()
 		hi := lo + sort.Search(len(distinct)-lo, func(i int) bool { return distinct[lo+i].Kind() > kind })

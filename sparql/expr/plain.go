@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -61,7 +62,7 @@ func (m *plainMemory) compare(ev *evaluator, op comparison, left, right []ids.ID
 func (m *plainMemory) learn(ev *evaluator, missing []ids.ID, results []bool) error {
 	for base := 0; base < len(missing); base += learnedAtOnce {
 		some := missing[base:min(len(missing), base+learnedAtOnce)]
-		err := ev.ctx.Err()
+		err := pace.Yield(ev.ctx)
 		if err != nil {
 			return err
 		}

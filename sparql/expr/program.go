@@ -6,6 +6,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -82,7 +83,7 @@ func (p *Program) rows(b *ids.Batch) []uint32 {
 // Eval appends to out the value of the expression for each row of b: Undef for
 // an expression error.
 func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID) ([]ids.ID, error) {
-	if err := ctx.Err(); err != nil {
+	if err := pace.Yield(ctx); err != nil {
 		return out, err
 	}
 	ev := p.start(ctx, env, b)
@@ -164,7 +165,7 @@ func (p *Program) Filter(ctx context.Context, env *Env, b *ids.Batch, sel []uint
 // FilterRows is [Program.Filter] for the given rows, which are ascending. Rows
 // may share memory with sel, where that is empty.
 func (p *Program) FilterRows(ctx context.Context, env *Env, b *ids.Batch, rows, sel []uint32) ([]uint32, error) {
-	if err := ctx.Err(); err != nil {
+	if err := pace.Yield(ctx); err != nil {
 		return sel, err
 	}
 	ev := p.start(ctx, env, b)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"runtime"
 	"slices"
+
+	"github.com/issn-ld/issn-ld/sparql/pace"
 )
 
 // sortedAtOnce is the number of elements that are sorted between two looks at the
@@ -15,16 +17,16 @@ const sortedAtOnce = 1 << 17
 func SortFunc[T any](ctx context.Context, s []T, compare func(a, b T) int) error {
 	if len(s) <= sortedAtOnce {
 		slices.SortFunc(s, compare)
-		return ctx.Err()
+		return pace.Yield(ctx)
 	}
 	sortHalves(ctx, s, make([]T, len(s)), compare, runtime.GOMAXPROCS(0) > 1)
-	return ctx.Err()
+	return pace.Yield(ctx)
 }
 
 // sortHalves sorts both halves of s, at the same time if fork is set, and merges
 // them.
 func sortHalves[T any](ctx context.Context, s, scratch []T, compare func(a, b T) int, fork bool) {
-	if ctx.Err() != nil {
+	if pace.Yield(ctx) != nil {
 		return
 	}
 	if len(s) <= sortedAtOnce {
