@@ -1,7 +1,7 @@
 # All the work of the project, in one place. `make help` lists it.
 SHELL  = bash -o pipefail
 GO     ?= go
-TOOL    = $(GO) tool -modfile=tools/go.mod
+TOOL    = tool -modfile=$(CURDIR)/tools/go.mod
 BIN     = bin/issn-ld
 DATA   ?= data
 ADDR   ?= :8080
@@ -29,11 +29,13 @@ test: ## all tests
 check: fmt lint test ## what a commit has to pass
 
 fmt: ## format and vet
-	$(TOOL) golangci-lint fmt
+	$(GO) $(TOOL) golangci-lint fmt
 	$(GO) vet ./...
+	$(GO) -C bench vet ./...
 
 lint: ## golangci-lint with .golangci.yml
-	$(TOOL) golangci-lint run ./...
+	$(GO) $(TOOL) golangci-lint run ./...
+	$(GO) -C bench $(TOOL) golangci-lint run ./...
 
 race: ## all tests under the race detector
 	$(GO) test -race -timeout 60m ./...
@@ -62,13 +64,14 @@ benchcmp: ## compare benchmarks with REF (default main)
 	tools/benchcmp.sh $(or $(REF),main)
 
 vuln: ## known vulnerabilities (needs the vulnerability database online)
-	$(TOOL) govulncheck ./...
+	$(GO) $(TOOL) govulncheck ./...
 
 cover: ## test coverage by package
 	$(GO) test -coverprofile=coverage.out ./... && $(GO) tool cover -func=coverage.out | tail -1
 
-tidy: ## go.mod is tidy
+tidy: ## the go.mod of the module and of bench are tidy
 	$(GO) mod tidy -diff
+	$(GO) -C bench mod tidy -diff
 
 clean: ## remove what was built
 	rm -rf bin coverage.out

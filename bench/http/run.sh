@@ -21,7 +21,7 @@ done
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(realpath "$binary")
 data=$work/data/$size.store
-[ -d "$data" ] || { echo "no store in $data: run 'go run ./bench/store --size $size' first" >&2; exit 1; }
+[ -d "$data" ] || { echo "no store in $data: run 'go run ./store --size $size' in bench first" >&2; exit 1; }
 [ -z "$out" ] || exec >"$out"
 tmp=$(mktemp -d)
 port=$((20000 + RANDOM % 20000))

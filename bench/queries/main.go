@@ -1,7 +1,7 @@
 // Command queries runs the query set of this folder on issn-ld and its peers, checks
 // that they agree on the results, and writes tables of the times.
 //
-//	go run ./bench/queries --size 1m -o bench/results/queries-1m.md
+//	go run ./queries --size 1m -o results/queries-1m.md
 //
 // Each file NAME.rq in a folder FEATURE is a query. A line "# about: ..." says what it
 // isolates; "# check: count" says that engines only have to agree on the number of
@@ -49,7 +49,7 @@ func main() {
 	flag.StringVar(&s.syntax, "syntax", "nt", "nt: all triples in one graph; nq: in the graphs of the register")
 	flag.StringVar(&s.engines, "engines", strings.Join(peers.Names, ","), "engines to measure, ours first")
 	flag.StringVar(&s.work, "work", filepath.Join(os.TempDir(), "issn-ld-bench"), "folder for peers, data and stores")
-	flag.StringVar(&s.binary, "binary", "bin/issn-ld", "the issn-ld to measure")
+	flag.StringVar(&s.binary, "binary", "../bin/issn-ld", "the issn-ld to measure")
 	flag.StringVar(&s.store, "store", "", "folder of a store that is there: issn-ld alone is measured on it")
 	flag.StringVar(&s.only, "only", ".", "regular expression of the queries to run, matched with FEATURE/NAME")
 	flag.StringVar(&s.output, "o", "", "file of the report; standard output if empty")

@@ -58,7 +58,7 @@ func (r *runner) build(ctx context.Context, s *settings, rep *report) error {
 		return err
 	}
 	rep.w.WriteString(peers.Heading("Queries, " + s.size))
-	fmt.Fprintf(rep.w, "- Command: `go run ./bench/queries %s`\n- Data: %d lines of %s, %d MB\n", strings.Join(os.Args[1:], " "),
+	fmt.Fprintf(rep.w, "- Command: `go run ./queries %s`\n- Data: %d lines of %s, %d MB\n", strings.Join(os.Args[1:], " "),
 		data.Lines, s.syntax, data.Bytes/1e6)
 	for _, e := range engines {
 		log.Printf("%s: build", e.Name())
@@ -82,7 +82,7 @@ func (r *runner) take(ctx context.Context, s *settings, rep *report) error {
 		return err
 	}
 	rep.w.WriteString(peers.Heading("Queries, " + filepath.Base(dir)))
-	fmt.Fprintf(rep.w, "- Command: `go run ./bench/queries %s`\n- Data: a store of %d MB\n", strings.Join(os.Args[1:], " "), size/1e6)
+	fmt.Fprintf(rep.w, "- Command: `go run ./queries %s`\n- Data: a store of %d MB\n", strings.Join(os.Args[1:], " "), size/1e6)
 	r.enter(ctx, peers.Ours(s.binary, r.limits), dir, rep)
 	return nil
 }

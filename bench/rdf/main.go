@@ -1,7 +1,7 @@
 // Command rdf measures readers of RDF: those of issn-ld with one and with two
 // goroutines, beside serdi, rapper and pyoxigraph, on the same files.
 //
-//	go run ./bench/rdf --size 1m -o bench/results/rdf.md
+//	go run ./rdf --size 1m -o results/rdf.md
 //
 // The readers take turns, and the median of the runs counts. Each peer is a process that reads a
 // file from start to end: rapper counts, serdi writes N-Triples or N-Quads to /dev/null (it has no
@@ -42,7 +42,7 @@ func main() {
 	var s settings
 	flag.StringVar(&s.size, "size", "1m", "size of the data: 100k, 1m, 10m or full")
 	flag.StringVar(&s.work, "work", filepath.Join(os.TempDir(), "issn-ld-bench"), "folder for peers and data")
-	flag.StringVar(&s.binary, "binary", "bin/issn-ld", "the issn-ld to measure")
+	flag.StringVar(&s.binary, "binary", "../bin/issn-ld", "the issn-ld to measure")
 	flag.StringVar(&s.output, "o", "", "file of the report; standard output if empty")
 	flag.IntVar(&s.runs, "runs", 5, "runs of each reader")
 	flag.Parse()
@@ -82,7 +82,7 @@ func (s *settings) run(ctx context.Context) (err error) {
 	}
 	var out bytes.Buffer
 	out.WriteString(peers.Heading("Readers of RDF, " + s.size))
-	fmt.Fprintf(&out, "- Command: `go run ./bench/rdf %s`\n", strings.Join(os.Args[1:], " "))
+	fmt.Fprintf(&out, "- Command: `go run ./rdf %s`\n", strings.Join(os.Args[1:], " "))
 	for _, f := range formats {
 		if err := s.format(ctx, &out, f); err != nil {
 			return err

@@ -1,7 +1,7 @@
 // Command store measures bulk builds, sizes, opening, lookups and scans of issn-ld and
 // its peers on the same file, and transactions of issn-ld.
 //
-//	go run ./bench/store --size 1m,10m -o bench/results/store.md
+//	go run ./store --size 1m,10m -o results/store.md
 //
 // Each engine builds a new store from the file, then serves it with nothing of it in
 // the page cache. The lookups ask for all statements about one ISSN, one after the
@@ -42,7 +42,7 @@ func main() {
 	flag.StringVar(&s.syntax, "syntax", "nt", "nt: all triples in one graph; nq: in the graphs of the register")
 	flag.StringVar(&s.engines, "engines", strings.Join(peers.Names, ","), "engines to measure")
 	flag.StringVar(&s.work, "work", filepath.Join(os.TempDir(), "issn-ld-bench"), "folder for peers, data and stores")
-	flag.StringVar(&s.binary, "binary", "bin/issn-ld", "the issn-ld to measure")
+	flag.StringVar(&s.binary, "binary", "../bin/issn-ld", "the issn-ld to measure")
 	flag.StringVar(&s.output, "o", "", "file of the report; standard output if empty")
 	flag.IntVar(&s.builds, "builds", 1, "builds of each engine, in turns; the median counts")
 	flag.IntVar(&s.lookups, "lookups", 500, "resources that are looked up")
@@ -77,7 +77,7 @@ func (s *settings) measure(ctx context.Context, report *bytes.Buffer) error {
 		return err
 	}
 	report.WriteString(peers.Heading("Stores, " + s.sizes))
-	fmt.Fprintf(report, "- Command: `go run ./bench/store %s`\n", strings.Join(os.Args[1:], " "))
+	fmt.Fprintf(report, "- Command: `go run ./store %s`\n", strings.Join(os.Args[1:], " "))
 	for _, e := range engines {
 		fmt.Fprintf(report, "- %s: %s\n", e.Name(), e.Version(ctx))
 	}
