@@ -5,18 +5,16 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"strings"
-
-	"github.com/gin-gonic/gin"
 )
 
 // authorize reports whether the request carries the operator's token (RFC 6750
 // section 2.1). Where it does not, it answers the request.
-func (s *Server) authorize(c *gin.Context) bool {
+func (s *Server) authorize(w http.ResponseWriter, req *http.Request) bool {
 	if s.opt.Token == "" {
-		s.fail(c, updatesOff("This endpoint answers queries only."))
+		s.fail(w, req, updatesOff("This endpoint answers queries only."))
 		return false
 	}
-	if s.fromOperator(c) {
+	if s.fromOperator(req) {
 		return true
 	}
 	p := Problem{
@@ -24,18 +22,18 @@ func (s *Server) authorize(c *gin.Context) bool {
 		Detail: "This needs the operator's token, in the header Authorization: Bearer TOKEN.",
 	}
 	challenge := `Bearer realm="operator"`
-	if scheme, _, _ := strings.Cut(c.GetHeader("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
+	if scheme, _, _ := strings.Cut(req.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 		challenge += `, error="invalid_token"`
 		p.Detail = "The token is not the operator's."
 	}
-	c.Writer.Header().Set("WWW-Authenticate", challenge)
-	s.fail(c, p)
+	w.Header().Set("WWW-Authenticate", challenge)
+	s.fail(w, req, p)
 	return false
 }
 
 // fromOperator reports whether the request carries the operator's token.
-func (s *Server) fromOperator(c *gin.Context) bool {
-	scheme, token, _ := strings.Cut(c.GetHeader("Authorization"), " ")
+func (s *Server) fromOperator(req *http.Request) bool {
+	scheme, token, _ := strings.Cut(req.Header.Get("Authorization"), " ")
 	if s.opt.Token == "" || !strings.EqualFold(scheme, "Bearer") {
 		return false
 	}

@@ -11,23 +11,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/reports/crosswalk"
 )
 
 const crosswalkPath = "/crosswalk"
-
-// crosswalkRoutes adds the crosswalk where the server has one.
-func (s *Server) crosswalkRoutes(r *gin.Engine) {
-	if s.opt.Crosswalk == nil {
-		return
-	}
-	r.GET("/crosswalk", s.crosswalk)
-	r.HEAD("/crosswalk", s.crosswalk)
-	r.POST("/crosswalk", s.crosswalk)
-	r.OPTIONS("/crosswalk", s.options("GET, HEAD, POST, OPTIONS"))
-}
 
 // dataForm is a form of tables: JSON or CSV.
 type dataForm struct{ name, mediaType, contentType string }
@@ -40,7 +27,7 @@ var dataForms = [...]dataForm{
 
 // dataForm chooses JSON or CSV by ?format= or the Accept header. It answers the
 // request and returns nil where there is none.
-func (s *Server) dataForm(c *gin.Context, format string) *dataForm {
+func (s *Server) dataForm(w http.ResponseWriter, req *http.Request, format string) *dataForm {
 	offers := make([]offer, len(dataForms))
 	p := Problem{Type: problemNotAcceptable, Status: http.StatusNotAcceptable, Detail: "The crosswalk comes as JSON and as CSV."}
 	for i := range dataForms {
@@ -52,59 +39,59 @@ func (s *Server) dataForm(c *gin.Context, format string) *dataForm {
 		p.Available = append(p.Available, f.mediaType)
 	}
 	if format == "" {
-		if i, ok := negotiate(accept(c), offers); ok {
+		if i, ok := negotiate(accept(req), offers); ok {
 			return &dataForms[i]
 		}
 		// A browser that takes neither in so many words is shown JSON.
-		if _, ok := negotiate(c.GetHeader("Accept"), problemOffers[1:]); ok {
+		if _, ok := negotiate(req.Header.Get("Accept"), problemOffers[1:]); ok {
 			return &dataForms[0]
 		}
 	}
-	s.fail(c, p)
+	s.fail(w, req, p)
 	return nil
 }
 
 // crosswalk answers /crosswalk: what is known by up to a thousand identifiers.
-func (s *Server) crosswalk(c *gin.Context) {
-	list, format, problem := s.crosswalkQuestion(c)
+func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
+	list, format, problem := s.crosswalkQuestion(w, req)
 	if problem != nil {
-		s.fail(c, *problem)
+		s.fail(w, req, *problem)
 		return
 	}
-	f := s.dataForm(c, format)
+	f := s.dataForm(w, req, format)
 	if f == nil {
 		return
 	}
 	// Before the data are read, as for documents.
-	version, err := s.engine.Version(c.Request.Context())
+	version, err := s.engine.Version(req.Context())
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	h := c.Writer.Header()
+	h := w.Header()
 	h.Set("Vary", "Accept")
-	if c.Request.Method != http.MethodPost {
+	if req.Method != http.MethodPost {
 		etag := `"` + strconv.FormatUint(version, 16) + "-crosswalk-" + f.name + `"`
 		h.Set("ETag", etag)
 		h.Set("Cache-Control", cacheControl)
-		setCrosswalkLinks(c, f)
-		if notModified(c, etag, zeroTime) {
+		setCrosswalkLinks(w, req, f)
+		if notModified(w, req, etag, zeroTime) {
 			return
 		}
 	} else {
 		h.Set("Cache-Control", "no-cache")
 	}
-	answer, err := s.opt.Crosswalk(c.Request.Context(), list)
+	answer, err := s.opt.Crosswalk(req.Context(), list)
 	if err != nil {
-		s.crosswalkFailed(c, err)
+		s.crosswalkFailed(w, req, err)
 		return
 	}
 	body, err := encodeAnswer(answer, f)
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	s.send(c, http.StatusOK, f.contentType, body)
+	s.send(w, req, http.StatusOK, f.contentType, body)
 }
 
 func encodeAnswer(a *crosswalk.Answer, f *dataForm) ([]byte, error) {
@@ -120,29 +107,29 @@ func encodeAnswer(a *crosswalk.Answer, f *dataForm) ([]byte, error) {
 }
 
 // setCrosswalkLinks sets the Link header of an answer to GET.
-func setCrosswalkLinks(c *gin.Context, current *dataForm) {
+func setCrosswalkLinks(w http.ResponseWriter, req *http.Request, current *dataForm) {
 	var b strings.Builder
 	for i := range dataForms {
 		if f := &dataForms[i]; f != current {
-			params := c.Request.URL.Query()
+			params := req.URL.Query()
 			params.Set("format", f.name)
 			fmt.Fprintf(&b, `<%s?%s>; rel="alternate"; type="%s", `, crosswalkPath, params.Encode(), f.mediaType)
 		}
 	}
 	fmt.Fprintf(&b, `</.well-known/void>; rel="describedby"; type="text/turtle", <%s>; rel="license"`, license)
-	c.Writer.Header().Set("Link", b.String())
+	w.Header().Set("Link", b.String())
 }
 
 // crosswalkQuestion reads the identifiers and the format of a request.
-func (s *Server) crosswalkQuestion(c *gin.Context) (list []string, format string, problem *Problem) {
-	params, err := url.ParseQuery(c.Request.URL.RawQuery)
+func (s *Server) crosswalkQuestion(w http.ResponseWriter, req *http.Request) (list []string, format string, problem *Problem) {
+	params, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
 		return nil, "", badRequest("The parameters are not URL-encoded: %v.", err)
 	}
 	texts := params["ids"]
 	format = params.Get("format")
-	if c.Request.Method == http.MethodPost {
-		more, form, problem := s.crosswalkBody(c)
+	if req.Method == http.MethodPost {
+		more, form, problem := s.crosswalkBody(w, req)
 		if problem != nil {
 			return nil, "", problem
 		}
@@ -178,12 +165,12 @@ func tooManyIDs(n int) *Problem {
 
 // crosswalkBody reads the identifiers of the body: a form, a list with commas or
 // line ends between, or a JSON array.
-func (s *Server) crosswalkBody(c *gin.Context) (texts []string, format string, problem *Problem) {
-	mediaType, problem := bodyType(c)
+func (s *Server) crosswalkBody(w http.ResponseWriter, req *http.Request) (texts []string, format string, problem *Problem) {
+	mediaType, problem := bodyType(req)
 	if problem != nil {
 		return nil, "", problem
 	}
-	body, problem := s.readBody(c)
+	body, problem := s.readBody(w, req)
 	if problem != nil {
 		return nil, "", problem
 	}
@@ -209,10 +196,10 @@ func (s *Server) crosswalkBody(c *gin.Context) (texts []string, format string, p
 }
 
 // crosswalkFailed answers for an error of the crosswalk.
-func (s *Server) crosswalkFailed(c *gin.Context, err error) {
+func (s *Server) crosswalkFailed(w http.ResponseWriter, req *http.Request, err error) {
 	if errors.Is(err, crosswalk.ErrTooMany) {
-		s.fail(c, *tooManyIDs(crosswalk.MaxIDs + 1))
+		s.fail(w, req, *tooManyIDs(crosswalk.MaxIDs + 1))
 		return
 	}
-	s.broken(c, err)
+	s.broken(w, req, err)
 }

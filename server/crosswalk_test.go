@@ -157,7 +157,7 @@ func TestCrosswalkHeaders(t *testing.T) {
 	if res := request(s, "HEAD", target, ""); res.StatusCode != http.StatusOK || text(t, res) != "" || res.Header.Get("Content-Length") == "0" {
 		t.Errorf("HEAD: %d %v", res.StatusCode, res.Header)
 	}
-	if res := request(s, "OPTIONS", "/crosswalk", ""); res.Header.Get("Access-Control-Allow-Methods") != "GET, HEAD, POST, OPTIONS" {
+	if res := request(s, "OPTIONS", "/crosswalk", ""); res.Header.Get("Access-Control-Allow-Methods") != "GET, HEAD, OPTIONS, POST" {
 		t.Errorf("OPTIONS: %v", res.Header)
 	}
 	if res := request(s, "POST", "/crosswalk", "0028-0836", "Content-Type", "text/plain"); res.Header.Get("Cache-Control") != "no-cache" {

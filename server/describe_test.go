@@ -286,10 +286,10 @@ func TestMetrics(t *testing.T) {
 	}
 	page := text(t, request(s, http.MethodGet, "/metrics", ""))
 	for _, line := range []string{
-		`issnld_http_requests_total{method="GET",route="/data/*path",status="200"} 1`,
-		`issnld_http_requests_total{method="GET",route="/data/*path",status="404"} 1`,
+		`issnld_http_requests_total{method="GET",route="/data/{path...}",status="200"} 1`,
+		`issnld_http_requests_total{method="GET",route="/data/{path...}",status="404"} 1`,
 		`issnld_http_requests_total{method="GET",route="none",status="404"} 2`,
-		`issnld_http_request_seconds_count{route="/data/*path"} 2`,
+		`issnld_http_request_seconds_count{route="/data/{path...}"} 2`,
 		"issnld_queries_running 0",
 		"go_goroutines ",
 	} {

@@ -17,7 +17,7 @@ func TestDocumentation(t *testing.T) {
 	doc := string(text)
 	for file, pattern := range map[string]string{
 		"problem.go": `"/problems/([a-z-]+)"`,
-		"server.go":  `(?:get|r\.[A-Z]+)\("(/[a-z.-]*)`,
+		"routes.go":  `(?:get\(|document\(|mux, )"(/[a-z.-]*)`,
 	} {
 		source, err := os.ReadFile(file)
 		if err != nil {

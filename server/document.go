@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 )
@@ -27,24 +25,23 @@ type document struct {
 
 // seeOther answers 303 to the document about a thing, in the form asked for by
 // suffix or ?format=, else by the Accept header.
-func (s *Server) seeOther(c *gin.Context, d *document, f *form) {
-	p, ok := s.chooseProfile(c)
+func (s *Server) seeOther(w http.ResponseWriter, req *http.Request, d *document, f *form) {
+	p, ok := s.chooseProfile(w, req)
 	if !ok {
 		return
 	}
 	if f == nil {
 		var ok bool
-		if f, ok = s.negotiateForm(c); !ok {
+		if f, ok = s.negotiateForm(w, req); !ok {
 			return
 		}
 	}
-	h := c.Writer.Header()
-	h.Set("Location", d.path+"."+f.suffix+profileQuery(c, p))
+	h := w.Header()
+	h.Set("Location", d.path+"."+f.suffix+profileQuery(req, p))
 	h.Set("Cache-Control", cacheControl)
 	h.Add("Vary", "Accept-Profile")
-	s.setLinks(c, d, f, p)
-	c.Status(http.StatusSeeOther)
-	c.Writer.WriteHeaderNow()
+	s.setLinks(w, req, d, f, p)
+	w.WriteHeader(http.StatusSeeOther)
 }
 
 // cacheControl lets caches keep answers for ten minutes and use them for a day
@@ -52,60 +49,60 @@ func (s *Server) seeOther(c *gin.Context, d *document, f *form) {
 const cacheControl = "public, max-age=600, stale-while-revalidate=86400"
 
 // data answers /data/...: the document about a thing.
-func (s *Server) data(c *gin.Context) {
-	name := strings.TrimPrefix(c.Param("path"), "/")
+func (s *Server) data(w http.ResponseWriter, req *http.Request) {
+	name := strings.TrimPrefix(req.PathValue("path"), "/")
 	ext := path.Ext(name)
 	f, ok := formOfSuffix(ext)
 	if !ok {
 		ext = ""
-		if f, ok = s.formParam(c); !ok {
+		if f, ok = s.formParam(w, req); !ok {
 			return
 		}
 	}
 	// Before the data are read: a change between the two must not get the ETag
 	// that it has from then on onto what was there before.
-	version, err := s.engine.Version(c.Request.Context())
+	version, err := s.engine.Version(req.Context())
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	d, ok := s.documentAt(c, strings.TrimSuffix(name, ext))
+	d, ok := s.documentAt(w, req, strings.TrimSuffix(name, ext))
 	if !ok {
 		return
 	}
 	d.version = version
 	if f == nil || ext == "" {
-		s.seeOther(c, d, f)
+		s.seeOther(w, req, d, f)
 		return
 	}
-	s.writeDocument(c, d, f)
+	s.writeDocument(w, req, d, f)
 }
 
 // documentAt reads the document that stands at a path below /data/. It answers
 // the request and returns false where there is none.
-func (s *Server) documentAt(c *gin.Context, name string) (*document, bool) {
+func (s *Server) documentAt(w http.ResponseWriter, req *http.Request, name string) (*document, bool) {
 	kind, id, _ := strings.Cut(name, "/")
 	if space, ok := issn.ParseSpace(kind); ok {
 		n, err := issn.Parse(id)
 		if err != nil {
-			s.fail(c, s.badISSN(c, space, id, err))
+			s.fail(w, req, s.badISSN(req, space, id, err))
 			return nil, false
 		}
-		return s.resourceDocument(c, issn.Resource{Space: space, ISSN: n})
+		return s.resourceDocument(w, req, issn.Resource{Space: space, ISSN: n})
 	}
-	return s.thingDocument(c, "/"+name)
+	return s.thingDocument(w, req, "/"+name)
 }
 
 // writeDocument sends the document in the form, with everything that caches and
 // crawlers go by.
-func (s *Server) writeDocument(c *gin.Context, d *document, f *form) {
-	p, ok := s.chooseProfile(c)
+func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *document, f *form) {
+	p, ok := s.chooseProfile(w, req)
 	if !ok {
 		return
 	}
 	modified := d.about.modified()
 	etag := `"` + strconv.FormatUint(d.version, 16) + "-" + p.name + "-" + f.suffix + `"`
-	h := c.Writer.Header()
+	h := w.Header()
 	h.Set("Content-Location", d.path+"."+f.suffix+p.suffix())
 	h.Set("Content-Profile", "<"+p.iri+">")
 	h.Set("ETag", etag)
@@ -114,27 +111,27 @@ func (s *Server) writeDocument(c *gin.Context, d *document, f *form) {
 	if !modified.IsZero() {
 		h.Set("Last-Modified", modified.UTC().Format(http.TimeFormat))
 	}
-	s.setLinks(c, d, f, p)
-	if notModified(c, etag, modified) {
+	s.setLinks(w, req, d, f, p)
+	if notModified(w, req, etag, modified) {
 		return
 	}
 	b := s.bodies.get()
 	defer s.bodies.put(b)
-	if err := s.render(c, b, d, f, p); err != nil {
-		s.broken(c, err)
+	if err := s.render(w, req, b, d, f, p); err != nil {
+		s.broken(w, req, err)
 		return
 	}
-	s.send(c, http.StatusOK, f.contentType(), b.Bytes())
+	s.send(w, req, http.StatusOK, f.contentType(), b.Bytes())
 }
 
-func (s *Server) render(c *gin.Context, b *bytes.Buffer, d *document, f *form, p *profile) error {
+func (s *Server) render(w http.ResponseWriter, req *http.Request, b *bytes.Buffer, d *document, f *form, p *profile) error {
 	if !f.isPage() {
 		return f.encode(b, p.apply(d), d.subject.Value())
 	}
 	if d.list != nil {
 		return s.pages.Render(b, "list", d.list)
 	}
-	page, err := s.resourcePage(c, d)
+	page, err := s.resourcePage(w, req, d)
 	if err != nil {
 		return err
 	}
@@ -165,17 +162,16 @@ func (b *bodies) put(body *bytes.Buffer) {
 }
 
 // send writes a whole response; to HEAD, its header only.
-func (s *Server) send(c *gin.Context, status int, contentType string, body []byte) {
-	h := c.Writer.Header()
+func (s *Server) send(w http.ResponseWriter, req *http.Request, status int, contentType string, body []byte) {
+	h := w.Header()
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	c.Status(status)
-	if c.Request.Method == http.MethodHead {
-		c.Writer.WriteHeaderNow()
+	w.WriteHeader(status)
+	if req.Method == http.MethodHead {
 		return
 	}
-	if _, err := c.Writer.Write(body); err != nil {
-		s.opt.Log.Debug("client went away", "path", c.Request.URL.Path, "error", err)
+	if _, err := w.Write(body); err != nil {
+		s.opt.Log.Debug("client went away", "path", req.URL.Path, "error", err)
 	}
 }
 
@@ -184,7 +180,7 @@ const license = "https://creativecommons.org/licenses/by-nc/4.0/"
 
 // setLinks sets the Link header: the forms of the document, its profiles and FAIR
 // Signposting (cite-as, describedby, license, type).
-func (s *Server) setLinks(c *gin.Context, d *document, current *form, p *profile) {
+func (s *Server) setLinks(w http.ResponseWriter, req *http.Request, d *document, current *form, p *profile) {
 	var b strings.Builder
 	b.Grow(2048)
 	link := func(rel, mediaType, profile string, target ...string) {
@@ -228,5 +224,5 @@ func (s *Server) setLinks(c *gin.Context, d *document, current *form, p *profile
 	for _, class := range d.about.classes() {
 		link("type", "", "", class)
 	}
-	c.Writer.Header().Set("Link", b.String())
+	w.Header().Set("Link", b.String())
 }

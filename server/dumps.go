@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -17,27 +15,27 @@ import (
 
 // dump answers /dumps/{graph}.nq.gz: a graph as compressed N-Quads, streamed from
 // one snapshot.
-func (s *Server) dump(c *gin.Context) {
-	graph, ok := dumpedGraph(c.Param("path"))
+func (s *Server) dump(w http.ResponseWriter, req *http.Request) {
+	graph, ok := dumpedGraph(req.PathValue("path"))
 	if !ok {
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such dump",
 			Detail: "Dumps are at /dumps/{graph}.nq.gz, where the graph is named below " + vocab.GraphBase + " or default; /void.ttl lists them.",
 		})
 		return
 	}
-	opt := sparql.QueryOptions{Timeout: s.opt.DumpTimeout, Label: c.Request.RemoteAddr}
+	opt := sparql.QueryOptions{Timeout: s.opt.DumpTimeout, Label: req.RemoteAddr}
 	opt.Dataset.Default = []rdf.Term{graph}
-	res, err := s.engine.Query(c.Request.Context(), allTriples, opt)
+	res, err := s.engine.Query(req.Context(), allTriples, opt)
 	if err != nil {
-		s.queryFailed(c, &operation{isUpdate: true}, err)
+		s.queryFailed(w, req, &operation{isUpdate: true}, err)
 		return
 	}
 	defer s.closeResult(res)
-	s.stream(c, &streamed{
+	s.stream(w, req, &streamed{
 		etag: fmt.Sprintf(`"%x-dump"`, res.Version()), contentType: "application/gzip", cache: cacheControl,
 		write: func(w io.Writer, first bool) (int64, error) { return writeDump(w, graph, res, first) },
-		empty: func() { s.noGraph(c, target{graph: graph}) },
+		empty: func() { s.noGraph(w, req, target{graph: graph}) },
 	})
 }
 
@@ -95,35 +93,34 @@ type streamed struct {
 
 // stream sends a response whose errors up to its first headBytes still get a
 // problem document. Later ones cut it off.
-func (s *Server) stream(c *gin.Context, r *streamed) {
-	h := c.Writer.Header()
+func (s *Server) stream(w http.ResponseWriter, req *http.Request, r *streamed) {
+	h := w.Header()
 	h.Set("ETag", r.etag)
 	h.Set("Cache-Control", r.cache)
-	if notModified(c, r.etag, zeroTime) {
+	if notModified(w, req, r.etag, zeroTime) {
 		return
 	}
-	out := &startedWriter{c: c}
+	out := &startedWriter{ResponseWriter: w}
 	buffer := bufio.NewWriterSize(out, headBytes)
 	h.Set("Content-Type", r.contentType)
-	head := c.Request.Method == http.MethodHead
+	head := req.Method == http.MethodHead
 	n, err := r.write(buffer, head)
 	switch {
 	case err != nil && out.started:
-		s.cutOff(c, err)
+		s.cutOff(w, req, err)
 	case err != nil:
 		h.Del("ETag")
 		h.Del("Content-Type")
-		s.queryFailed(c, &operation{isUpdate: true}, err)
+		s.queryFailed(w, req, &operation{isUpdate: true}, err)
 	case n == 0 && r.empty != nil:
 		h.Del("ETag")
 		h.Del("Content-Type")
 		r.empty()
 	case head:
-		c.Status(http.StatusOK)
-		c.Writer.WriteHeaderNow()
+		w.WriteHeader(http.StatusOK)
 	default:
 		if err := buffer.Flush(); err != nil {
-			s.cutOff(c, err)
+			s.cutOff(w, req, err)
 		}
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/sparql"
 )
 
@@ -44,44 +42,44 @@ func planJSON(p *sparql.Plan) ([]byte, error) {
 
 // explain answers a query with its plan: as text, JSON or a picture, or on the
 // page.
-func (s *Server) explain(c *gin.Context, q *operation) {
+func (s *Server) explain(w http.ResponseWriter, req *http.Request, q *operation) {
 	run := false
 	switch strings.ToLower(q.explain) {
 	case explainRun:
 		run = true
 	case explainPlan, "1", "true":
 	default:
-		s.fail(c, *badRequest("explain=%s is neither %s nor %s.", q.explain, explainPlan, explainRun))
+		s.fail(w, req, *badRequest("explain=%s is neither %s nor %s.", q.explain, explainPlan, explainRun))
 		return
 	}
-	form, page, ok := s.choosePlanForm(c, q)
+	form, page, ok := s.choosePlanForm(w, req, q)
 	if !ok {
 		return
 	}
-	plan, err := s.engine.Explain(c.Request.Context(), q.text, sparql.ExplainOptions{QueryOptions: q.options, Run: run})
+	plan, err := s.engine.Explain(req.Context(), q.text, sparql.ExplainOptions{QueryOptions: q.options, Run: run})
 	if err != nil {
-		s.queryFailed(c, q, err)
+		s.queryFailed(w, req, q, err)
 		return
 	}
 	if page {
-		s.planPage(c, q, plan)
+		s.planPage(w, req, q, plan)
 		return
 	}
 	body, err := form.encode(plan)
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	c.Writer.Header().Set("Cache-Control", "no-cache")
-	s.send(c, http.StatusOK, form.contentType, body)
+	w.Header().Set("Cache-Control", "no-cache")
+	s.send(w, req, http.StatusOK, form.contentType, body)
 }
 
 // choosePlanForm chooses by ?format= or the Accept header. It answers the request
 // and returns false where there is no such form.
-func (s *Server) choosePlanForm(c *gin.Context, q *operation) (form planForm, page, ok bool) {
+func (s *Server) choosePlanForm(w http.ResponseWriter, req *http.Request, q *operation) (form planForm, page, ok bool) {
 	name := strings.ToLower(q.format)
 	if name == "" {
-		if i, found := negotiate(accept(c), planOffers); found {
+		if i, found := negotiate(accept(req), planOffers); found {
 			if i < len(planForms) {
 				return planForms[i], false, true
 			}
@@ -100,6 +98,6 @@ func (s *Server) choosePlanForm(c *gin.Context, q *operation) (form planForm, pa
 	for _, o := range planOffers {
 		p.Available = append(p.Available, o.mediaType)
 	}
-	s.fail(c, p)
+	s.fail(w, req, p)
 	return planForm{}, false, false
 }

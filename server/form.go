@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -88,15 +86,15 @@ func formOfSuffix(ext string) (*form, bool) {
 
 // formParam reads ?format=. It answers the request and returns false where
 // the parameter names no form; without the parameter the form is nil.
-func (s *Server) formParam(c *gin.Context) (*form, bool) {
-	name, given := c.GetQuery("format")
+func (s *Server) formParam(w http.ResponseWriter, req *http.Request) (*form, bool) {
+	name, given := parameter(req, "format")
 	if !given {
 		return nil, true
 	}
 	if f, ok := formNamed(name); ok {
 		return f, true
 	}
-	s.notAcceptable(c, fmt.Sprintf("There is no form named %q.", name))
+	s.notAcceptable(w, req, fmt.Sprintf("There is no form named %q.", name))
 	return nil, false
 }
 
@@ -119,21 +117,21 @@ func buildFormOffers() (offers []offer, of []*form) {
 
 // negotiateForm chooses by the Accept header. It answers 406 and returns false
 // where the client takes no form.
-func (s *Server) negotiateForm(c *gin.Context) (*form, bool) {
-	c.Writer.Header().Add("Vary", "Accept")
-	if i, ok := negotiate(accept(c), formOffers); ok {
+func (s *Server) negotiateForm(w http.ResponseWriter, req *http.Request) (*form, bool) {
+	w.Header().Add("Vary", "Accept")
+	if i, ok := negotiate(accept(req), formOffers); ok {
 		return offeredForms[i], true
 	}
-	s.notAcceptable(c, "The Accept header takes none of the forms that there are.")
+	s.notAcceptable(w, req, "The Accept header takes none of the forms that there are.")
 	return nil, false
 }
 
-func (s *Server) notAcceptable(c *gin.Context, detail string) {
+func (s *Server) notAcceptable(w http.ResponseWriter, req *http.Request, detail string) {
 	p := Problem{Type: problemNotAcceptable, Status: http.StatusNotAcceptable, Detail: detail}
 	for i := range forms {
 		p.Available = append(p.Available, forms[i].mediaType)
 	}
-	s.fail(c, p)
+	s.fail(w, req, p)
 }
 
 // encode writes the quads in an RDF syntax, for people to read where the syntax

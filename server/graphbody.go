@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 )
@@ -21,10 +19,10 @@ const bodyTimeout = 10 * time.Minute
 
 // readGraphBody reads the document or, of multipart/form-data, the documents
 // that a request sends for a graph.
-func (s *Server) readGraphBody(c *gin.Context, t target) ([]rdf.Quad, *Problem) {
+func (s *Server) readGraphBody(w http.ResponseWriter, req *http.Request, t target) ([]rdf.Quad, *Problem) {
 	// Without effect where the connection has no deadlines, as in tests.
-	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(bodyTimeout))
-	body, problem := s.decodedBody(c)
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
+	body, problem := s.decodedBody(w, req)
 	if problem != nil {
 		return nil, problem
 	}
@@ -32,7 +30,7 @@ func (s *Server) readGraphBody(c *gin.Context, t target) ([]rdf.Quad, *Problem) 
 	if !t.graph.IsZero() {
 		b.base = t.graph.Value()
 	}
-	contentType := c.GetHeader("Content-Type")
+	contentType := req.Header.Get("Content-Type")
 	mediaType, boundary := mediaTypeOf(contentType)
 	if mediaType != "multipart/form-data" {
 		problem = b.read(body, contentType)
@@ -55,9 +53,9 @@ func (s *Server) readGraphBody(c *gin.Context, t target) ([]rdf.Quad, *Problem) 
 }
 
 // decodedBody is the body within its bound, without its content coding.
-func (s *Server) decodedBody(c *gin.Context) (io.Reader, *Problem) {
-	raw := http.MaxBytesReader(c.Writer, c.Request.Body, s.opt.MaxGraphBytes)
-	switch coding := c.GetHeader("Content-Encoding"); coding {
+func (s *Server) decodedBody(w http.ResponseWriter, req *http.Request) (io.Reader, *Problem) {
+	raw := http.MaxBytesReader(w, req.Body, s.opt.MaxGraphBytes)
+	switch coding := req.Header.Get("Content-Encoding"); coding {
 	case "", "identity":
 		return raw, nil
 	case "gzip", "x-gzip":
@@ -65,9 +63,9 @@ func (s *Server) decodedBody(c *gin.Context) (io.Reader, *Problem) {
 		if err != nil {
 			return nil, bodyProblem(err)
 		}
-		return http.MaxBytesReader(c.Writer, plain, s.opt.MaxGraphBytes), nil
+		return http.MaxBytesReader(w, plain, s.opt.MaxGraphBytes), nil
 	default:
-		c.Writer.Header().Set("Accept-Encoding", "gzip")
+		w.Header().Set("Accept-Encoding", "gzip")
 		return nil, &Problem{
 			Type: problemMediaType, Status: http.StatusUnsupportedMediaType,
 			Detail: fmt.Sprintf("The content coding may be gzip or none, not %q.", coding),

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -29,9 +27,9 @@ type target struct {
 
 // graphTarget reads which graph the request is about (SPARQL 1.1 Graph Store
 // HTTP Protocol, section 4).
-func (s *Server) graphTarget(c *gin.Context) (target, *Problem) {
-	params := c.Request.URL.Query()
-	below := strings.TrimPrefix(c.Request.URL.EscapedPath(), graphsPath)
+func (s *Server) graphTarget(w http.ResponseWriter, req *http.Request) (target, *Problem) {
+	params := req.URL.Query()
+	below := strings.TrimPrefix(req.URL.EscapedPath(), graphsPath)
 	graphs := params["graph"]
 	named := len(graphs)
 	if params.Has("default") {
@@ -53,7 +51,7 @@ func (s *Server) graphTarget(c *gin.Context) (target, *Problem) {
 	if !direct {
 		iri = graphs[0]
 		// The server's own addresses stand for the IRIs below its base.
-		if rest, ours := strings.CutPrefix(iri, origin(c)+"/"); ours {
+		if rest, ours := strings.CutPrefix(iri, origin(req)+"/"); ours {
 			iri = s.opt.Base + rest
 		}
 	}
@@ -65,13 +63,13 @@ func (s *Server) graphTarget(c *gin.Context) (target, *Problem) {
 
 // namedGraph is graphTarget for requests that need a graph. It answers the
 // request and returns false where there is none.
-func (s *Server) namedGraph(c *gin.Context) (target, bool) {
-	t, problem := s.graphTarget(c)
+func (s *Server) namedGraph(w http.ResponseWriter, req *http.Request) (target, bool) {
+	t, problem := s.graphTarget(w, req)
 	if problem == nil && t.whole {
 		problem = badRequest("Name the graph: by its address below %s, by ?graph=IRI or by ?default.", graphsPath)
 	}
 	if problem != nil {
-		s.fail(c, *problem)
+		s.fail(w, req, *problem)
 		return t, false
 	}
 	return t, true
@@ -92,27 +90,27 @@ func buildGSPForms() (offers []offer, of []*form) {
 
 // syntaxFor chooses an RDF syntax by ?format= or the Accept header. It answers
 // the request and returns false where there is none.
-func (s *Server) syntaxFor(c *gin.Context) (*form, bool) {
-	c.Writer.Header().Add("Vary", "Accept")
-	if f, ok := s.formParam(c); !ok || f != nil && !f.isPage() {
+func (s *Server) syntaxFor(w http.ResponseWriter, req *http.Request) (*form, bool) {
+	w.Header().Add("Vary", "Accept")
+	if f, ok := s.formParam(w, req); !ok || f != nil && !f.isPage() {
 		return f, ok
 	}
-	if i, ok := negotiate(accept(c), gspOffers); ok {
+	if i, ok := negotiate(accept(req), gspOffers); ok {
 		return gspForms[i], true
 	}
-	if _, page := negotiate(accept(c), problemOffers[1:]); page { // people get Turtle
+	if _, page := negotiate(accept(req), problemOffers[1:]); page { // people get Turtle
 		return gspForms[0], true
 	}
-	s.notAcceptable(c, "The Accept header takes none of the RDF syntaxes that there are.")
+	s.notAcceptable(w, req, "The Accept header takes none of the RDF syntaxes that there are.")
 	return nil, false
 }
 
 // accept is the whole Accept header.
-func accept(c *gin.Context) string {
-	if values := c.Request.Header.Values("Accept"); len(values) != 1 {
+func accept(req *http.Request) string {
+	if values := req.Header.Values("Accept"); len(values) != 1 {
 		return strings.Join(values, ",")
 	}
-	return c.Request.Header.Get("Accept")
+	return req.Header.Get("Accept")
 }
 
 // allTriples reads the graph that is given as the dataset of the query.
@@ -120,41 +118,41 @@ const allTriples = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 
 // readGraph answers GET and HEAD: the triples of a graph, or the description of
 // all graphs where none is named.
-func (s *Server) readGraph(c *gin.Context) {
-	t, problem := s.graphTarget(c)
+func (s *Server) readGraph(w http.ResponseWriter, req *http.Request) {
+	t, problem := s.graphTarget(w, req)
 	if problem != nil {
-		s.fail(c, *problem)
+		s.fail(w, req, *problem)
 		return
 	}
 	if t.whole {
-		s.void(c)
+		s.void(w, req)
 		return
 	}
-	f, ok := s.syntaxFor(c)
+	f, ok := s.syntaxFor(w, req)
 	if !ok {
 		return
 	}
-	opt := sparql.QueryOptions{Timeout: s.opt.DumpTimeout, Label: c.Request.RemoteAddr}
+	opt := sparql.QueryOptions{Timeout: s.opt.DumpTimeout, Label: req.RemoteAddr}
 	opt.Dataset.Default = []rdf.Term{t.graph}
-	res, err := s.engine.Query(c.Request.Context(), allTriples, opt)
+	res, err := s.engine.Query(req.Context(), allTriples, opt)
 	if err != nil {
-		s.queryFailed(c, &operation{isUpdate: true}, err)
+		s.queryFailed(w, req, &operation{isUpdate: true}, err)
 		return
 	}
 	defer s.closeResult(res)
-	s.sendGraph(c, t, f, res)
+	s.sendGraph(w, req, t, f, res)
 }
 
 // sendGraph streams the triples of a graph. The default graph is always there.
-func (s *Server) sendGraph(c *gin.Context, t target, f *form, res *sparql.Result) {
+func (s *Server) sendGraph(w http.ResponseWriter, req *http.Request, t target, f *form, res *sparql.Result) {
 	r := &streamed{
 		etag: graphETag(res.Version(), f), contentType: f.contentType(), cache: "no-cache",
 		write: func(w io.Writer, first bool) (int64, error) { return writeTriples(w, f, res, first) },
 	}
 	if !t.graph.IsZero() {
-		r.empty = func() { s.noGraph(c, t) }
+		r.empty = func() { s.noGraph(w, req, t) }
 	}
-	s.stream(c, r)
+	s.stream(w, req, r)
 }
 
 // writeTriples writes the rows of a result as triples and returns their number;
@@ -184,8 +182,8 @@ func graphETag(version uint64, f *form) string {
 	return fmt.Sprintf(`"%x-graph-%s"`, version, f.suffix)
 }
 
-func (s *Server) noGraph(c *gin.Context, t target) {
-	s.fail(c, Problem{
+func (s *Server) noGraph(w http.ResponseWriter, req *http.Request, t target) {
+	s.fail(w, req, Problem{
 		Type: problemNotFound, Status: http.StatusNotFound, Title: "No such graph",
 		Detail: fmt.Sprintf("There is no graph <%s>.", t.graph.Value()),
 	})
@@ -193,56 +191,56 @@ func (s *Server) noGraph(c *gin.Context, t target) {
 
 // writeGraph answers PUT, which replaces a graph, and POST, which adds to one, or
 // makes one where none is named.
-func (s *Server) writeGraph(c *gin.Context) {
-	if !s.authorize(c) {
+func (s *Server) writeGraph(w http.ResponseWriter, req *http.Request) {
+	if !s.authorize(w, req) {
 		return
 	}
-	t, problem := s.graphTarget(c)
-	put := c.Request.Method == http.MethodPut
+	t, problem := s.graphTarget(w, req)
+	put := req.Method == http.MethodPut
 	if problem == nil && t.whole && put {
 		problem = badRequest("PUT needs the name of a graph.")
 	}
 	if problem != nil {
-		s.fail(c, *problem)
+		s.fail(w, req, *problem)
 		return
 	}
 	if t.whole {
 		t = target{graph: rdf.NewIRI(s.opt.Base + graphsPath[1:] + "/" + strings.ToLower(rand.Text()))}
 	}
-	quads, problem := s.readGraphBody(c, t)
+	quads, problem := s.readGraphBody(w, req, t)
 	if problem != nil {
-		s.fail(c, *problem)
+		s.fail(w, req, *problem)
 		return
 	}
-	before, err := s.engine.WriteGraph(c.Request.Context(), sparql.GraphWrite{
-		Graph: t.graph, Quads: quads, Replace: put, Check: s.checkWrite(c, put),
+	before, err := s.engine.WriteGraph(req.Context(), sparql.GraphWrite{
+		Graph: t.graph, Quads: quads, Replace: put, Check: s.checkWrite(w, req, put),
 	})
 	if err != nil {
-		s.writeFailed(c, t, err)
+		s.writeFailed(w, req, t, err)
 		return
 	}
-	c.Writer.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Cache-Control", "no-store")
 	if before > 0 {
-		c.Status(http.StatusNoContent)
+		w.WriteHeader(http.StatusNoContent)
 		return
 	}
 	if rest, ours := strings.CutPrefix(t.graph.Value(), s.opt.Base); ours && strings.HasPrefix(rest, graphsPath[1:]+"/") {
-		c.Writer.Header().Set("Location", origin(c)+"/"+rest)
+		w.Header().Set("Location", origin(req)+"/"+rest)
 	}
-	c.Status(http.StatusCreated)
+	w.WriteHeader(http.StatusCreated)
 }
 
 // deleteGraph answers DELETE.
-func (s *Server) deleteGraph(c *gin.Context) {
-	if !s.authorize(c) {
+func (s *Server) deleteGraph(w http.ResponseWriter, req *http.Request) {
+	if !s.authorize(w, req) {
 		return
 	}
-	t, ok := s.namedGraph(c)
+	t, ok := s.namedGraph(w, req)
 	if !ok {
 		return
 	}
-	check := s.checkWrite(c, true)
-	_, err := s.engine.WriteGraph(c.Request.Context(), sparql.GraphWrite{
+	check := s.checkWrite(w, req, true)
+	_, err := s.engine.WriteGraph(req.Context(), sparql.GraphWrite{
 		Graph: t.graph, Replace: true,
 		Check: func(version uint64, quads int64) error {
 			if quads == 0 && !t.graph.IsZero() {
@@ -252,22 +250,22 @@ func (s *Server) deleteGraph(c *gin.Context) {
 		},
 	})
 	if err != nil {
-		s.writeFailed(c, t, err)
+		s.writeFailed(w, req, t, err)
 		return
 	}
-	c.Status(http.StatusNoContent)
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // patchGraph answers PATCH: an update request about one graph (section 5.7).
-func (s *Server) patchGraph(c *gin.Context) {
-	if !s.authorize(c) {
+func (s *Server) patchGraph(w http.ResponseWriter, req *http.Request) {
+	if !s.authorize(w, req) {
 		return
 	}
-	t, ok := s.namedGraph(c)
+	t, ok := s.namedGraph(w, req)
 	if !ok {
 		return
 	}
-	mediaType, problem := bodyType(c)
+	mediaType, problem := bodyType(req)
 	switch {
 	case problem != nil:
 	case mediaType != typeUpdate:
@@ -280,20 +278,20 @@ func (s *Server) patchGraph(c *gin.Context) {
 	}
 	text := ""
 	if problem == nil {
-		text, problem = s.readBody(c)
+		text, problem = s.readBody(w, req)
 	}
 	if problem != nil {
-		s.fail(c, *problem)
+		s.fail(w, req, *problem)
 		return
 	}
-	err := s.engine.Update(c.Request.Context(), text, sparql.QueryOptions{
-		Base: t.graph.Value(), Graph: t.graph, Timeout: s.opt.QueryTimeout, Label: c.Request.RemoteAddr,
+	err := s.engine.Update(req.Context(), text, sparql.QueryOptions{
+		Base: t.graph.Value(), Graph: t.graph, Timeout: s.opt.QueryTimeout, Label: req.RemoteAddr,
 	})
 	if err != nil {
-		s.queryFailed(c, &operation{isUpdate: true}, err)
+		s.queryFailed(w, req, &operation{isUpdate: true}, err)
 		return
 	}
-	c.Status(http.StatusNoContent)
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // The outcomes of checks before a graph is changed.
@@ -306,8 +304,8 @@ var (
 // checkWrite returns a check of If-Match and If-None-Match (RFC 9110 section
 // 13.2.2) against the state that a change applies to, and of the size of the
 // graph where it is to be removed.
-func (s *Server) checkWrite(c *gin.Context, remove bool) func(version uint64, quads int64) error {
-	match, noneMatch := c.GetHeader("If-Match"), c.GetHeader("If-None-Match")
+func (s *Server) checkWrite(w http.ResponseWriter, req *http.Request, remove bool) func(version uint64, quads int64) error {
+	match, noneMatch := req.Header.Get("If-Match"), req.Header.Get("If-None-Match")
 	return func(version uint64, quads int64) error {
 		if match != "" && !versionListed(match, version, quads) || noneMatch != "" && versionListed(noneMatch, version, quads) {
 			return errPrecondition
@@ -336,22 +334,22 @@ func versionListed(header string, version uint64, quads int64) bool {
 }
 
 // writeFailed answers for a change of a graph that did not happen.
-func (s *Server) writeFailed(c *gin.Context, t target, err error) {
+func (s *Server) writeFailed(w http.ResponseWriter, req *http.Request, t target, err error) {
 	switch {
 	case errors.Is(err, errNoGraph):
-		s.noGraph(c, t)
+		s.noGraph(w, req, t)
 	case errors.Is(err, errPrecondition):
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemPrecondition, Status: http.StatusPreconditionFailed,
 			Detail: "The graph is not in the state that the If-Match or If-None-Match header asks for.",
 		})
 	case errors.Is(err, errTooManyQuads):
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemTooLarge, Status: http.StatusRequestEntityTooLarge, Title: "The graph is too large to replace or remove",
 			Detail: fmt.Sprintf("The graph has more than %d quads. Bulk loads replace graphs of any size.", s.opt.MaxReplacedQuads),
 		})
 	default:
-		s.queryFailed(c, &operation{isUpdate: true}, err)
+		s.queryFailed(w, req, &operation{isUpdate: true}, err)
 	}
 }
 

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/gin-gonic/gin"
 )
 
 // Limits bound what clients may ask of a server. A client is a program at an
@@ -72,72 +70,73 @@ func newLimiter(opt Limits, now func() time.Time) *limiter {
 	return l
 }
 
-// kindOf returns the lane of a request and the resources that it needs. No lane:
-// the request is not limited.
-func (l *limiter) kindOf(method, route string) (lane *lane, needs []int) {
-	if method == http.MethodOptions {
-		return nil, nil
-	}
-	reading := method == http.MethodGet || method == http.MethodHead
-	switch {
-	case route == "/sparql", strings.HasPrefix(route, graphsPath) && !reading:
+// kind is what a request asks for, as far as limits go.
+type kind int
+
+const (
+	kindDocument kind = iota
+	kindQuery
+	kindExport // of graphs and dumps
+)
+
+// of returns the lane of a kind and the resources that it needs.
+func (l *limiter) of(k kind) (lane *lane, needs []int) {
+	switch k {
+	case kindQuery:
 		return l.queries, []int{resourceSeconds, resourceErrors}
-	case strings.HasPrefix(route, graphsPath), strings.HasPrefix(route, "/dumps/"):
+	case kindExport:
 		return l.exports, []int{resourceSeconds, resourceErrors}
+	case kindDocument:
 	}
-	for _, prefix := range []string{"/resource/", "/data/", "/organization/", "/vocabularies", "/find", "/crosswalk", "/sitemap"} {
-		if strings.HasPrefix(route, prefix) {
-			return l.documents, []int{resourceRequests}
-		}
-	}
-	return nil, nil
+	return l.documents, []int{resourceRequests}
 }
 
-// limit answers requests of clients that have spent their budget by 429, and those
-// for which there is no room by 503.
-func (s *Server) limit(c *gin.Context) {
+// limited answers requests of clients that have spent their budget by 429, and those
+// for which there is no room by 503; next answers all others.
+func (s *Server) limited(k kind, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) { s.limit(k, next, w, req) }
+}
+
+func (s *Server) limit(k kind, next http.HandlerFunc, w http.ResponseWriter, req *http.Request) {
 	l := s.limiter
-	lane, needs := l.kindOf(c.Request.Method, c.FullPath())
-	if lane == nil {
-		c.Next()
-		return
-	}
-	clients := l.clients(c)
-	counted := !l.budgets.off() && !s.fromOperator(c)
+	lane, needs := l.of(k)
+	clients := l.clients(w, req)
+	counted := !l.budgets.off() && !s.fromOperator(req)
 	if counted {
 		st := l.budgets.standing(clients, needs...)
 		if lane != l.documents || st.spent >= 0 {
-			l.tell(c, st, needs)
+			l.tell(w, req, st, needs)
 		}
 		if st.spent >= 0 {
-			s.overBudget(c, st)
+			s.overBudget(w, req, st)
 			return
 		}
 	}
-	if !lane.enter(c.Request.Context(), clients[0].name) {
-		s.noRoom(c)
+	if !lane.enter(req.Context(), clients[0].name) {
+		s.noRoom(w, req)
 		return
 	}
 	began, broken := time.Now(), true
 	defer func() {
 		lane.leave(clients[0].name)
 		if counted {
-			l.account(c, lane, clients, time.Since(began), broken)
+			l.account(w, req, lane, clients, time.Since(began), broken)
 		}
 	}()
-	c.Next()
+	next(w, req)
 	broken = false
 }
 
 // account takes a request from the accounts, at its end. What breaks off has
 // failed, unless the client has gone.
-func (l *limiter) account(c *gin.Context, lane *lane, clients []client, took time.Duration, broken bool) {
+func (l *limiter) account(w http.ResponseWriter, req *http.Request, lane *lane, clients []client, took time.Duration, broken bool) {
 	if lane == l.documents {
 		l.budgets.spend(clients, resourceRequests, 1)
 		return
 	}
 	l.budgets.spend(clients, resourceSeconds, took.Seconds()-freeSeconds)
-	if c.Request.Context().Err() == nil && (broken || failed(c.Writer.Status())) {
+	status, _ := sent(w)
+	if req.Context().Err() == nil && (broken || failed(status)) {
 		l.budgets.spend(clients, resourceErrors, 1)
 	}
 }
@@ -154,17 +153,17 @@ func failed(status int) bool {
 
 // clients returns the accounts that a request is taken from, the client's own
 // first.
-func (l *limiter) clients(c *gin.Context) []client {
-	if key := c.GetHeader("X-API-Key"); key != "" {
+func (l *limiter) clients(w http.ResponseWriter, req *http.Request) []client {
+	if key := req.Header.Get("X-API-Key"); key != "" {
 		if digest := sha256.Sum256([]byte(key)); l.keys[digest] {
 			return []client{{"key " + string(digest[:]), 1}}
 		}
 	}
-	address := l.address(c.Request)
+	address := l.address(req)
 	if l.budgets.off() {
 		return []client{{address, 1}}
 	}
-	agent := c.Request.UserAgent()
+	agent := req.UserAgent()
 	return []client{{address + " " + agent[:min(len(agent), 200)], 1}, {address, addressShare}}
 }
 
@@ -199,7 +198,7 @@ func (l *limiter) address(r *http.Request) string {
 }
 
 // tell sets the header fields of the IETF's draft on rate limits.
-func (l *limiter) tell(c *gin.Context, st standing, needs []int) {
+func (l *limiter) tell(w http.ResponseWriter, req *http.Request, st standing, needs []int) {
 	var policy, now []string
 	for _, i := range needs {
 		if limit := l.budgets.limits[i]; limit > 0 {
@@ -208,30 +207,30 @@ func (l *limiter) tell(c *gin.Context, st standing, needs []int) {
 		}
 	}
 	if len(policy) > 0 {
-		h := c.Writer.Header()
+		h := w.Header()
 		h.Set("RateLimit-Policy", strings.Join(policy, ", "))
 		h.Set("RateLimit", strings.Join(now, ", "))
 	}
 }
 
 // overBudget answers a client that has spent what it may.
-func (s *Server) overBudget(c *gin.Context, st standing) {
-	c.Writer.Header().Set("Retry-After", strconv.Itoa(st.wait))
+func (s *Server) overBudget(w http.ResponseWriter, req *http.Request, st standing) {
+	w.Header().Set("Retry-After", strconv.Itoa(st.wait))
 	what := map[int]string{
 		resourceSeconds:  "Your queries have taken %.0f seconds within a minute",
 		resourceErrors:   "%.0f of your queries have failed within a minute",
 		resourceRequests: "You have asked for %.0f documents within a minute",
 	}[st.spent]
-	s.fail(c, Problem{
+	s.fail(w, req, Problem{
 		Type: problemRateLimit, Status: http.StatusTooManyRequests, Title: "Too much within a minute",
 		Detail: fmt.Sprintf(what+", which is what one client may. Go on in %d seconds; for all of the data there are dumps.", s.limiter.budgets.limits[st.spent], st.wait),
 	})
 }
 
 // noRoom answers where too many requests are being answered.
-func (s *Server) noRoom(c *gin.Context) {
-	c.Writer.Header().Set("Retry-After", "5")
-	s.fail(c, Problem{
+func (s *Server) noRoom(w http.ResponseWriter, req *http.Request) {
+	w.Header().Set("Retry-After", "5")
+	s.fail(w, req, Problem{
 		Type: problemBusy, Status: http.StatusServiceUnavailable, Title: "The server is busy",
 		Detail: "As many requests as the server answers at once are under way. Try again in a few seconds.",
 	})

@@ -5,8 +5,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -26,7 +24,7 @@ type listEntry struct {
 }
 
 // vocabularies answers /vocabularies: the lists that there are.
-func (s *Server) vocabularies(c *gin.Context) {
+func (s *Server) vocabularies(w http.ResponseWriter, req *http.Request) {
 	p := &listPage{
 		Kind: "Controlled lists", Title: "Vocabularies",
 		Subtitle: "The lists that the ISSN linked data application profile uses, with their labels.",
@@ -39,7 +37,7 @@ func (s *Server) vocabularies(c *gin.Context) {
 			{Text: l.IRI},
 		}})
 	}
-	s.renderPage(c, http.StatusOK, "list", p)
+	s.renderPage(w, req, http.StatusOK, "list", p)
 }
 
 // listPath is where the server answers for a list. Lists of other publishers
@@ -63,28 +61,28 @@ func listAt(name string) *vocab.List {
 
 // thing answers for organisations and controlled lists, which are IRIs with and
 // without fragments: 303 to the document that describes them.
-func (s *Server) thing(c *gin.Context) {
-	name := c.Request.URL.Path
+func (s *Server) thing(w http.ResponseWriter, req *http.Request) {
+	name := req.URL.Path
 	f, found := formOfSuffix(path.Ext(name))
 	if found {
 		name = strings.TrimSuffix(name, path.Ext(name))
 	} else {
 		var ok bool
-		if f, ok = s.formParam(c); !ok {
+		if f, ok = s.formParam(w, req); !ok {
 			return
 		}
 	}
-	d, ok := s.thingDocument(c, name)
+	d, ok := s.thingDocument(w, req, name)
 	if !ok {
 		return
 	}
-	s.seeOther(c, d, f)
+	s.seeOther(w, req, d, f)
 }
 
 // thingDocument reads the document about what stands at a path: a list with
 // what the store says about it and its entries, or any IRI of the store. It
 // answers the request and returns false where there is nothing.
-func (s *Server) thingDocument(c *gin.Context, name string) (*document, bool) {
+func (s *Server) thingDocument(w http.ResponseWriter, req *http.Request, name string) (*document, bool) {
 	iri := s.opt.Base + strings.TrimPrefix(name, "/")
 	list := listAt(name)
 	var quads []rdf.Quad
@@ -92,16 +90,16 @@ func (s *Server) thingDocument(c *gin.Context, name string) (*document, bool) {
 		iri = list.IRI
 		quads = ListQuads(list)
 	}
-	stored, err := s.engine.Resource(c.Request.Context(), iri)
+	stored, err := s.engine.Resource(req.Context(), iri)
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return nil, false
 	}
 	if quads = append(quads, stored...); list != nil {
 		quads = bySubject(quads)
 	}
 	if len(quads) == 0 {
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "Nothing known",
 			Detail: "There are no statements about " + iri + ". The controlled lists are at /vocabularies.",
 		})

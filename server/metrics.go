@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -55,18 +54,21 @@ func newMetrics(m Monitor) *metrics {
 
 // measure counts a request. What has no route is counted as one route, so that
 // scanners of addresses make no metrics of their own.
-func (x *metrics) measure(c *gin.Context) {
-	start := time.Now()
-	defer func() {
-		route := c.FullPath()
-		if route == "" {
-			route = "none"
-		}
-		x.requests.WithLabelValues(route, method(c.Request.Method), strconv.Itoa(c.Writer.Status())).Inc()
-		x.seconds.WithLabelValues(route).Observe(time.Since(start).Seconds())
-		x.bytes.WithLabelValues(route).Add(float64(max(c.Writer.Size(), 0)))
-	}()
-	c.Next()
+func (x *metrics) measure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		start := time.Now()
+		defer func() {
+			route := req.Pattern
+			if route == "" || route == "/" {
+				route = "none"
+			}
+			status, bytes := sent(w)
+			x.requests.WithLabelValues(route, method(req.Method), strconv.Itoa(status)).Inc()
+			x.seconds.WithLabelValues(route).Observe(time.Since(start).Seconds())
+			x.bytes.WithLabelValues(route).Add(float64(bytes))
+		}()
+		next.ServeHTTP(w, req)
+	})
 }
 
 // method is the label of a method; those that no route has are one.
@@ -79,7 +81,7 @@ func method(name string) string {
 }
 
 // metricsPage answers /metrics.
-func (s *Server) metricsPage(c *gin.Context) {
-	c.Writer.Header().Set("Cache-Control", "no-store")
-	s.metrics.handler.ServeHTTP(c.Writer, c.Request)
+func (s *Server) metricsPage(w http.ResponseWriter, req *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	s.metrics.handler.ServeHTTP(w, req)
 }

@@ -12,8 +12,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 )
@@ -36,13 +34,13 @@ const (
 )
 
 // readOperation reads the request by its method and media type.
-func (s *Server) readOperation(c *gin.Context) (*operation, *Problem) {
-	params, err := url.ParseQuery(c.Request.URL.RawQuery)
+func (s *Server) readOperation(w http.ResponseWriter, req *http.Request) (*operation, *Problem) {
+	params, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
 		return nil, badRequest("The address is not URL-encoded: %v.", err)
 	}
-	if c.Request.Method == http.MethodPost {
-		if problem := s.readPost(c, params); problem != nil {
+	if req.Method == http.MethodPost {
+		if problem := s.readPost(w, req, params); problem != nil {
 			return nil, problem
 		}
 	} else if params.Has("update") {
@@ -65,14 +63,14 @@ func (s *Server) readOperation(c *gin.Context) (*operation, *Problem) {
 		return nil, badRequest("The %s is not UTF-8.", kind)
 	}
 	q.options.Base = s.opt.Base + "sparql"
-	q.options.Label = c.Request.RemoteAddr
+	q.options.Label = req.RemoteAddr
 	q.options.MaxRows = s.opt.MaxRows
 	return q, s.readOptions(params, q)
 }
 
 // readPost adds what the body of a POST request says to the parameters.
-func (s *Server) readPost(c *gin.Context, params url.Values) *Problem {
-	mediaType, problem := bodyType(c)
+func (s *Server) readPost(w http.ResponseWriter, req *http.Request, params url.Values) *Problem {
+	mediaType, problem := bodyType(req)
 	if problem != nil {
 		return problem
 	}
@@ -84,7 +82,7 @@ func (s *Server) readPost(c *gin.Context, params url.Values) *Problem {
 			Detail: fmt.Sprintf("A query is POSTed as %s or %s, an update as %s; not as %q.", typeForm, typeQuery, typeUpdate, mediaType),
 		}
 	}
-	body, problem := s.readBody(c)
+	body, problem := s.readBody(w, req)
 	if problem != nil {
 		return problem
 	}
@@ -108,8 +106,8 @@ func (s *Server) readPost(c *gin.Context, params url.Values) *Problem {
 }
 
 // bodyType returns the media type of the body, which is in UTF-8.
-func bodyType(c *gin.Context) (string, *Problem) {
-	header := c.GetHeader("Content-Type")
+func bodyType(req *http.Request) (string, *Problem) {
+	header := req.Header.Get("Content-Type")
 	mediaType, params, err := mime.ParseMediaType(header)
 	if err != nil {
 		return header, nil
@@ -128,8 +126,8 @@ func badRequest(format string, args ...any) *Problem {
 }
 
 // readBody reads the body up to the server's bound.
-func (s *Server) readBody(c *gin.Context) (string, *Problem) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, s.opt.MaxRequestBytes))
+func (s *Server) readBody(w http.ResponseWriter, req *http.Request) (string, *Problem) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, s.opt.MaxRequestBytes))
 	if err != nil {
 		return "", bodyProblem(err)
 	}

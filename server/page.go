@@ -3,11 +3,10 @@ package server
 import (
 	"context"
 	"html/template"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/gin-gonic/gin"
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
@@ -51,12 +50,12 @@ type value struct {
 }
 
 // resourcePage builds the page of a document.
-func (s *Server) resourcePage(c *gin.Context, d *document) (*resourcePage, error) {
+func (s *Server) resourcePage(w http.ResponseWriter, req *http.Request, d *document) (*resourcePage, error) {
 	b := &pageBuilder{
 		s: s, d: d.about, labels: make(map[string]string), linked: make(map[string]*description), evident: make(map[rdf.Triple]bool),
 	}
-	b.readLabels(c.Request.Context())
-	elsewhere := b.elsewhere(c.Request.Context())
+	b.readLabels(req.Context())
+	elsewhere := b.elsewhere(req.Context())
 	p := &resourcePage{
 		Title: d.about.title(), IRI: d.subject.Value(), Path: d.thing,
 		Formats: documentLinks(d), Sections: b.sections(elsewhere), Notice: b.notice(),

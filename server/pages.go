@@ -9,32 +9,30 @@ import (
 	"path"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/server/web"
 )
 
 // renderPage answers with a page that is no document about a thing.
-func (s *Server) renderPage(c *gin.Context, status int, template string, page any) {
+func (s *Server) renderPage(w http.ResponseWriter, req *http.Request, status int, template string, page any) {
 	var b bytes.Buffer
 	if err := s.pages.Render(&b, template, page); err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	s.send(c, status, "text/html; charset=utf-8", b.Bytes())
+	s.send(w, req, status, "text/html; charset=utf-8", b.Bytes())
 }
 
 // renderProblem shows a problem to people.
-func (s *Server) renderProblem(c *gin.Context, p Problem) {
+func (s *Server) renderProblem(w http.ResponseWriter, req *http.Request, p Problem) {
 	var b bytes.Buffer
 	if err := s.pages.Render(&b, "problem", p); err != nil {
 		s.opt.Log.Error("problem page", "error", err)
-		s.send(c, p.Status, "text/plain; charset=utf-8", []byte(p.Title+"\n"+p.Detail+"\n"))
+		s.send(w, req, p.Status, "text/plain; charset=utf-8", []byte(p.Title+"\n"+p.Detail+"\n"))
 		return
 	}
-	s.send(c, p.Status, "text/html; charset=utf-8", b.Bytes())
+	s.send(w, req, p.Status, "text/html; charset=utf-8", b.Bytes())
 }
 
 // homePage is what the home template shows.
@@ -59,9 +57,9 @@ var showcase = []struct {
 	{issn.SpaceISSN, "0036-8075"},
 }
 
-func (s *Server) home(c *gin.Context) {
+func (s *Server) home(w http.ResponseWriter, req *http.Request) {
 	p := &homePage{
-		Title: "ISSN linked data", Origin: origin(c), ExampleISSN: "0028-0836",
+		Title: "ISSN linked data", Origin: origin(req), ExampleISSN: "0028-0836",
 		Subtitle: "Resources of the ISSN Register with content negotiation, and a SPARQL endpoint over all of them.",
 	}
 	for i := range forms {
@@ -73,9 +71,9 @@ func (s *Server) home(c *gin.Context) {
 			panic(err)
 		}
 		r := issn.Resource{Space: show.space, ISSN: n}
-		quads, err := s.engine.Resource(c.Request.Context(), r.IRI())
+		quads, err := s.engine.Resource(req.Context(), r.IRI())
 		if err != nil {
-			s.broken(c, err)
+			s.broken(w, req, err)
 			return
 		}
 		if len(quads) > 0 {
@@ -89,27 +87,27 @@ func (s *Server) home(c *gin.Context) {
 		homeExample{Href: "/organization/ISSNCenter", Text: "ISSN centres"},
 		homeExample{Href: "/vocabularies", Text: "Vocabularies", Note: "countries, languages, frequencies, statuses"},
 	)
-	s.renderPage(c, http.StatusOK, "home", p)
+	s.renderPage(w, req, http.StatusOK, "home", p)
 }
 
 // static answers with an embedded file.
-func (s *Server) static(c *gin.Context) {
-	name := path.Clean(strings.TrimPrefix(c.Param("path"), "/"))
-	h := c.Writer.Header()
+func (s *Server) static(w http.ResponseWriter, req *http.Request) {
+	name := path.Clean(strings.TrimPrefix(req.PathValue("path"), "/"))
+	h := w.Header()
 	h.Set("Cache-Control", "public, max-age=3600")
-	http.ServeFileFS(c.Writer, c.Request, web.Static(), name)
+	http.ServeFileFS(w, req, web.Static(), name)
 }
 
 // robots lets crawlers read documents and keeps them from running queries.
-func (s *Server) robots(c *gin.Context) {
-	s.send(c, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nDisallow: /find\nSitemap: "+origin(c)+"/sitemap.xml\n"))
+func (s *Server) robots(w http.ResponseWriter, req *http.Request) {
+	s.send(w, req, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nDisallow: /find\nSitemap: "+origin(req)+"/sitemap.xml\n"))
 }
 
 // health answers 200 while the store can be read.
-func (s *Server) health(c *gin.Context) {
-	version, err := s.engine.Version(c.Request.Context())
+func (s *Server) health(w http.ResponseWriter, req *http.Request) {
+	version, err := s.engine.Version(req.Context())
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
 	body, err := json.Marshal(struct {
@@ -119,8 +117,8 @@ func (s *Server) health(c *gin.Context) {
 	if err != nil { // it always marshals
 		panic(err)
 	}
-	c.Writer.Header().Set("Cache-Control", "no-store")
-	s.send(c, http.StatusOK, "application/json", append(body, '\n'))
+	w.Header().Set("Cache-Control", "no-store")
+	s.send(w, req, http.StatusOK, "application/json", append(body, '\n'))
 }
 
 // plural counts things in words: 1 entry, 2 entries.

@@ -10,21 +10,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/reports/preservation"
 )
 
 const preservationPath = "/preservation/ISSN/"
-
-// preservationRoutes adds the reports of what is kept of a serial.
-func (s *Server) preservationRoutes(r *gin.Engine) {
-	r.GET(preservationPath+":issn", s.preservation)
-	r.HEAD(preservationPath+":issn", s.preservation)
-	r.OPTIONS(preservationPath+":issn", s.options("GET, HEAD, OPTIONS"))
-	r.GET("/preservation/ISSN-L/:issn", s.preservationOfLinking)
-}
 
 // reportForm is a form of the report: JSON, or an RDF syntax.
 type reportForm struct {
@@ -49,15 +39,15 @@ func reportForms() (list []reportForm, offers []offer) {
 
 // reportForm chooses the form by suffix, ?format= or the Accept header. It answers
 // the request and returns nil where there is none.
-func (s *Server) reportForm(c *gin.Context, suffix string) *reportForm {
+func (s *Server) reportForm(w http.ResponseWriter, req *http.Request, suffix string) *reportForm {
 	list, offers := reportForms()
 	name := suffix
 	if name == "" {
-		name = c.Query("format")
+		name = req.URL.Query().Get("format")
 	}
 	switch named, ok := formNamed(name); {
 	case name == "":
-		if i, ok := negotiate(accept(c), offers); ok {
+		if i, ok := negotiate(accept(req), offers); ok {
 			return &list[i]
 		}
 	case name == "json" || name == "application/json":
@@ -73,94 +63,94 @@ func (s *Server) reportForm(c *gin.Context, suffix string) *reportForm {
 	for _, o := range offers[:len(offers)-1] {
 		p.Available = append(p.Available, o.mediaType)
 	}
-	s.fail(c, p)
+	s.fail(w, req, p)
 	return nil
 }
 
 // preservation answers /preservation/ISSN/{issn}: which years of the serial, of
 // all its media and of its history are kept, and by whom.
-func (s *Server) preservation(c *gin.Context) {
-	id := c.Param("issn")
+func (s *Server) preservation(w http.ResponseWriter, req *http.Request) {
+	id := req.PathValue("issn")
 	suffix := path.Ext(id)
 	id = strings.TrimSuffix(id, suffix)
 	n, err := issn.Parse(id)
 	if err != nil {
 		if n, err := issn.Clean(id); err == nil {
-			c.Redirect(http.StatusMovedPermanently, withQuery(c, preservationPath+n.String()+suffix))
+			redirect(w, req, http.StatusMovedPermanently, withQuery(req, preservationPath+n.String()+suffix))
 			return
 		}
-		s.fail(c, s.badISSN(c, issn.SpaceISSN, id, err))
+		s.fail(w, req, s.badISSN(req, issn.SpaceISSN, id, err))
 		return
 	}
-	f := s.reportForm(c, strings.TrimPrefix(suffix, "."))
+	f := s.reportForm(w, req, strings.TrimPrefix(suffix, "."))
 	if f == nil {
 		return
 	}
-	version, err := s.engine.Version(c.Request.Context())
+	version, err := s.engine.Version(req.Context())
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
 	// Open ends run to the current year, so the report changes with it.
 	year := s.opt.Now().Year()
 	etag := fmt.Sprintf(`"%s-%d-%s"`, strconv.FormatUint(version, 16), year, f.suffix)
-	h := c.Writer.Header()
+	h := w.Header()
 	h.Set("Content-Location", preservationPath+n.String()+"."+f.suffix)
 	h.Set("ETag", etag)
 	h.Set("Vary", "Accept")
 	h.Set("Cache-Control", cacheControl)
-	setReportLinks(c, n, f)
-	if notModified(c, etag, zeroTime) {
+	setReportLinks(w, req, n, f)
+	if notModified(w, req, etag, zeroTime) {
 		return
 	}
-	rep, err := preservation.Read(c.Request.Context(), s.engine, n, preservation.Options{Year: year})
+	rep, err := preservation.Read(req.Context(), s.engine, n, preservation.Options{Year: year})
 	if err != nil {
-		s.preservationFailed(c, n, err)
+		s.preservationFailed(w, req, n, err)
 		return
 	}
 	body, err := encodeReport(rep, f)
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	s.send(c, http.StatusOK, f.contentType, body)
+	s.send(w, req, http.StatusOK, f.contentType, body)
 }
 
 // preservationOfLinking sends those who ask for an ISSN-L to the report of the ISSN
 // with this number, which tells of the ISSN-L too.
-func (s *Server) preservationOfLinking(c *gin.Context) {
-	id := c.Param("issn")
+func (s *Server) preservationOfLinking(w http.ResponseWriter, req *http.Request) {
+	id := req.PathValue("issn")
 	suffix := path.Ext(id)
 	n, err := issn.Clean(strings.TrimSuffix(id, suffix))
 	if err != nil {
-		s.fail(c, s.badISSN(c, issn.SpaceISSNL, id, err))
+		s.fail(w, req, s.badISSN(req, issn.SpaceISSNL, id, err))
 		return
 	}
-	c.Redirect(http.StatusSeeOther, withQuery(c, preservationPath+n.String()+suffix))
+	redirect(w, req, http.StatusSeeOther, withQuery(req, preservationPath+n.String()+suffix))
 }
 
 // withQuery gives the target of a redirect the query string of the request.
-func withQuery(c *gin.Context, target string) string {
-	if q := c.Request.URL.RawQuery; q != "" {
+func withQuery(req *http.Request, target string) string {
+	if q := req.URL.RawQuery; q != "" {
 		target += "?" + q
 	}
 	return target
 }
 
 // preservationFailed answers for an ISSN without report.
-func (s *Server) preservationFailed(c *gin.Context, n issn.ISSN, err error) {
-	h := c.Writer.Header()
+func (s *Server) preservationFailed(w http.ResponseWriter, req *http.Request, n issn.ISSN, err error) {
+	h := w.Header()
 	for _, name := range []string{"ETag", "Content-Location", "Link", "Cache-Control", "Vary"} {
 		h.Del(name)
 	}
 	if errors.Is(err, preservation.ErrUnknown) {
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
 			Detail: fmt.Sprintf("The register held here has no record of %s that is in force.", n),
 		})
 		return
 	}
-	s.broken(c, err)
+	s.broken(w, req, err)
 }
 
 func encodeReport(rep *preservation.Report, f *reportForm) ([]byte, error) {
@@ -176,7 +166,7 @@ func encodeReport(rep *preservation.Report, f *reportForm) ([]byte, error) {
 }
 
 // setReportLinks sets the Link header of a report.
-func setReportLinks(c *gin.Context, n issn.ISSN, current *reportForm) {
+func setReportLinks(w http.ResponseWriter, req *http.Request, n issn.ISSN, current *reportForm) {
 	list, offers := reportForms()
 	var b strings.Builder
 	fmt.Fprintf(&b, `<%s>; rel="about", <%s>; rel="license"`, n.IRI(), license)
@@ -185,5 +175,5 @@ func setReportLinks(c *gin.Context, n issn.ISSN, current *reportForm) {
 			fmt.Fprintf(&b, `, <%s%s.%s>; rel="alternate"; type="%s"`, preservationPath, n, f.suffix, offers[i].mediaType)
 		}
 	}
-	c.Writer.Header().Set("Link", b.String())
+	w.Header().Set("Link", b.String())
 }

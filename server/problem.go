@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-
-	"github.com/gin-gonic/gin"
 )
 
 // Problem is a problem document (RFC 9457). Type is a path below /problems/
@@ -61,21 +59,20 @@ const (
 )
 
 // fail answers with the problem, as a page where the client prefers one.
-func (s *Server) fail(c *gin.Context, p Problem) {
+func (s *Server) fail(w http.ResponseWriter, req *http.Request, p Problem) {
 	if p.Title == "" {
 		p.Title = http.StatusText(p.Status)
 	}
 	if p.Instance == "" {
-		p.Instance = c.Request.URL.Path
+		p.Instance = req.URL.Path
 	}
-	h := c.Writer.Header()
+	h := w.Header()
 	h.Set("Cache-Control", "no-cache")
 	if !slices.Contains(h.Values("Vary"), "Accept") {
 		h.Add("Vary", "Accept")
 	}
-	c.Abort()
-	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 {
-		s.renderProblem(c, p)
+	if i, ok := negotiate(req.Header.Get("Accept"), problemOffers); ok && i == 1 {
+		s.renderProblem(w, req, p)
 		return
 	}
 	body, err := json.MarshalIndent(p, "", "  ")
@@ -84,11 +81,9 @@ func (s *Server) fail(c *gin.Context, p Problem) {
 	}
 	h.Set("Content-Type", "application/problem+json; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)+1))
-	c.Status(p.Status)
-	if c.Request.Method != http.MethodHead {
-		_, _ = c.Writer.Write(append(body, '\n'))
-	} else {
-		c.Writer.WriteHeaderNow()
+	w.WriteHeader(p.Status)
+	if req.Method != http.MethodHead {
+		_, _ = w.Write(append(body, '\n'))
 	}
 }
 

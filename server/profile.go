@@ -1,11 +1,10 @@
 package server
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-
-	"github.com/gin-gonic/gin"
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
@@ -61,14 +60,14 @@ func profileNamed(name string) (*profile, bool) {
 // chooseProfile chooses by ?profile= or, as the recommendation calls it,
 // ?_profile=, else by the Accept-Profile header, else the default. It answers the
 // request and returns false where the address names no profile.
-func (s *Server) chooseProfile(c *gin.Context) (*profile, bool) {
-	for _, parameter := range []string{"profile", "_profile"} {
-		names, given := c.GetQuery(parameter)
+func (s *Server) chooseProfile(w http.ResponseWriter, req *http.Request) (*profile, bool) {
+	for _, name := range []string{"profile", "_profile"} {
+		names, given := parameter(req, name)
 		if !given {
 			continue
 		}
-		for name := range strings.SplitSeq(names, ",") {
-			if p, ok := profileNamed(name); ok {
+		for text := range strings.SplitSeq(names, ",") {
+			if p, ok := profileNamed(text); ok {
 				return p, true
 			}
 		}
@@ -79,10 +78,10 @@ func (s *Server) chooseProfile(c *gin.Context) (*profile, bool) {
 		for i := range profiles {
 			p.Available = append(p.Available, profiles[i].name, profiles[i].iri)
 		}
-		s.fail(c, p)
+		s.fail(w, req, p)
 		return nil, false
 	}
-	return acceptedProfile(c.Request.Header.Values("Accept-Profile")), true
+	return acceptedProfile(req.Header.Values("Accept-Profile")), true
 }
 
 // acceptedProfile reads Accept-Profile: IRIs in angle brackets with q values.
@@ -174,11 +173,11 @@ func workAndInstance(d *document, add func(s rdf.Term, p string, o rdf.Term)) {
 }
 
 // profileQuery is the query part of an address that names a profile.
-func profileQuery(c *gin.Context, p *profile) string {
+func profileQuery(req *http.Request, p *profile) string {
 	if q := p.suffix(); q != "" {
 		return q
 	}
-	if c.Query("profile") == p.name {
+	if req.URL.Query().Get("profile") == p.name {
 		return "?" + url.Values{"profile": {p.name}}.Encode()
 	}
 	return ""

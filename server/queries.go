@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/gin-gonic/gin"
 )
 
 // runningQuery is a query or update that is being answered, as /queries tells it.
@@ -21,11 +19,11 @@ type runningQuery struct {
 }
 
 // queries answers /queries: what is running, for the operator.
-func (s *Server) queries(c *gin.Context) {
-	h := c.Writer.Header()
+func (s *Server) queries(w http.ResponseWriter, req *http.Request) {
+	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Add("Vary", "Accept")
-	if !s.authorize(c) {
+	if !s.authorize(w, req) {
 		return
 	}
 	now := time.Now()
@@ -35,18 +33,18 @@ func (s *Server) queries(c *gin.Context) {
 			ID: r.ID, Client: r.Label, Started: r.Started, Seconds: now.Sub(r.Started).Seconds(), Memory: r.Memory, Query: r.Text,
 		})
 	}
-	if i, ok := negotiate(accept(c), problemOffers); ok && i == 1 {
-		s.renderPage(c, http.StatusOK, "list", queriesPage(list))
+	if i, ok := negotiate(accept(req), problemOffers); ok && i == 1 {
+		s.renderPage(w, req, http.StatusOK, "list", queriesPage(list))
 		return
 	}
 	body, err := json.MarshalIndent(struct {
 		Queries []runningQuery `json:"queries"`
 	}{list}, "", "  ")
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	s.send(c, http.StatusOK, "application/json", append(body, '\n'))
+	s.send(w, req, http.StatusOK, "application/json", append(body, '\n'))
 }
 
 func queriesPage(list []runningQuery) *listPage {
@@ -67,17 +65,17 @@ func queriesPage(list []runningQuery) *listPage {
 }
 
 // stopQuery answers DELETE /queries/{id}.
-func (s *Server) stopQuery(c *gin.Context) {
-	if !s.authorize(c) {
+func (s *Server) stopQuery(w http.ResponseWriter, req *http.Request) {
+	if !s.authorize(w, req) {
 		return
 	}
-	id, err := strconv.ParseUint(c.Param("id"), 10, 64)
+	id, err := strconv.ParseUint(req.PathValue("id"), 10, 64)
 	if err != nil || !s.engine.Cancel(id) {
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such query",
-			Detail: fmt.Sprintf("No query with the number %q is running.", c.Param("id")),
+			Detail: fmt.Sprintf("No query with the number %q is running.", req.PathValue("id")),
 		})
 		return
 	}
-	c.Status(http.StatusNoContent)
+	w.WriteHeader(http.StatusNoContent)
 }

@@ -6,8 +6,6 @@ import (
 	"html/template"
 	"net/http"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/sparql"
 )
 
@@ -110,7 +108,7 @@ func newQueryPage(q *operation) *queryPage {
 }
 
 // sparqlPage shows the form, and the result or the problem of a query.
-func (s *Server) sparqlPage(c *gin.Context, q *operation, res *sparql.Result, problem *Problem) {
+func (s *Server) sparqlPage(w http.ResponseWriter, req *http.Request, q *operation, res *sparql.Result, problem *Problem) {
 	p := newQueryPage(q)
 	p.Problem = problem
 	status := http.StatusOK
@@ -119,19 +117,19 @@ func (s *Server) sparqlPage(c *gin.Context, q *operation, res *sparql.Result, pr
 	}
 	if res != nil {
 		if err := s.fillPage(p, res); err != nil {
-			s.queryFailed(c, q, err)
+			s.queryFailed(w, req, q, err)
 			return
 		}
 	}
-	s.renderPage(c, status, "sparql", p)
+	s.renderPage(w, req, status, "sparql", p)
 }
 
 // planPage shows the form and the plan of a query.
-func (s *Server) planPage(c *gin.Context, q *operation, plan *sparql.Plan) {
+func (s *Server) planPage(w http.ResponseWriter, req *http.Request, q *operation, plan *sparql.Plan) {
 	p := newQueryPage(q)
 	p.Ran, p.Summary, p.Text = true, "Plan: the operators, the last one first.", plan.String()
 	p.Picture = template.HTML(plan.SVG()) // its texts are escaped
-	s.renderPage(c, http.StatusOK, "sparql", p)
+	s.renderPage(w, req, http.StatusOK, "sparql", p)
 }
 
 func (s *Server) fillPage(p *queryPage, res *sparql.Result) error {

@@ -8,8 +8,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -18,31 +16,31 @@ import (
 
 // resource answers /resource/{space}/{issn}: 303 to the document about it, 301
 // to the canonical form of what was asked for, or what is wrong with it.
-func (s *Server) resource(c *gin.Context) {
-	space, id, form, ok := s.resourceParams(c)
+func (s *Server) resource(w http.ResponseWriter, req *http.Request) {
+	space, id, form, ok := s.resourceParams(w, req)
 	if !ok {
 		return
 	}
 	n, err := issn.Parse(id)
-	if err != nil || space.String() != c.Param("space") {
-		s.notCanonical(c, space, id, form)
+	if err != nil || space.String() != req.PathValue("space") {
+		s.notCanonical(w, req, space, id, form)
 		return
 	}
 	r := issn.Resource{Space: space, ISSN: n}
-	d, ok := s.resourceDocument(c, r)
+	d, ok := s.resourceDocument(w, req, r)
 	if !ok {
 		return
 	}
-	s.seeOther(c, d, form)
+	s.seeOther(w, req, d, form)
 }
 
 // resourceParams takes the path apart: the space in any case, the identifier
 // and, where a suffix or ?format= names one, the form of the document.
-func (s *Server) resourceParams(c *gin.Context) (space issn.Space, id string, form *form, ok bool) {
-	space, ok = spaceOf(c.Param("space"))
-	id = strings.TrimPrefix(c.Param("id"), "/")
+func (s *Server) resourceParams(w http.ResponseWriter, req *http.Request) (space issn.Space, id string, form *form, ok bool) {
+	space, ok = spaceOf(req.PathValue("space"))
+	id = strings.TrimPrefix(req.PathValue("id"), "/")
 	if !ok || strings.Contains(id, "/") {
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such kind of resource",
 			Detail: "The kinds are /resource/ISSN/, /resource/ISSN-L/ and /resource/ISSN-H/, each with an ISSN after it.",
 		})
@@ -51,7 +49,7 @@ func (s *Server) resourceParams(c *gin.Context) (space issn.Space, id string, fo
 	if f, found := formOfSuffix(path.Ext(id)); found {
 		return space, strings.TrimSuffix(id, path.Ext(id)), f, true
 	}
-	form, ok = s.formParam(c)
+	form, ok = s.formParam(w, req)
 	return space, id, form, ok
 }
 
@@ -66,22 +64,22 @@ func spaceOf(name string) (issn.Space, bool) {
 
 // notCanonical answers for an identifier that is not an ISSN in canonical form:
 // 301 where it can be brought there, else 404 with what is wrong.
-func (s *Server) notCanonical(c *gin.Context, space issn.Space, id string, form *form) {
+func (s *Server) notCanonical(w http.ResponseWriter, req *http.Request, space issn.Space, id string, form *form) {
 	n, err := issn.Clean(id)
 	if err == nil {
 		target := resourcePath(issn.Resource{Space: space, ISSN: n})
 		if form != nil {
 			target += "." + form.suffix
 		}
-		c.Redirect(http.StatusMovedPermanently, target)
+		redirect(w, req, http.StatusMovedPermanently, target)
 		return
 	}
-	s.fail(c, s.badISSN(c, space, id, err))
+	s.fail(w, req, s.badISSN(req, space, id, err))
 }
 
 // badISSN says what is wrong with an ISSN and which ones of the register
 // resemble it.
-func (s *Server) badISSN(c *gin.Context, space issn.Space, id string, err error) Problem {
+func (s *Server) badISSN(req *http.Request, space issn.Space, id string, err error) Problem {
 	p := Problem{Type: problemNotFound, Status: http.StatusNotFound, Title: "Not an ISSN"}
 	var check *issn.CheckDigitError
 	if !errors.As(err, &check) {
@@ -90,7 +88,7 @@ func (s *Server) badISSN(c *gin.Context, space issn.Space, id string, err error)
 	}
 	p.Type, p.Title = problemCheckDigit, "Wrong check digit"
 	p.Detail = fmt.Sprintf("%s is no ISSN: its check digit is %c and should be %c.", check.Text, check.Found, check.Want)
-	p.Nearest = s.nearest(c, space, check.Text)
+	p.Nearest = s.nearest(req, space, check.Text)
 	return p
 }
 
@@ -99,11 +97,11 @@ const maxNearest = 5
 
 // nearest returns the ISSNs of the register that one slip of the pen turns into
 // the wrong one.
-func (s *Server) nearest(c *gin.Context, space issn.Space, text string) []Candidate {
+func (s *Server) nearest(req *http.Request, space issn.Space, text string) []Candidate {
 	var found []Candidate
 	for _, n := range issn.Nearest(text) {
 		r := issn.Resource{Space: space, ISSN: n}
-		quads, err := s.engine.Resource(c.Request.Context(), r.IRI())
+		quads, err := s.engine.Resource(req.Context(), r.IRI())
 		if err != nil { // the client's answer stands without candidates
 			s.opt.Log.Warn("nearest ISSNs", "issn", text, "error", err)
 			return found
@@ -130,20 +128,20 @@ func resourcePath(r issn.Resource) string {
 
 // resourceDocument reads the document about a resource of the register. Where
 // there is none to give it answers the request and returns false.
-func (s *Server) resourceDocument(c *gin.Context, r issn.Resource) (*document, bool) {
-	quads, err := s.engine.Resource(c.Request.Context(), r.IRI())
+func (s *Server) resourceDocument(w http.ResponseWriter, req *http.Request, r issn.Resource) (*document, bool) {
+	quads, err := s.engine.Resource(req.Context(), r.IRI())
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return nil, false
 	}
 	if len(quads) == 0 {
-		if quads, err = s.cancelledElsewhere(c.Request.Context(), r); err != nil {
-			s.broken(c, err)
+		if quads, err = s.cancelledElsewhere(req.Context(), r); err != nil {
+			s.broken(w, req, err)
 			return nil, false
 		}
 	}
 	if len(quads) == 0 {
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
 			Detail: fmt.Sprintf("%s is a well-formed %s, but the register held here has no record of it.", r.ISSN, r.Space),
 		})
@@ -157,13 +155,13 @@ func (s *Server) resourceDocument(c *gin.Context, r issn.Resource) (*document, b
 	}
 	switch d.about.recordStatus() {
 	case statusSuppressed:
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemSuppressed, Status: http.StatusGone, Title: "Suppressed ISSN",
 			Detail: fmt.Sprintf("%s has been suppressed: it was assigned, but the serial it was meant for does not exist. It will not be used again.", r.ISSN),
 		})
 		return nil, false
 	case statusUnreported:
-		s.fail(c, Problem{
+		s.fail(w, req, Problem{
 			Type: problemReserved, Status: http.StatusNotFound, Title: "Reserved ISSN",
 			Detail: fmt.Sprintf("%s is reserved: an ISSN centre holds it for assignment and has not reported a serial for it.", r.ISSN),
 		})
@@ -204,12 +202,12 @@ func (s *Server) cancelledElsewhere(ctx context.Context, r issn.Resource) (quads
 }
 
 // find answers the search field of the pages: a redirect to the resource.
-func (s *Server) find(c *gin.Context) {
-	text := strings.TrimSpace(c.Query("issn"))
+func (s *Server) find(w http.ResponseWriter, req *http.Request) {
+	text := strings.TrimSpace(req.URL.Query().Get("issn"))
 	n, err := issn.Clean(text)
 	if err != nil {
-		s.fail(c, s.badISSN(c, issn.SpaceISSN, text, err))
+		s.fail(w, req, s.badISSN(req, issn.SpaceISSN, text, err))
 		return
 	}
-	c.Redirect(http.StatusSeeOther, resourcePath(issn.Resource{ISSN: n}))
+	redirect(w, req, http.StatusSeeOther, resourcePath(issn.Resource{ISSN: n}))
 }

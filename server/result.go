@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/results"
@@ -69,7 +67,7 @@ func buildGraphForms() (offers []offer, of []resultForm) {
 
 // chooseForm chooses the form of a result by ?format= or the Accept header. It
 // answers the request and returns false where there is none.
-func (s *Server) chooseForm(c *gin.Context, q *operation, form sparql.Form) (resultForm, bool) {
+func (s *Server) chooseForm(w http.ResponseWriter, req *http.Request, q *operation, form sparql.Form) (resultForm, bool) {
 	offers, of := tableOffers, tableForms
 	if form == sparql.Construct || form == sparql.Describe {
 		offers, of = graphOffers, graphForms
@@ -77,7 +75,7 @@ func (s *Server) chooseForm(c *gin.Context, q *operation, form sparql.Form) (res
 	name := strings.ToLower(q.format)
 	switch name {
 	case "":
-		if i, ok := negotiate(accept(c), offers); ok {
+		if i, ok := negotiate(accept(req), offers); ok {
 			return of[i], true
 		}
 	case "html":
@@ -97,7 +95,7 @@ func (s *Server) chooseForm(c *gin.Context, q *operation, form sparql.Form) (res
 	for i := range offers {
 		p.Available = append(p.Available, offers[i].mediaType)
 	}
-	s.fail(c, p)
+	s.fail(w, req, p)
 	return resultForm{}, false
 }
 
@@ -124,24 +122,23 @@ func (h *heads) put(b *bufio.Writer) {
 }
 
 // writeResult streams a result in the form that the request asks for.
-func (s *Server) writeResult(c *gin.Context, q *operation, res *sparql.Result) {
-	f, ok := s.chooseForm(c, q, res.Form)
+func (s *Server) writeResult(w http.ResponseWriter, req *http.Request, q *operation, res *sparql.Result) {
+	f, ok := s.chooseForm(w, req, q, res.Form)
 	if !ok {
 		return
 	}
 	if f.page {
-		s.sparqlPage(c, q, res, nil)
+		s.sparqlPage(w, req, q, res, nil)
 		return
 	}
-	h := c.Writer.Header()
+	h := w.Header()
 	h.Set("Content-Type", f.mediaType)
 	h.Set("Cache-Control", "no-cache")
-	if c.Request.Method == http.MethodHead {
-		c.Status(http.StatusOK)
-		c.Writer.WriteHeaderNow()
+	if req.Method == http.MethodHead {
+		w.WriteHeader(http.StatusOK)
 		return
 	}
-	out := &startedWriter{c: c}
+	out := &startedWriter{ResponseWriter: w}
 	buffer := s.heads.get(out)
 	var err error
 	if f.graph != nil {
@@ -156,10 +153,10 @@ func (s *Server) writeResult(c *gin.Context, q *operation, res *sparql.Result) {
 	switch {
 	case err == nil:
 	case out.started:
-		s.cutOff(c, err)
+		s.cutOff(w, req, err)
 	default:
 		h.Del("Content-Type")
-		s.queryFailed(c, q, err)
+		s.queryFailed(w, req, q, err)
 	}
 }
 
@@ -169,15 +166,15 @@ const sendTimeout = 60 * time.Second
 
 // startedWriter sends a response and knows whether anything has been sent.
 type startedWriter struct {
-	c       *gin.Context
+	http.ResponseWriter
 	started bool
 }
 
 func (w *startedWriter) Write(p []byte) (int, error) {
 	w.started = true
 	// Without effect where the connection has no deadlines, as in tests.
-	_ = http.NewResponseController(w.c.Writer).SetWriteDeadline(time.Now().Add(sendTimeout))
-	return w.c.Writer.Write(p)
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(sendTimeout))
+	return w.ResponseWriter.Write(p)
 }
 
 func writeTable(w io.Writer, f results.Format, res *sparql.Result) error {

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/reports/crosswalk"
 	"github.com/issn-ld/issn-ld/server/web"
@@ -163,76 +161,6 @@ func New(engine Engine, opt Options) (*Server, error) {
 
 // Handler returns the handler of all routes.
 func (s *Server) Handler() http.Handler { return s.handler }
-
-func (s *Server) routes() http.Handler {
-	gin.SetMode(gin.ReleaseMode)
-	r := gin.New()
-	r.HandleMethodNotAllowed = true
-	r.RedirectTrailingSlash = false
-	r.RedirectFixedPath = false
-	r.UseRawPath = true
-	r.UnescapePathValues = true
-	r.Use(s.metrics.measure, s.logRequests, s.recoverPanics, s.allowOrigins, s.limit)
-	r.NoRoute(func(c *gin.Context) {
-		s.fail(c, Problem{
-			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such page",
-			Detail: "Resources are at /resource/ISSN/{issn}, /resource/ISSN-L/{issn} and /resource/ISSN-H/{issn}, queries at /sparql.",
-		})
-	})
-	r.NoMethod(func(c *gin.Context) {
-		s.fail(c, Problem{
-			Type: problemMethod, Status: http.StatusMethodNotAllowed,
-			Detail: fmt.Sprintf("This address does not answer %s; it answers %s.", c.Request.Method, c.Writer.Header().Get("Allow")),
-		})
-	})
-
-	get := func(path string, h gin.HandlerFunc) {
-		r.GET(path, h)
-		r.HEAD(path, h)
-		r.OPTIONS(path, s.options("GET, HEAD, OPTIONS"))
-	}
-	get("/", s.home)
-	get("/find", s.find)
-	get("/resource/:space/*id", s.resource)
-	get("/data/*path", s.data)
-	get("/organization/*path", s.thing)
-	get("/vocabularies", s.vocabularies)
-	get("/vocabularies/*path", s.thing)
-	get("/static/*path", s.static)
-	get("/robots.txt", s.robots)
-	get("/sitemap.xml", s.sitemapIndexPage)
-	get("/sitemap/:part", s.sitemapPage)
-	get("/dumps/*path", s.dump)
-	get("/health", s.health)
-	get("/metrics", s.metricsPage)
-	r.GET("/sparql", s.sparql)
-	r.HEAD("/sparql", s.sparql)
-	r.POST("/sparql", s.sparql)
-	r.OPTIONS("/sparql", s.options("GET, HEAD, POST, OPTIONS"))
-	r.GET("/queries", s.queries)
-	r.HEAD("/queries", s.queries)
-	r.OPTIONS("/queries", s.options("GET, HEAD, OPTIONS"))
-	r.DELETE("/queries/:id", s.stopQuery)
-	r.OPTIONS("/queries/:id", s.options("DELETE, OPTIONS"))
-	get("/void.ttl", s.void)
-	get("/.well-known/void", s.void)
-	s.graphRoutes(r)
-	s.crosswalkRoutes(r)
-	s.preservationRoutes(r)
-	return r
-}
-
-func (s *Server) graphRoutes(r *gin.Engine) {
-	for _, path := range []string{graphsPath, graphsPath + "/*path"} {
-		r.GET(path, s.readGraph)
-		r.HEAD(path, s.readGraph)
-		r.PUT(path, s.writeGraph)
-		r.POST(path, s.writeGraph)
-		r.DELETE(path, s.deleteGraph)
-		r.PATCH(path, s.patchGraph)
-		r.OPTIONS(path, s.options("GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS"))
-	}
-}
 
 // Serve answers on the listener until ctx ends, then lets running requests
 // finish for at most grace and cancels the rest.

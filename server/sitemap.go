@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -53,42 +51,42 @@ type sitemapSet struct {
 }
 
 // sitemapIndexPage answers /sitemap.xml: the parts, of 50,000 resources each.
-func (s *Server) sitemapIndexPage(c *gin.Context) {
-	rows, err := s.rows(c, "SELECT (COUNT(*) AS ?n) WHERE { "+recordsPattern()+" }")
+func (s *Server) sitemapIndexPage(w http.ResponseWriter, req *http.Request) {
+	rows, err := s.rows(w, req, "SELECT (COUNT(*) AS ?n) WHERE { "+recordsPattern()+" }")
 	if err != nil || len(rows) == 0 {
-		s.sitemapFailed(c, err)
+		s.sitemapFailed(w, req, err)
 		return
 	}
 	records, err := strconv.Atoi(rows[0][0].Value())
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
 	index := sitemapIndex{Space: sitemapNamespace, Sitemaps: []sitemapURL{}}
 	for part := 1; (part-1)*sitemapPart < records; part++ {
-		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", origin(c), part)})
+		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", origin(req), part)})
 	}
 	body, err := xml.MarshalIndent(index, "", " ")
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	c.Writer.Header().Set("Cache-Control", cacheControl)
-	s.send(c, http.StatusOK, "application/xml", append([]byte(xml.Header), body...))
+	w.Header().Set("Cache-Control", cacheControl)
+	s.send(w, req, http.StatusOK, "application/xml", append([]byte(xml.Header), body...))
 }
 
 // sitemapPage answers /sitemap/{part}.xml.gz.
-func (s *Server) sitemapPage(c *gin.Context) {
-	name, ok := strings.CutSuffix(c.Param("part"), ".xml.gz")
+func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
+	name, ok := strings.CutSuffix(req.PathValue("part"), ".xml.gz")
 	part, err := strconv.Atoi(name)
 	if !ok || err != nil || part < 1 || part > 1e6 {
-		s.noSitemap(c)
+		s.noSitemap(w, req)
 		return
 	}
-	rows, err := s.rows(c, fmt.Sprintf("SELECT ?record ?modified WHERE { { SELECT ?record WHERE { %s } LIMIT %d OFFSET %d } OPTIONAL { ?record <%s> ?modified } }",
+	rows, err := s.rows(w, req, fmt.Sprintf("SELECT ?record ?modified WHERE { { SELECT ?record WHERE { %s } LIMIT %d OFFSET %d } OPTIONAL { ?record <%s> ?modified } }",
 		recordsPattern(), sitemapPart, (part-1)*sitemapPart, vocab.DCTModified))
 	if err != nil {
-		s.sitemapFailed(c, err)
+		s.sitemapFailed(w, req, err)
 		return
 	}
 	set := sitemapSet{Space: sitemapNamespace}
@@ -97,39 +95,39 @@ func (s *Server) sitemapPage(c *gin.Context) {
 		r, ok := issn.ParseIRI(row[0].Value())
 		if path := resourcePath(r); ok && !seen[path] {
 			seen[path] = true
-			set.URLs = append(set.URLs, sitemapURL{Location: origin(c) + path, Modified: row[1].Value()})
+			set.URLs = append(set.URLs, sitemapURL{Location: origin(req) + path, Modified: row[1].Value()})
 		}
 	}
 	if len(set.URLs) == 0 {
-		s.noSitemap(c)
+		s.noSitemap(w, req)
 		return
 	}
 	body, err := zippedXML(set)
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	c.Writer.Header().Set("Cache-Control", cacheControl)
-	s.send(c, http.StatusOK, "application/gzip", body)
+	w.Header().Set("Cache-Control", cacheControl)
+	s.send(w, req, http.StatusOK, "application/gzip", body)
 }
 
-func (s *Server) noSitemap(c *gin.Context) {
-	s.fail(c, Problem{
+func (s *Server) noSitemap(w http.ResponseWriter, req *http.Request) {
+	s.fail(w, req, Problem{
 		Type: problemNotFound, Status: http.StatusNotFound, Title: "No such part of the sitemap",
 		Detail: "/sitemap.xml lists the parts.",
 	})
 }
 
-func (s *Server) sitemapFailed(c *gin.Context, err error) {
+func (s *Server) sitemapFailed(w http.ResponseWriter, req *http.Request, err error) {
 	if err == nil {
 		err = errors.New("a query that counts has no row")
 	}
-	s.queryFailed(c, &operation{isUpdate: true}, err)
+	s.queryFailed(w, req, &operation{isUpdate: true}, err)
 }
 
 // rows runs a query of the server's own.
-func (s *Server) rows(c *gin.Context, query string) (rows [][]rdf.Term, err error) {
-	res, err := s.engine.Query(c.Request.Context(), query, sparql.QueryOptions{Timeout: s.opt.QueryTimeout, Label: c.Request.RemoteAddr})
+func (s *Server) rows(w http.ResponseWriter, req *http.Request, query string) (rows [][]rdf.Term, err error) {
+	res, err := s.engine.Query(req.Context(), query, sparql.QueryOptions{Timeout: s.opt.QueryTimeout, Label: req.RemoteAddr})
 	if err != nil {
 		return nil, err
 	}

@@ -6,40 +6,38 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // sparql answers /sparql: a query by GET, by POST of a form or of the query
 // itself, an update by POST, or the page or the service description where there
 // is neither.
-func (s *Server) sparql(c *gin.Context) {
-	c.Writer.Header().Add("Vary", "Accept")
-	q, problem := s.readOperation(c)
+func (s *Server) sparql(w http.ResponseWriter, req *http.Request) {
+	w.Header().Add("Vary", "Accept")
+	q, problem := s.readOperation(w, req)
 	switch {
 	case problem != nil:
-		s.fail(c, *problem)
+		s.fail(w, req, *problem)
 	case q.isUpdate:
-		s.update(c, q)
+		s.update(w, req, q)
 	case q.text == "":
-		s.noQuery(c)
+		s.noQuery(w, req)
 	case q.explain != "":
-		s.explain(c, q)
+		s.explain(w, req, q)
 	default:
-		s.query(c, q)
+		s.query(w, req, q)
 	}
 }
 
 // query runs a query and sends its result.
-func (s *Server) query(c *gin.Context, q *operation) {
-	res, err := s.engine.Query(c.Request.Context(), q.text, q.options)
+func (s *Server) query(w http.ResponseWriter, req *http.Request, q *operation) {
+	res, err := s.engine.Query(req.Context(), q.text, q.options)
 	if err != nil {
-		s.queryFailed(c, q, err)
+		s.queryFailed(w, req, q, err)
 		return
 	}
 	defer s.closeResult(res)
-	s.writeResult(c, q, res)
+	s.writeResult(w, req, q, res)
 }
 
 func (s *Server) closeResult(res *sparql.Result) {
@@ -50,45 +48,45 @@ func (s *Server) closeResult(res *sparql.Result) {
 
 // noQuery answers a request without a query: the page for people, the service
 // description for programs.
-func (s *Server) noQuery(c *gin.Context) {
-	if c.Request.Method == http.MethodPost {
-		s.fail(c, Problem{
+func (s *Server) noQuery(w http.ResponseWriter, req *http.Request) {
+	if req.Method == http.MethodPost {
+		s.fail(w, req, Problem{
 			Type: problemRequest, Status: http.StatusBadRequest, Title: "No query",
 			Detail: "The form has neither query=... nor update=....",
 		})
 		return
 	}
-	s.serviceDescription(c)
+	s.serviceDescription(w, req)
 }
 
 // update carries out an update by the operator.
-func (s *Server) update(c *gin.Context, q *operation) {
-	if !s.authorize(c) {
+func (s *Server) update(w http.ResponseWriter, req *http.Request, q *operation) {
+	if !s.authorize(w, req) {
 		return
 	}
-	if err := s.engine.Update(c.Request.Context(), q.text, q.options); err != nil {
-		s.queryFailed(c, q, err)
+	if err := s.engine.Update(req.Context(), q.text, q.options); err != nil {
+		s.queryFailed(w, req, q, err)
 		return
 	}
-	c.Writer.Header().Set("Cache-Control", "no-store")
-	c.Status(http.StatusNoContent)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // queryFailed answers for a query that gave no result.
-func (s *Server) queryFailed(c *gin.Context, q *operation, err error) {
+func (s *Server) queryFailed(w http.ResponseWriter, req *http.Request, q *operation, err error) {
 	p, ok := s.queryProblem(err)
 	if !ok {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
 	if p.Type == problemNoSpace {
-		s.opt.Log.Error("no space for a change", "path", c.Request.URL.Path, "error", err)
+		s.opt.Log.Error("no space for a change", "path", req.URL.Path, "error", err)
 	}
-	if i, ok := negotiate(c.GetHeader("Accept"), problemOffers); ok && i == 1 && !q.isUpdate {
-		s.sparqlPage(c, q, nil, &p)
+	if i, ok := negotiate(req.Header.Get("Accept"), problemOffers); ok && i == 1 && !q.isUpdate {
+		s.sparqlPage(w, req, q, nil, &p)
 		return
 	}
-	s.fail(c, p)
+	s.fail(w, req, p)
 }
 
 // queryProblem names what a query or update met with; false for errors of the

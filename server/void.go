@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -43,64 +41,64 @@ func (d *datasetCache) get(ctx context.Context, engine Reader) (*sparql.Statisti
 
 // void answers /.well-known/void, /void.ttl and the graph store as a whole: what
 // datasets there are (VoID and DCAT).
-func (s *Server) void(c *gin.Context) {
-	s.describeDatasets(c, false)
+func (s *Server) void(w http.ResponseWriter, req *http.Request) {
+	s.describeDatasets(w, req, false)
 }
 
 // serviceDescription answers /sparql without a query (SPARQL 1.1 Service
 // Description, section 2).
-func (s *Server) serviceDescription(c *gin.Context) {
-	s.describeDatasets(c, true)
+func (s *Server) serviceDescription(w http.ResponseWriter, req *http.Request) {
+	s.describeDatasets(w, req, true)
 }
 
-func (s *Server) describeDatasets(c *gin.Context, service bool) {
-	f, page, ok := s.descriptionForm(c, service)
+func (s *Server) describeDatasets(w http.ResponseWriter, req *http.Request, service bool) {
+	f, page, ok := s.descriptionForm(w, req, service)
 	if !ok {
 		return
 	}
 	if page && service {
-		s.sparqlPage(c, &operation{text: exampleQueries[0].query}, nil, nil)
+		s.sparqlPage(w, req, &operation{text: exampleQueries[0].query}, nil, nil)
 		return
 	}
-	stats, err := s.dataset.get(c.Request.Context(), s.engine)
+	stats, err := s.dataset.get(req.Context(), s.engine)
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	h := c.Writer.Header()
+	h := w.Header()
 	h.Set("Cache-Control", cacheControl)
 	if page {
-		s.renderPage(c, http.StatusOK, "list", s.datasetsPage(stats))
+		s.renderPage(w, req, http.StatusOK, "list", s.datasetsPage(stats))
 		return
 	}
 	var sets []sparql.Linkset
 	counted := true
 	if !service {
-		if sets, counted, err = s.linksets.get(c.Request.Context(), s.engine, stats.Version); err != nil {
+		if sets, counted, err = s.linksets.get(req.Context(), s.engine, stats.Version); err != nil {
 			s.opt.Log.Warn("linksets", "error", err) // the description is right without them
 		}
 	}
 	etag := fmt.Sprintf(`"%x-%s-%s"`, stats.Version, map[bool]string{true: "service", false: "void"}[service], f.suffix)
 	if counted {
 		h.Set("ETag", etag)
-		if notModified(c, etag, zeroTime) {
+		if notModified(w, req, etag, zeroTime) {
 			return
 		}
 	} else {
 		h.Set("Cache-Control", "no-cache") // the links are still being counted
 	}
-	b := &datasetDescription{s: s, origin: origin(c), stats: stats, sets: sets}
-	quads, err := b.build(c.Request.Context(), service)
+	b := &datasetDescription{s: s, origin: origin(req), stats: stats, sets: sets}
+	quads, err := b.build(req.Context(), service)
 	if err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
 	var body bytes.Buffer
 	if err := f.encodeWith(&body, quads, s.opt.Base, descriptionPrefixes, nil); err != nil {
-		s.broken(c, err)
+		s.broken(w, req, err)
 		return
 	}
-	s.send(c, http.StatusOK, f.contentType(), body.Bytes())
+	s.send(w, req, http.StatusOK, f.contentType(), body.Bytes())
 }
 
 // descriptionPrefixes are the namespaces of descriptions of datasets.
@@ -114,23 +112,23 @@ func buildDescriptionPrefixes() map[string]string {
 
 // descriptionForm chooses the syntax, or the page for people. It answers the
 // request and returns false where there is none.
-func (s *Server) descriptionForm(c *gin.Context, service bool) (f *form, page, ok bool) {
-	if !service && c.Request.URL.Path == "/void.ttl" {
+func (s *Server) descriptionForm(w http.ResponseWriter, req *http.Request, service bool) (f *form, page, ok bool) {
+	if !service && req.URL.Path == "/void.ttl" {
 		f, ok = formOfSuffix(".ttl")
 		return f, false, ok
 	}
-	f, ok = s.formParam(c)
+	f, ok = s.formParam(w, req)
 	if !ok || f != nil {
 		return f, f != nil && f.isPage(), ok
 	}
 	if !service {
-		c.Writer.Header().Add("Vary", "Accept")
+		w.Header().Add("Vary", "Accept")
 	}
 	offers := slices.Concat(gspOffers, []offer{{mediaType: "text/html", preference: 1, exact: true}})
-	i, found := negotiate(accept(c), offers)
+	i, found := negotiate(accept(req), offers)
 	switch {
 	case !found:
-		s.notAcceptable(c, "The description comes in every RDF syntax, and as a page.")
+		s.notAcceptable(w, req, "The description comes in every RDF syntax, and as a page.")
 		return nil, false, false
 	case i == len(gspForms):
 		return nil, true, true

@@ -1,0 +1,101 @@
+package server
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// methods are the handlers of an address by method. HEAD is answered by the
+// handler of GET, and OPTIONS everywhere.
+type methods map[string]http.HandlerFunc
+
+// allow is the value of the Allow header.
+func (m methods) allow() string {
+	list := slices.Sorted(maps.Keys(m))
+	if m[http.MethodGet] != nil {
+		list = append(list, http.MethodHead)
+	}
+	list = append(list, http.MethodOptions)
+	slices.Sort(list)
+	return strings.Join(list, ", ")
+}
+
+// route answers at the addresses of a pattern of [http.ServeMux], which names no
+// method.
+func (s *Server) route(mux *http.ServeMux, pattern string, m methods) {
+	allow := m.allow()
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, req *http.Request) {
+		method := req.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		switch h := m[method]; {
+		case h != nil:
+			h(w, req)
+		case method == http.MethodOptions:
+			preflight(w, allow)
+		default:
+			w.Header().Set("Allow", allow)
+			s.fail(w, req, Problem{
+				Type: problemMethod, Status: http.StatusMethodNotAllowed,
+				Detail: fmt.Sprintf("This address does not answer %s; it answers %s.", req.Method, allow),
+			})
+		}
+	})
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", func(w http.ResponseWriter, req *http.Request) {
+		s.fail(w, req, Problem{
+			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such page",
+			Detail: "Resources are at /resource/ISSN/{issn}, /resource/ISSN-L/{issn} and /resource/ISSN-H/{issn}, queries at /sparql.",
+		})
+	})
+	get := func(pattern string, h http.HandlerFunc) { s.route(mux, pattern, methods{http.MethodGet: h}) }
+	document := func(pattern string, h http.HandlerFunc) { get(pattern, s.limited(kindDocument, h)) }
+	get("/{$}", s.home)
+	document("/find", s.find)
+	document("/resource/{space}/{id...}", s.resource)
+	document("/data/{path...}", s.data)
+	document("/organization/{path...}", s.thing)
+	document("/vocabularies", s.vocabularies)
+	document("/vocabularies/{path...}", s.thing)
+	get("/static/{path...}", s.static)
+	get("/robots.txt", s.robots)
+	document("/sitemap.xml", s.sitemapIndexPage)
+	document("/sitemap/{part}", s.sitemapPage)
+	get("/dumps/{path...}", s.limited(kindExport, s.dump))
+	get("/health", s.health)
+	get("/metrics", s.metricsPage)
+	s.route(mux, "/sparql", methods{
+		http.MethodGet: s.limited(kindQuery, s.sparql), http.MethodPost: s.limited(kindQuery, s.sparql),
+	})
+	get("/queries", s.queries)
+	s.route(mux, "/queries/{id}", methods{http.MethodDelete: s.stopQuery})
+	get("/void.ttl", s.void)
+	get("/.well-known/void", s.void)
+	for _, pattern := range []string{graphsPath, graphsPath + "/{path...}"} {
+		s.route(mux, pattern, methods{
+			http.MethodGet:    s.limited(kindExport, s.readGraph),
+			http.MethodPut:    s.limited(kindQuery, s.writeGraph),
+			http.MethodPost:   s.limited(kindQuery, s.writeGraph),
+			http.MethodDelete: s.limited(kindQuery, s.deleteGraph),
+			http.MethodPatch:  s.limited(kindQuery, s.patchGraph),
+		})
+	}
+	if s.opt.Crosswalk != nil {
+		h := s.limited(kindDocument, s.crosswalk)
+		s.route(mux, crosswalkPath, methods{http.MethodGet: h, http.MethodPost: h})
+	}
+	get(preservationPath+"{issn}", s.preservation)
+	get("/preservation/ISSN-L/{issn}", s.preservationOfLinking)
+	var h http.Handler = mux
+	for _, wrap := range []func(http.Handler) http.Handler{allowOrigins, s.recoverPanics, s.logRequests, s.metrics.measure, record} {
+		h = wrap(h)
+	}
+	return h
+}
