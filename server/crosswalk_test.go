@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/reports/crosswalk"
 	"github.com/issn-ld/issn-ld/reports/preservation"
@@ -35,7 +36,7 @@ func newCrosswalk(t testing.TB) *server.Server {
 		}
 	})
 	loadSample(t, db)
-	s, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), server.Options{
+	s, err := server.New(enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), server.Options{
 		Crosswalk: func(ctx context.Context, ids []string) (_ *crosswalk.Answer, err error) {
 			snap, err := db.Snapshot()
 			if err != nil {

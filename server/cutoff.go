@@ -1,15 +1,21 @@
 package server
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"strings"
+
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // cutOff ends a response that has begun and cannot be completed, so that the client
 // notices.
 func (s *Server) cutOff(w http.ResponseWriter, req *http.Request, err error) {
-	if req.Context().Err() == nil {
+	switch {
+	case errors.Is(err, sparql.ErrPanic):
+		s.logFailure(req, err)
+	case req.Context().Err() == nil:
 		s.opt.Log.Warn("result cut off", "path", req.URL.Path, "error", strings.TrimSpace(err.Error()))
 	}
 	breakOff(w, req)

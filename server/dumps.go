@@ -34,8 +34,9 @@ func (s *Server) dump(w http.ResponseWriter, req *http.Request) {
 	defer s.closeResult(res)
 	s.stream(w, req, &streamed{
 		etag: fmt.Sprintf(`"%x-dump"`, res.Version()), contentType: "application/gzip", cache: cacheControl,
-		write: func(w io.Writer, first bool) (int64, error) { return writeDump(w, graph, res, first) },
-		empty: func() { s.noGraph(w, req, target{graph: graph}) },
+		write:  func(w io.Writer, first bool) (int64, error) { return writeDump(w, graph, res, first) },
+		result: res,
+		empty:  func() { s.noGraph(w, req, target{graph: graph}) },
 	})
 }
 
@@ -89,6 +90,8 @@ type streamed struct {
 	write func(w io.Writer, first bool) (int64, error)
 	// empty answers where there are no rows; nil sends the empty body.
 	empty func()
+	// result is what is read.
+	result *sparql.Result
 }
 
 // stream sends a response whose errors up to its first headBytes still get a
@@ -101,6 +104,7 @@ func (s *Server) stream(w http.ResponseWriter, req *http.Request, r *streamed) {
 		return
 	}
 	out := &startedWriter{ResponseWriter: w}
+	defer r.result.OnStop(out.stop)()
 	buffer := bufio.NewWriterSize(out, headBytes)
 	h.Set("Content-Type", r.contentType)
 	head := req.Method == http.MethodHead

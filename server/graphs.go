@@ -147,7 +147,8 @@ func (s *Server) readGraph(w http.ResponseWriter, req *http.Request) {
 func (s *Server) sendGraph(w http.ResponseWriter, req *http.Request, t target, f *form, res *sparql.Result) {
 	r := &streamed{
 		etag: graphETag(res.Version(), f), contentType: f.contentType(), cache: "no-cache",
-		write: func(w io.Writer, first bool) (int64, error) { return writeTriples(w, f, res, first) },
+		write:  func(w io.Writer, first bool) (int64, error) { return writeTriples(w, f, res, first) },
+		result: res,
 	}
 	if !t.graph.IsZero() {
 		r.empty = func() { s.noGraph(w, req, t) }

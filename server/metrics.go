@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // metrics counts requests, for Prometheus.
@@ -34,22 +36,38 @@ func newMetrics(m Monitor) *metrics {
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(x.requests, x.seconds, x.bytes,
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "issnld_queries_running", Help: "Queries and updates that are being answered.",
-		}, func() float64 { return float64(len(m.Running())) }),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "issnld_query_memory_bytes", Help: "Memory that running queries have reserved.",
-		}, func() float64 {
-			sum := int64(0)
-			for _, r := range m.Running() {
-				sum += r.Memory
-			}
-			return float64(sum)
-		}),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
+	registry.MustRegister(usageMetrics(m)...)
 	x.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 	return x
+}
+
+// usageMetrics tell what the engine holds and how queries ended.
+func usageMetrics(m Monitor) (list []prometheus.Collector) {
+	gauge := func(name, help string, of func(sparql.Usage) float64) {
+		list = append(list, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return of(m.Usage()) }))
+	}
+	counter := func(name, help string, of func(sparql.Usage) float64) {
+		list = append(list, prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return of(m.Usage()) }))
+	}
+	gauge("issnld_queries_running", "Queries and updates that are being answered.",
+		func(u sparql.Usage) float64 { return float64(u.Running) })
+	gauge("issnld_query_snapshots", "Snapshots that the engine has open.",
+		func(u sparql.Usage) float64 { return float64(u.Snapshots) })
+	gauge("issnld_query_memory_bytes", "Memory that requests, queries and updates have reserved.",
+		func(u sparql.Usage) float64 { return float64(u.Reserved) })
+	gauge("issnld_query_memory_peak_bytes", "Highest number of bytes that were reserved at a time.",
+		func(u sparql.Usage) float64 { return float64(u.Peak) })
+	counter("issnld_query_panics_total", "Queries and updates that ended by a bug of the server.",
+		func(u sparql.Usage) float64 { return float64(u.Panics) })
+	counter("issnld_queries_stopped_total", "Queries and updates that a deadline, the operator or the end of their request stopped.",
+		func(u sparql.Usage) float64 { return float64(u.Stopped) })
+	counter("issnld_query_overrun_seconds_total", "Sum of the times that stopped queries took to end.",
+		func(u sparql.Usage) float64 { return u.Overrun.Seconds() })
+	gauge("issnld_query_overrun_max_seconds", "Longest time that a stopped query took to end.",
+		func(u sparql.Usage) float64 { return u.MaxOverrun.Seconds() })
+	return list
 }
 
 // measure counts a request. What has no route is counted as one route, so that

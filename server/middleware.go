@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // logRequests writes one structured line a request.
@@ -93,11 +95,20 @@ func (s *Server) broken(w http.ResponseWriter, req *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && req.Context().Err() != nil {
 		return
 	}
-	s.opt.Log.Error("request failed", "path", req.URL.Path, "error", err)
+	s.logFailure(req, err)
 	s.fail(w, req, Problem{
 		Type: problemInternal, Status: http.StatusInternalServerError,
 		Detail: "The server met an error of its own. It has been logged.",
 	})
+}
+
+// logFailure logs an error of the server's own, with the stack of a panic.
+func (s *Server) logFailure(req *http.Request, err error) {
+	if p, ok := errors.AsType[*sparql.PanicError](err); ok {
+		s.opt.Log.Error("panic", "path", req.URL.Path, "value", p.Value, "stack", string(p.Stack))
+		return
+	}
+	s.opt.Log.Error("request failed", "path", req.URL.Path, "error", err)
 }
 
 // origin is scheme and host as the client sees the server.

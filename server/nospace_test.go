@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/sparql"
 )
@@ -23,7 +24,7 @@ func (fullDisk) Update(context.Context, func(sparql.Tx) error) error {
 // TestNoSpace holds that a change that the disk has no room for is told from errors of
 // the server's own, says what to do, and does not show what the server's disk looks like.
 func TestNoSpace(t *testing.T) {
-	s, err := server.New(sparql.New(nil, sparql.Options{Updater: fullDisk{}}), server.Options{Token: token})
+	s, err := server.New(enginetest.New(nil, sparql.Options{Updater: fullDisk{}}), server.Options{Token: token})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -139,6 +140,7 @@ func (s *Server) writeResult(w http.ResponseWriter, req *http.Request, q *operat
 		return
 	}
 	out := &startedWriter{ResponseWriter: w}
+	defer res.OnStop(out.stop)()
 	buffer := s.heads.get(out)
 	var err error
 	if f.graph != nil {
@@ -167,14 +169,45 @@ const sendTimeout = 60 * time.Second
 // startedWriter sends a response and knows whether anything has been sent.
 type startedWriter struct {
 	http.ResponseWriter
-	started bool
+	started bool // read by the handler alone
+
+	mu      sync.Mutex // guards what follows
+	writing bool
+	stopped bool
 }
 
+// errStopped ends the writing of a result whose query has been stopped.
+var errStopped = errors.New("the query was stopped")
+
 func (w *startedWriter) Write(p []byte) (int, error) {
-	w.started = true
+	w.mu.Lock()
+	if w.stopped && w.started {
+		w.mu.Unlock()
+		return 0, errStopped
+	}
+	timeout := sendTimeout
+	if w.stopped { // between the last row and this, the first and only part
+		timeout = answerTime
+	}
+	w.started, w.writing = true, true
 	// Without effect where the connection has no deadlines, as in tests.
-	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(sendTimeout))
-	return w.ResponseWriter.Write(p)
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(timeout))
+	w.mu.Unlock()
+	n, err := w.ResponseWriter.Write(p)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.writing = false
+	return n, err
+}
+
+// stop ends the writing: a client that does not read keeps no query beyond its time.
+func (w *startedWriter) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stopped = true
+	if w.writing {
+		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now())
+	}
 }
 
 func writeTable(w io.Writer, f results.Format, res *sparql.Result) error {

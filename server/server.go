@@ -56,6 +56,8 @@ type Writer interface {
 type Monitor interface {
 	// Running lists the queries and updates that are being answered.
 	Running() []sparql.Running
+	// Usage tells what they hold.
+	Usage() sparql.Usage
 	// Cancel stops one of them, and reports whether there was one.
 	Cancel(id uint64) bool
 }
@@ -192,10 +194,25 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	err := srv.Shutdown(deadline)
 	if errors.Is(err, context.DeadlineExceeded) {
 		cancel(errShutdown)
-		err = srv.Close()
+		err = closeAfterAnswers(srv)
 	}
 	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
+	}
+	return err
+}
+
+// answerTime is how long requests that have been cancelled get to tell their clients
+// so.
+const answerTime = 2 * time.Second
+
+// closeAfterAnswers closes a server whose requests have been cancelled.
+func closeAfterAnswers(srv *http.Server) error {
+	ctx, stop := context.WithTimeout(context.Background(), answerTime)
+	defer stop()
+	err := srv.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = srv.Close()
 	}
 	return err
 }

@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/internal/sample"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
@@ -29,7 +29,7 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { enginetest.Main(m) }
 
 // newServer returns a server over a store with the bundled sample.
 func newServer(t testing.TB, opt server.Options) *server.Server {
@@ -44,7 +44,7 @@ func newServer(t testing.TB, opt server.Options) *server.Server {
 		}
 	})
 	loadSample(t, db)
-	s, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), opt)
+	s, err := server.New(enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), opt)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/server"
@@ -32,7 +33,7 @@ func emptyStore(t testing.TB, opt sparql.Options) *sparql.Engine {
 		}
 	})
 	opt.Updater = sparql.Updates(db.Update)
-	return sparql.New(sparql.Snapshots(db.Snapshot), opt)
+	return enginetest.New(sparql.Snapshots(db.Snapshot), opt)
 }
 
 // newWritable returns a server over an empty store, with a token.
@@ -106,7 +107,7 @@ func TestAuthority(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	readOnly, err := server.New(sparql.New(nil, sparql.Options{}), server.Options{Token: token})
+	readOnly, err := server.New(enginetest.New(nil, sparql.Options{}), server.Options{Token: token})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
@@ -122,7 +123,7 @@ func BenchmarkQuery(b *testing.B) {
 	if err := loadRecords(b.Context(), db, *benchRecords); err != nil {
 		b.Fatal(err)
 	}
-	e := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+	e := enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
 	for _, q := range benchQueries {
 		b.Run("query="+q.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/expr"
@@ -66,7 +67,7 @@ func boundedEngine(t *testing.T, layout int) *sparql.Engine {
 		quads = append(quads, rdf.Quad{S: s, P: rdf.NewIRI("http://example/p"), O: o})
 	}
 	rand.New(rand.NewPCG(uint64(layout), 1)).Shuffle(len(quads), func(i, j int) { quads[i], quads[j] = quads[j], quads[i] })
-	return sparql.New(sparql.Snapshots(storedDB(t, quads, layout).Snapshot), sparql.Options{})
+	return enginetest.New(sparql.Snapshots(storedDB(t, quads, layout).Snapshot), sparql.Options{})
 }
 
 // TestBounds compares filters that bound scans with the same conditions where the

@@ -9,46 +9,101 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
+
+// templateUnit is the number of triples that are made between two looks at whether
+// the query has ended, and at most before they are delivered.
+const templateUnit = 256
 
 // constructed instantiates the template of CONSTRUCT for each solution (section
 // 16.2). Triples that no graph can hold are left out.
 func (r *Result) constructed() iter.Seq2[rdf.Quad, error] {
 	return func(yield func(rdf.Quad, error) bool) {
-		in := newInstantiator(r.plan.Vars(), r.query.Template)
-		seen := exec.NewRowSet(3, r.session.budget)
-		defer seen.Release()
+		c := &constructor{r: r, in: newInstantiator(r.plan.Vars(), r.query.Template), seen: exec.NewRowSet(3, r.session.budget)}
+		defer c.seen.Release()
 		for b, err := range r.batches() {
 			if err == nil {
-				err = in.load(r, b)
+				err = c.begin(b)
+			}
+			for more := err == nil; more; {
+				err = r.inTurn(func() (err error) {
+					more, err = c.fill()
+					return err
+				})
+				for _, q := range c.quads {
+					if !yield(q, nil) {
+						return
+					}
+				}
+				more = more && err == nil
 			}
 			if err != nil {
 				yield(rdf.Quad{}, err)
 				return
 			}
-			for row := range b.Len {
-				in.solution++
-				for _, tp := range r.query.Template {
-					q, ok := in.triple(tp, row)
-					if !ok {
-						continue
-					}
-					isNew, err := r.isNew(seen, q)
-					if err == nil && isNew {
-						err = r.count(1)
-					}
-					if err != nil {
-						yield(rdf.Quad{}, err)
-						return
-					}
-					if isNew && !yield(q, nil) {
-						return
-					}
-				}
-			}
 		}
 	}
+}
+
+// constructor makes the triples of a CONSTRUCT query, some at a time.
+type constructor struct {
+	r     *Result
+	in    *instantiator
+	seen  *exec.RowSet
+	rows  int // of the batch
+	row   int // that is next
+	at    int // of the template
+	quads []rdf.Quad
+}
+
+// begin takes the next batch of solutions.
+func (c *constructor) begin(b *ids.Batch) error {
+	c.rows, c.row, c.at = b.Len, 0, 0
+	return c.r.inTurn(func() error { return c.in.decode(c.r.session, b) })
+}
+
+// fill makes the next triples, and reports whether there may be more in the batch. It
+// leaves those made so far in c.quads, after an error too.
+func (c *constructor) fill() (more bool, err error) {
+	c.quads = c.quads[:0]
+	template := c.r.query.Template
+	if err := pace.Yield(c.r.session.ctx); err != nil {
+		return false, c.r.session.translate(err)
+	}
+	for made := 0; c.row < c.rows; {
+		if made >= templateUnit {
+			return true, nil
+		}
+		if c.at == 0 {
+			c.in.solution++
+			made++ // where the template is empty
+		}
+		for c.at < len(template) {
+			if made >= templateUnit {
+				return true, nil
+			}
+			made++
+			q, ok := c.in.triple(template[c.at], c.row)
+			c.at++
+			if !ok {
+				continue
+			}
+			isNew, err := c.r.isNew(c.seen, q)
+			if err == nil && isNew {
+				err = c.r.count(1)
+			}
+			if err != nil {
+				return false, err
+			}
+			if isNew {
+				c.quads = append(c.quads, q)
+			}
+		}
+		c.row, c.at = c.row+1, 0
+	}
+	return false, nil
 }
 
 // isNew reports whether a triple has not been delivered before.
@@ -107,11 +162,7 @@ func templateVars(template []algebra.TriplePattern) []string {
 	return out
 }
 
-// load decodes the columns that the template reads.
-func (in *instantiator) load(r *Result, b *ids.Batch) error {
-	return in.decode(r.session, b)
-}
-
+// decode decodes the columns that the template reads.
 func (in *instantiator) decode(s *session, b *ids.Batch) error {
 	for _, c := range in.used {
 		var err error

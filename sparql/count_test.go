@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 )
@@ -37,7 +38,7 @@ func TestCountByValue(t *testing.T) {
 	slices.Sort(union)
 	slices.Sort(all)
 	for layout := range 3 {
-		e := sparql.New(sparql.Snapshots(storedDB(t, quads, layout+6).Snapshot), sparql.Options{})
+		e := enginetest.New(sparql.Snapshots(storedDB(t, quads, layout+6).Snapshot), sparql.Options{})
 		for query, want := range map[string][]string{
 			`SELECT ?c (COUNT(*) AS ?n) { ?s <p> ?c } GROUP BY ?c`:              union,
 			`SELECT ?c (COUNT(?s) AS ?n) { ?s <p> ?c } GROUP BY ?c`:             union,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 )
@@ -43,12 +44,12 @@ func TestCycles(t *testing.T) {
 		`SELECT (COUNT(*) AS ?n) { ?a <r>|<none> ?b . ?b <s> ?c . ?a <t> ?c VALUES ?a {<a0>} }`: 2*n - 1,
 	} {
 		for _, size := range batchSizes {
-			e := sparql.New(newMemory(size, quads...), sparql.Options{BatchRows: size})
+			e := enginetest.New(newMemory(size, quads...), sparql.Options{BatchRows: size})
 			if got := answer(t, e, query, sparql.QueryOptions{}); len(got) != 1 || got[0] != fmt.Sprint(want) {
 				t.Fatalf("%s, batches of %d: %v, want %d", query, size, got, want)
 			}
 		}
-		e := sparql.New(newMemory(1024, quads...), sparql.Options{})
+		e := enginetest.New(newMemory(1024, quads...), sparql.Options{})
 		p, err := e.Explain(t.Context(), query, sparql.ExplainOptions{QueryOptions: sparql.QueryOptions{Base: "http://example/"}, Run: true})
 		if err != nil {
 			t.Fatal(err)

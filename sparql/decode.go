@@ -36,18 +36,18 @@ func (r *Result) decoded() iter.Seq[*decodedBatch] {
 
 // fill puts the next batch into d. It returns false after the last.
 func (r *Result) fill(ctx context.Context, d *decodedBatch) bool {
-	r.session.turn.enter(ctx)
-	defer r.session.turn.leave()
-	b, err := r.next(ctx)
-	if errors.Is(err, io.EOF) {
-		return false
-	}
-	if err == nil {
+	d.err = r.inTurn(func() error {
+		b, err := r.next(ctx)
+		if err != nil {
+			return err
+		}
 		d.rows = b.Len
-		err = r.decode(d.cols, b)
+		return r.decode(d.cols, b)
+	})
+	if d.err != nil {
+		d.rows = 0
 	}
-	d.err = err
-	return true
+	return !errors.Is(d.err, io.EOF)
 }
 
 // decodeAhead runs the query and decodes in a goroutine, which is a batch or two

@@ -31,13 +31,20 @@ func (r *Result) described() iter.Seq2[rdf.Quad, error] {
 		turn := r.session.turn
 		turn.enter(r.session.ctx)
 		defer turn.leave()
-		d := &describer{r: r, s: r.session, graphs: r.dataset.Default, seen: map[ids.ID]bool{}}
+		outside := false
+		d := &describer{
+			r: r, s: r.session, graphs: r.dataset.Default, seen: map[ids.ID]bool{}, mem: exec.NewShare(r.session.budget),
+		}
+		defer d.mem.Release()
 		d.yield = func(q rdf.Quad, err error) bool {
 			turn.leave()
 			defer turn.enter(r.session.ctx)
-			return yield(q, err)
+			outside = true
+			more := yield(q, err)
+			outside = false
+			return more
 		}
-		if err := d.run(); err != nil && !errors.Is(err, errStop) {
+		if err := r.session.guardExcept(&outside, d.run); err != nil && !errors.Is(err, errStop) {
 			yield(rdf.Quad{}, r.session.translate(err))
 		}
 	}
@@ -52,6 +59,7 @@ type describer struct {
 	s      *session
 	graphs plan.Graphs
 	seen   map[ids.ID]bool
+	mem    *exec.Share // for seen and queue
 	queue  []described
 	yield  func(rdf.Quad, error) bool
 	terms  [3][]rdf.Term
@@ -140,7 +148,7 @@ func (d *describer) push(id ids.ID, resource string) error {
 	if d.seen[id] {
 		return nil
 	}
-	if err := d.s.budget.Reserve(seenBytes); err != nil {
+	if err := d.mem.Reserve(seenBytes); err != nil {
 		return err
 	}
 	d.seen[id] = true

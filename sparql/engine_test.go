@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
@@ -172,7 +173,7 @@ func TestQueries(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range batchSizes {
-				e := sparql.New(newMemory(size, quads...), sparql.Options{BatchRows: size})
+				e := enginetest.New(newMemory(size, quads...), sparql.Options{BatchRows: size})
 				got := answer(t, e, tc.query, sparql.QueryOptions{})
 				var want []string
 				if tc.want != "" {
@@ -198,7 +199,7 @@ func TestQueries(t *testing.T) {
 
 func TestSelect(t *testing.T) {
 	mem := newMemory(2, numbers(5)...)
-	e := sparql.New(mem, sparql.Options{})
+	e := enginetest.New(mem, sparql.Options{})
 	rows := 0
 	for row, err := range e.Select(t.Context(), `SELECT ?s { ?s <http://example/next> ?o }`) {
 		if err != nil || len(row) != 1 {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
@@ -30,7 +31,7 @@ func FuzzQuery(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	e := sparql.New(newMemory(3, quads...), sparql.Options{
+	e := enginetest.New(newMemory(3, quads...), sparql.Options{
 		StrictDefaultGraph: true, BatchRows: 3, Timeout: time.Second, MemoryBytes: 8 << 20, MaxRows: 10_000,
 	})
 	f.Fuzz(func(t *testing.T, query string) {

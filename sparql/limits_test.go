@@ -13,15 +13,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"go.uber.org/goleak"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { enginetest.Main(m) }
 
 // numbers is a graph of n nodes, each with a value and a link to the next.
 func numbers(n int) []rdf.Quad {
@@ -65,7 +65,7 @@ var slowQueries = map[string]string{
 }
 
 func TestDeadline(t *testing.T) {
-	e := sparql.New(newMemory(1024, numbers(3000)...), sparql.Options{})
+	e := enginetest.New(newMemory(1024, numbers(3000)...), sparql.Options{})
 	for name, query := range slowQueries {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -84,7 +84,7 @@ func TestDeadline(t *testing.T) {
 }
 
 func TestCancel(t *testing.T) {
-	e := sparql.New(newMemory(1024, numbers(3000)...), sparql.Options{})
+	e := enginetest.New(newMemory(1024, numbers(3000)...), sparql.Options{})
 	done := make(chan error, 1)
 	go func() {
 		_, err := drainQuery(context.Background(), e, slowQueries["cross product"], sparql.QueryOptions{Label: "me"})
@@ -114,7 +114,7 @@ func TestCancel(t *testing.T) {
 }
 
 func TestMemoryBudget(t *testing.T) {
-	e := sparql.New(newMemory(1024, numbers(2000)...), sparql.Options{MemoryBytes: 1 << 20})
+	e := enginetest.New(newMemory(1024, numbers(2000)...), sparql.Options{MemoryBytes: 1 << 20})
 	for name, query := range map[string]string{
 		"sort":     `SELECT ?a ?b { ?a <value> ?x . ?b <value> ?y } ORDER BY ?x ?y`,
 		"distinct": `SELECT DISTINCT ?a ?b { ?a <value> ?x . ?b <value> ?y }`,
@@ -135,7 +135,7 @@ func TestMemoryBudget(t *testing.T) {
 }
 
 func TestMaxRows(t *testing.T) {
-	e := sparql.New(newMemory(1024, numbers(20)...), sparql.Options{MaxRows: 30})
+	e := enginetest.New(newMemory(1024, numbers(20)...), sparql.Options{MaxRows: 30})
 	n, err := drainQuery(t.Context(), e, `SELECT ?s { ?s ?p ?o }`, sparql.QueryOptions{})
 	if n != 30 || !errors.Is(err, sparql.ErrTooManyRows) {
 		t.Errorf("got %d rows, %v", n, err)
@@ -148,7 +148,7 @@ func TestMaxRows(t *testing.T) {
 
 // TestLimitReadsLittle checks that LIMIT ends the work early.
 func TestLimitReadsLittle(t *testing.T) {
-	e := sparql.New(newMemory(16, numbers(5000)...), sparql.Options{BatchRows: 16})
+	e := enginetest.New(newMemory(16, numbers(5000)...), sparql.Options{BatchRows: 16})
 	p, err := e.Explain(t.Context(), `SELECT * { ?a <value> ?x . ?a <next> ?b OPTIONAL { ?b <value> ?y } } LIMIT 10`,
 		sparql.ExplainOptions{Run: true, QueryOptions: sparql.QueryOptions{Base: "http://example/"}})
 	if err != nil {
@@ -170,7 +170,7 @@ func TestLimitReadsLittle(t *testing.T) {
 }
 
 func TestExplain(t *testing.T) {
-	e := sparql.New(newMemory(1024, numbers(100)...), sparql.Options{})
+	e := enginetest.New(newMemory(1024, numbers(100)...), sparql.Options{})
 	query := `SELECT ?x { ?a <next> ?b . ?b <value> ?x } ORDER BY ?x`
 	opt := sparql.ExplainOptions{QueryOptions: sparql.QueryOptions{Base: "http://example/"}}
 	p, err := e.Explain(t.Context(), query, opt)
@@ -202,7 +202,7 @@ func TestReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := sparql.New(newMemory(1024, quads...), sparql.Options{})
+	e := enginetest.New(newMemory(1024, quads...), sparql.Options{})
 	opt := sparql.QueryOptions{Readable: []rdf.Term{rdf.NewIRI("http://example/g1")}}
 	for query, want := range map[string][]string{
 		`SELECT DISTINCT ?s { ?s ?p ?o } ORDER BY ?s`:         {"<alice>", "<bob>"},
@@ -237,7 +237,7 @@ func TestService(t *testing.T) {
 			yield(row, nil)
 		}
 	}
-	e := sparql.New(newMemory(1024, quads...), sparql.Options{Service: service})
+	e := enginetest.New(newMemory(1024, quads...), sparql.Options{Service: service})
 	got := answer(t, e, `SELECT ?n ?w { ?a <name> ?n SERVICE <there> { ?a <town> ?w } }`, sparql.QueryOptions{})
 	if diff := cmp.Diff([]string{"Bob Bobsville"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -253,7 +253,7 @@ func TestService(t *testing.T) {
 	if !errors.Is(err, sparql.ErrService) {
 		t.Errorf("got %v, want ErrService", err)
 	}
-	none := sparql.New(newMemory(1024, quads...), sparql.Options{})
+	none := enginetest.New(newMemory(1024, quads...), sparql.Options{})
 	if _, err := drainQuery(t.Context(), none, `SELECT * { SERVICE <there> { ?a ?b ?c } }`, sparql.QueryOptions{}); !errors.Is(err, sparql.ErrService) {
 		t.Errorf("got %v, want ErrService", err)
 	}
@@ -261,7 +261,7 @@ func TestService(t *testing.T) {
 
 func TestPrepared(t *testing.T) {
 	mem := newMemory(1024, numbers(10)...)
-	e := sparql.New(mem, sparql.Options{})
+	e := enginetest.New(mem, sparql.Options{})
 	p, err := e.Prepare(`ASK { <n1> <next> ?x }`, "http://example/")
 	if err != nil || p.Form() != algebra.Ask {
 		t.Fatal(p, err)
@@ -288,7 +288,7 @@ func TestPrepared(t *testing.T) {
 
 // TestWrongQueries runs well-formed queries that cannot be run.
 func TestWrongQueries(t *testing.T) {
-	e := sparql.New(newMemory(16, numbers(3)...), sparql.Options{})
+	e := enginetest.New(newMemory(16, numbers(3)...), sparql.Options{})
 	for name, query := range map[string]string{
 		"pattern":           `SELECT * { ?s <value> ?v FILTER(REGEX(?v, "[a")) }`,
 		"flags":             `SELECT * { ?s <value> ?v FILTER(REGEX(?v, "a", "k")) }`,

@@ -36,11 +36,11 @@ type Linkset struct {
 // reads each link, and what is said about its ends: at 150 million quads with some
 // million links that takes many seconds, in which other queries run.
 func (e *Engine) Linksets(ctx context.Context, properties []string) (_ []Linkset, err error) {
-	snap, err := e.store.Snapshot()
+	snap, err := e.open(e.store)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
+	defer func() { err = errors.Join(err, e.release(snap)) }()
 	c := &linksetCounter{
 		snap: snap, links: make(map[ids.ID]bool), objects: make(map[ids.ID]end), sets: make(map[string]uint32),
 		counts: make(map[linksetKey]int64), spaces: make(map[string]uint32),

@@ -40,6 +40,8 @@ var (
 	// ErrNoSpace marks a change that the store has no room for on its disk: nothing of
 	// it was written. An [Updater] joins it to the store's own error.
 	ErrNoSpace = errors.New("no space for the change")
+	// ErrPanic marks a query that ended by a bug of ours; errors.As finds a [*PanicError].
+	ErrPanic = errors.New("the engine met an error of its own")
 	// ErrReadOnly is returned for updates where the engine has no [Updater].
 	ErrReadOnly = errors.New("the store is read-only")
 )
@@ -62,6 +64,9 @@ type Options struct {
 	Updater            Updater          // nil: updates are refused
 	Service            exec.ServiceFunc // nil: SERVICE is refused
 	Load               LoadFunc         // nil: LOAD is refused
+	// Stopped is told of queries and updates that were stopped, at their end; it may be
+	// called concurrently. Nil: nobody asks.
+	Stopped func(Stopped)
 	// Functions are extension functions by IRI.
 	Functions map[string]expr.Function
 	// Now gives the time of NOW(); nil stands for the clock.

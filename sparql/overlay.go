@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/exec"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -18,6 +19,7 @@ import (
 // overlayTerms on, which no store reaches.
 type overlay struct {
 	base    Snapshot
+	budget  *exec.Budget // of the update, whose end gives it back
 	terms   []rdf.Term
 	index   map[rdf.Term]ids.ID
 	added   map[ids.Quad]bool         // that base does not have
@@ -27,9 +29,16 @@ type overlay struct {
 
 const overlayTerms = 1 << 59
 
-func newOverlay(base Snapshot) *overlay {
+// Memory of what an overlay keeps: of a term beside its strings, and of a change with
+// its place in the permutations that are read.
+const (
+	overlayTermBytes   = 128
+	overlayChangeBytes = 128
+)
+
+func newOverlay(base Snapshot, budget *exec.Budget) *overlay {
 	return &overlay{
-		base: base, index: map[rdf.Term]ids.ID{}, added: map[ids.Quad]bool{}, removed: map[ids.Quad]bool{},
+		base: base, budget: budget, index: map[rdf.Term]ids.ID{}, added: map[ids.Quad]bool{}, removed: map[ids.Quad]bool{},
 	}
 }
 
@@ -80,6 +89,9 @@ func (o *overlay) intern(t rdf.Term) (ids.ID, error) {
 	if err != nil || ok {
 		return id, err
 	}
+	if err := o.budget.Reserve(overlayTermBytes + int64(len(t.Value()))); err != nil {
+		return ids.Undef, err
+	}
 	id = ids.Make(ids.KindDelta, overlayTerms+uint64(len(o.terms)))
 	o.terms = append(o.terms, t)
 	o.index[t] = id
@@ -106,6 +118,9 @@ func (o *overlay) quad(q rdf.Quad) (ids.Quad, error) {
 func (o *overlay) set(ctx context.Context, q rdf.Quad, present bool) error {
 	quad, err := o.quad(q)
 	if err != nil {
+		return err
+	}
+	if err := o.budget.Reserve(overlayChangeBytes); err != nil {
 		return err
 	}
 	inBase, err := o.base.Count(ctx, ids.Scan{Perm: ids.SPO, Prefix: []ids.ID{quad.S, quad.P, quad.O, quad.G}})

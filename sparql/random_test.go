@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
@@ -132,7 +133,7 @@ func (c *comparison) run(t *testing.T, s sparql.Store) {
 	if c.layout >= 0 && int64(c.seed) == *randomPlanted {
 		t.Fatalf("planted in layout %d: %s\n%s", c.layout, c.query, c.data())
 	}
-	e := sparql.New(s, sparql.Options{StrictDefaultGraph: true, BatchRows: c.size})
+	e := enginetest.New(s, sparql.Options{StrictDefaultGraph: true, BatchRows: c.size})
 	got, err := engineRows(t.Context(), e, c.query)
 	if err != nil {
 		t.Errorf("seed %d: %s\n%v", c.seed, c.query, err)

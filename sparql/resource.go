@@ -15,11 +15,12 @@ import (
 // dereferencing: no parsing, no plan, and for an ISSN resource one scan of a
 // range of ids and one for each blank node. An IRI that the store has no
 // statements about has no quads.
-func (e *Engine) Resource(ctx context.Context, iri string) ([]rdf.Quad, error) {
-	snap, err := e.store.Snapshot()
+func (e *Engine) Resource(ctx context.Context, iri string) (_ []rdf.Quad, err error) {
+	snap, err := e.open(e.store)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, e.release(snap)) }()
 	r, ok := e.readers.Get().(*resourceReader)
 	if !ok {
 		r = new(resourceReader)
@@ -30,16 +31,16 @@ func (e *Engine) Resource(ctx context.Context, iri string) ([]rdf.Quad, error) {
 	if r.reset() {
 		e.readers.Put(r)
 	}
-	return quads, errors.Join(err, snap.Close())
+	return quads, err
 }
 
 // Version names the state of the store: it grows with every change.
 func (e *Engine) Version(context.Context) (uint64, error) {
-	snap, err := e.store.Snapshot()
+	snap, err := e.open(e.store)
 	if err != nil {
 		return 0, err
 	}
-	return snap.Version(), snap.Close()
+	return snap.Version(), e.release(snap)
 }
 
 // resourceReader collects the quads about one resource. The engine keeps readers

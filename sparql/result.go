@@ -54,13 +54,22 @@ func (r *Result) next(ctx context.Context) (*ids.Batch, error) {
 	return b, err
 }
 
+// inTurn runs a part of the query's work.
+func (r *Result) inTurn(f func() error) error {
+	r.session.turn.enter(r.session.ctx)
+	defer r.session.turn.leave()
+	return r.session.guard(f)
+}
+
 // batches ranges over the solutions.
 func (r *Result) batches() iter.Seq2[*ids.Batch, error] {
 	return func(yield func(*ids.Batch, error) bool) {
 		for {
-			r.session.turn.enter(r.session.ctx)
-			b, err := r.next(r.session.ctx)
-			r.session.turn.leave()
+			var b *ids.Batch
+			err := r.inTurn(func() (err error) {
+				b, err = r.next(r.session.ctx)
+				return err
+			})
 			if errors.Is(err, io.EOF) || !yield(b, err) || err != nil {
 				return
 			}
@@ -160,15 +169,16 @@ func (r *Result) Version() uint64 { return r.session.snap.Version() }
 // ID returns the number of the query, for [Engine.Cancel].
 func (r *Result) ID() uint64 { return r.session.id }
 
+// OnStop calls f, in a goroutine of its own, when the query is stopped: by its
+// deadline, by [Engine.Cancel] or by the end of its context. What writes a result needs
+// it to give up a client that does not read. Stop ends that, as for [context.AfterFunc].
+func (r *Result) OnStop(f func()) (stop func() bool) { return context.AfterFunc(r.session.ctx, f) }
+
 // Close ends the query.
 func (r *Result) Close() error {
 	if r.closed {
 		return nil
 	}
 	r.closed = true
-	var err error
-	if r.op != nil {
-		err = r.op.Close()
-	}
-	return errors.Join(err, r.session.end())
+	return r.session.end()
 }

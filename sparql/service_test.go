@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/exec"
@@ -89,7 +90,7 @@ func TestServiceKeys(t *testing.T) {
 	for _, deaf := range []bool{false, true} {
 		for _, size := range []int{1, 7, 1024} {
 			w := &endpoints{deaf: deaf, rows: map[string][][2]rdf.Term{"http://example/there": towns(400)}}
-			e := sparql.New(newMemory(size, numbers(250)...), sparql.Options{Service: w.service, BatchRows: size})
+			e := enginetest.New(newMemory(size, numbers(250)...), sparql.Options{Service: w.service, BatchRows: size})
 			got := answer(t, e, `SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?w) AS ?m) { ?a <next> ?b SERVICE <there> { ?a <town> ?w } }`, sparql.QueryOptions{})
 			if diff := cmp.Diff([]string{"250 250"}, got); diff != "" {
 				t.Errorf("deaf %v, batches of %d (-want +got):\n%s", deaf, size, diff)
@@ -112,7 +113,7 @@ func TestServiceKeys(t *testing.T) {
 // solutions, which are fetched once.
 func TestServiceFetchesAll(t *testing.T) {
 	w := &endpoints{rows: map[string][][2]rdf.Term{"http://example/there": towns(30)}}
-	e := sparql.New(newMemory(1024, numbers(12000)...), sparql.Options{Service: w.service})
+	e := enginetest.New(newMemory(1024, numbers(12000)...), sparql.Options{Service: w.service})
 	got := answer(t, e, `SELECT (COUNT(*) AS ?n) { ?a <next> ?b SERVICE <there> { ?a <town> ?w } }`, sparql.QueryOptions{})
 	if diff := cmp.Diff([]string{"30"}, got); diff != "" || len(w.asked) != 1 || len(w.asked[0].KeyVars) != 0 {
 		t.Errorf("%d calls (-want +got):\n%s", len(w.asked), diff)
@@ -145,7 +146,7 @@ func TestServiceBlankNodes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := &endpoints{rows: map[string][][2]rdf.Term{"http://example/there": tc.rows}}
-			e := sparql.New(newMemory(1024, quads...), sparql.Options{Service: w.service})
+			e := enginetest.New(newMemory(1024, quads...), sparql.Options{Service: w.service})
 			got := answer(t, e, tc.query, sparql.QueryOptions{})
 			slices.Sort(got)
 			if diff := cmp.Diff(tc.want, got); diff != "" || len(w.asked) != 1 || len(w.asked[0].Keys) != tc.keys {
@@ -155,7 +156,7 @@ func TestServiceBlankNodes(t *testing.T) {
 	}
 	// A label means one node within an answer, another one in the next answer.
 	w := &endpoints{rows: map[string][][2]rdf.Term{"http://example/there": {{rdf.NewBlankNode("x"), rdf.NewBlankNode("x")}}}}
-	e := sparql.New(newMemory(1024, quads...), sparql.Options{Service: w.service})
+	e := enginetest.New(newMemory(1024, quads...), sparql.Options{Service: w.service})
 	const query = `SELECT ?one ?two { SERVICE <there> { ?a <town> ?w } BIND(?a = ?w AS ?one)
 		{ SELECT (?a AS ?c) { SERVICE <there> { ?a <q> ?w } } } BIND(?a = ?c AS ?two) }`
 	if got := answer(t, e, query, sparql.QueryOptions{}); !slices.Equal(got, []string{"true false"}) {
@@ -171,7 +172,7 @@ func TestServiceSilent(t *testing.T) {
 		"breaks off in the rows": {rows: map[string][][2]rdf.Term{"http://example/there": towns(3)}, fail: map[string]int{"http://example/there": 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := sparql.New(newMemory(1024, numbers(3)...), sparql.Options{Service: w.service})
+			e := enginetest.New(newMemory(1024, numbers(3)...), sparql.Options{Service: w.service})
 			got := answer(t, e, query, sparql.QueryOptions{})
 			slices.Sort(got)
 			if diff := cmp.Diff([]string{"<n0> -", "<n1> -", "<n2> -"}, got); diff != "" {
@@ -183,7 +184,7 @@ func TestServiceSilent(t *testing.T) {
 			}
 		})
 	}
-	alone := sparql.New(newMemory(1024), sparql.Options{})
+	alone := enginetest.New(newMemory(1024), sparql.Options{})
 	if got := answer(t, alone, `SELECT (COUNT(*) AS ?n) (COUNT(?w) AS ?m) { SERVICE SILENT <there> { ?a <town> ?w } }`, sparql.QueryOptions{}); !slices.Equal(got, []string{"1 0"}) {
 		t.Errorf("the one solution that binds nothing: %q", got)
 	}
@@ -193,7 +194,7 @@ func TestServiceSilent(t *testing.T) {
 // touch the rows of those that went well.
 func TestServiceSilentOnce(t *testing.T) {
 	w := &endpoints{}
-	e := sparql.New(newMemory(1024, numbers(250)...), sparql.Options{Service: w.service})
+	e := enginetest.New(newMemory(1024, numbers(250)...), sparql.Options{Service: w.service})
 	got := answer(t, e, `SELECT (COUNT(*) AS ?n) (COUNT(?w) AS ?m) { ?a <next> ?b SERVICE SILENT <there> { ?a <town> ?w } }`, sparql.QueryOptions{})
 	if diff := cmp.Diff([]string{"250 0"}, got); diff != "" || len(w.asked) != 1 {
 		t.Errorf("%d calls (-want +got):\n%s", len(w.asked), diff)
@@ -206,7 +207,7 @@ func TestServiceVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &endpoints{rows: map[string][][2]rdf.Term{"http://example/there": towns(9)}}
-	e := sparql.New(newMemory(1024, quads...), sparql.Options{Service: w.service})
+	e := enginetest.New(newMemory(1024, quads...), sparql.Options{Service: w.service})
 	for name, tc := range map[string]struct {
 		query string
 		want  []string
@@ -240,7 +241,7 @@ func TestServiceVariable(t *testing.T) {
 // says of calls.
 func TestServiceCache(t *testing.T) {
 	w := &endpoints{rows: map[string][][2]rdf.Term{"http://example/there": towns(5)}}
-	e := sparql.New(newMemory(1024, numbers(5)...), sparql.Options{Service: w.service})
+	e := enginetest.New(newMemory(1024, numbers(5)...), sparql.Options{Service: w.service})
 	const query = `SELECT * { { SERVICE <there> { ?a <town> ?w } } UNION { SERVICE <there> { ?a <town> ?w } } }`
 	if got := answer(t, e, query, sparql.QueryOptions{}); len(got) != 10 || len(w.asked) != 1 {
 		t.Errorf("%d rows, %d calls; want 10, 1", len(got), len(w.asked))
@@ -254,7 +255,7 @@ func TestServiceCache(t *testing.T) {
 // TestServiceMemory checks that the rows of answers count, also of silent calls.
 func TestServiceMemory(t *testing.T) {
 	w := &endpoints{rows: map[string][][2]rdf.Term{"http://example/there": towns(50000)}}
-	e := sparql.New(newMemory(1024, numbers(3)...), sparql.Options{Service: w.service, MemoryBytes: 1 << 20})
+	e := enginetest.New(newMemory(1024, numbers(3)...), sparql.Options{Service: w.service, MemoryBytes: 1 << 20})
 	for _, silent := range []string{"", "SILENT"} {
 		_, err := drainQuery(t.Context(), e, `SELECT * { SERVICE `+silent+` <there> { ?a <town> ?w } }`, sparql.QueryOptions{})
 		if !errors.Is(err, sparql.ErrMemory) {

@@ -35,11 +35,11 @@ const maxCounted = 10000
 
 // Statistics describes the current state of the store, mostly from its metadata.
 func (e *Engine) Statistics(ctx context.Context) (_ *Statistics, err error) {
-	snap, err := e.store.Snapshot()
+	snap, err := e.open(e.store)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
+	defer func() { err = errors.Join(err, e.release(snap)) }()
 	st := &Statistics{Version: snap.Version()}
 	if st.Quads, err = snap.Count(ctx, ids.Scan{Perm: ids.SPO}); err != nil {
 		return nil, err

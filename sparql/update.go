@@ -32,18 +32,25 @@ func (e *Engine) Update(ctx context.Context, text string, opt QueryOptions) erro
 			return err
 		}
 		defer func() { err = errors.Join(s.translate(err), s.end()) }()
-		if u.Base != "" {
-			s.env.Base = u.Base
-		}
-		up := &update{s: s, tx: tx, opt: opt, over: newOverlay(s.snap), track: len(u.Ops) > 1}
-		for i, op := range u.Ops {
-			up.number = i
-			if err := up.apply(op); err != nil {
-				return fmt.Errorf("operation %d: %w", i+1, err)
-			}
-		}
-		return nil
+		return s.guard(func() error { return s.update(tx, u, opt) })
 	})
+}
+
+// update applies the operations of an update request.
+func (s *session) update(tx Tx, u *algebra.Update, opt QueryOptions) error {
+	if u.Base != "" {
+		s.env.Base = u.Base
+	}
+	up := &update{s: s, tx: tx, opt: opt, over: newOverlay(s.snap, s.budget), track: len(u.Ops) > 1}
+	for i, op := range u.Ops {
+		up.number, up.mem = i, exec.NewShare(s.budget)
+		err := up.apply(op)
+		up.mem.Release()
+		if err != nil {
+			return fmt.Errorf("operation %d: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 // update is a running update request.
@@ -52,8 +59,9 @@ type update struct {
 	tx     Tx
 	opt    QueryOptions
 	over   *overlay
-	track  bool // later operations must see the changes
-	number int  // of the operation
+	track  bool        // later operations must see the changes
+	number int         // of the operation
+	mem    *exec.Share // for what the operation gathers; the transaction keeps its own account
 }
 
 func (u *update) apply(op algebra.UpdateOp) error {
@@ -104,6 +112,21 @@ func (u *update) remove(q rdf.Quad) error {
 	return u.tx.Delete(q)
 }
 
+// each calls f for the quads, until the update is stopped.
+func (u *update) each(quads []rdf.Quad, f func(rdf.Quad) error) error {
+	for i, q := range quads {
+		if i%templateUnit == 0 {
+			if err := pace.Yield(u.s.ctx); err != nil {
+				return err
+			}
+		}
+		if err := f(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // modify is INSERT DATA, DELETE DATA and DELETE/INSERT WHERE (SPARQL 1.1 Update,
 // section 3.1): the pattern is evaluated first, then quads are deleted, then
 // inserted.
@@ -112,17 +135,10 @@ func (u *update) modify(op *algebra.Modify) error {
 	if err != nil {
 		return err
 	}
-	for _, q := range del {
-		if err := u.remove(q); err != nil {
-			return err
-		}
+	if err := u.each(del, u.remove); err != nil {
+		return err
 	}
-	for _, q := range ins {
-		if err := u.insert(q); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.each(ins, u.insert)
 }
 
 // changes instantiates the templates for all solutions.
@@ -137,11 +153,16 @@ func (u *update) changes(op *algebra.Modify) (del, ins []rdf.Quad, err error) {
 	add := func(row int) error {
 		in.solution++
 		for i, qp := range template {
+			if i%templateUnit == 0 {
+				if err := pace.Yield(u.s.ctx); err != nil {
+					return err
+				}
+			}
 			q, ok := in.quad(qp, row)
 			if !ok {
 				continue
 			}
-			if err := u.s.budget.Reserve(quadBytes); err != nil {
+			if err := u.mem.Reserve(quadBytes); err != nil {
 				return err
 			}
 			if i < len(op.Delete) {
@@ -228,4 +249,48 @@ func (in *instantiator) quad(qp algebra.QuadPattern, row int) (rdf.Quad, bool) {
 		return q, false
 	}
 	return q, ok
+}
+
+// place applies what the circumstances of an update request say to its
+// operations: the dataset of their patterns, and the graph that they are about.
+func (opt *QueryOptions) place(u *algebra.Update) error {
+	for i, op := range u.Ops {
+		m, isModify := op.(*algebra.Modify)
+		if isModify && !opt.Dataset.IsZero() {
+			// SPARQL 1.1 Protocol, section 2.2.3: not both.
+			if !m.With.IsZero() || !m.Using.IsZero() {
+				return fmt.Errorf("operation %d: %w: by USING or WITH, and by the parameters of the request", i+1, ErrDataset)
+			}
+			if m.Where != nil {
+				m.Using = opt.Dataset
+			}
+		}
+		if opt.Graph.IsZero() {
+			continue
+		}
+		if !isModify {
+			return fmt.Errorf("operation %d: %w: only INSERT and DELETE apply to one graph", i+1, ErrUpdate)
+		}
+		if err := opt.confine(m); err != nil {
+			return fmt.Errorf("operation %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// confine makes m an operation on the one graph, as WITH would.
+func (opt *QueryOptions) confine(m *algebra.Modify) error {
+	if !m.With.IsZero() || !m.Using.IsZero() {
+		return fmt.Errorf("%w: by USING or WITH, and by the graph that the request is about", ErrDataset)
+	}
+	m.With = opt.Graph
+	for _, template := range [][]algebra.QuadPattern{m.Delete, m.Insert} {
+		for i := range template {
+			if g := &template[i].Graph; *g != (algebra.Term{}) {
+				return fmt.Errorf("%w: it changes another graph than the one that the request is about", ErrUpdate)
+			}
+			template[i].Graph = algebra.Term{Term: opt.Graph}
+		}
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
@@ -88,7 +89,7 @@ func updatable(t *testing.T, data string) map[string]*sparql.Engine {
 	opt := sparql.Options{StrictDefaultGraph: true, Load: load}
 	mem := newMemory(2, quads...)
 	opt.Updater = mem
-	out := map[string]*sparql.Engine{"memory": sparql.New(mem, opt)}
+	out := map[string]*sparql.Engine{"memory": enginetest.New(mem, opt)}
 	db, err := store.Open(t.TempDir(), store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +111,7 @@ func updatable(t *testing.T, data string) map[string]*sparql.Engine {
 		t.Fatal(err)
 	}
 	opt.Updater = sparql.Updates(db.Update)
-	out["store"] = sparql.New(sparql.Snapshots(db.Snapshot), opt)
+	out["store"] = enginetest.New(sparql.Snapshots(db.Snapshot), opt)
 	return out
 }
 
@@ -132,7 +133,7 @@ func TestUpdateIsAtomic(t *testing.T) {
 			t.Errorf("%s (-before +after):\n%s", kind, diff)
 		}
 	}
-	readOnly := sparql.New(newMemory(1), sparql.Options{})
+	readOnly := enginetest.New(newMemory(1), sparql.Options{})
 	if err := readOnly.Update(t.Context(), `CLEAR ALL`, sparql.QueryOptions{}); !errors.Is(err, sparql.ErrReadOnly) {
 		t.Errorf("got %v, want ErrReadOnly", err)
 	}

@@ -24,7 +24,7 @@ func (u *update) load(op *algebra.Load) error {
 		if err != nil {
 			return fmt.Errorf("%w: load %s: %w", ErrUpdate, op.Source.Value(), err)
 		}
-		if err := u.s.budget.Reserve(quadBytes); err != nil {
+		if err := u.mem.Reserve(quadBytes); err != nil {
 			return err
 		}
 		q.S, q.O, q.G = q.S.PrefixBlankNodes(prefix), q.O.PrefixBlankNodes(prefix), op.Into
@@ -36,12 +36,7 @@ func (u *update) load(op *algebra.Load) error {
 			return err
 		}
 	}
-	for _, q := range quads {
-		if err := u.insert(q); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.each(quads, u.insert)
 }
 
 // quads calls f for each quad of a graph as it is now; the zero Term is the
@@ -82,7 +77,7 @@ func (u *update) collect(graph rdf.Term) ([]rdf.Quad, error) {
 	var out []rdf.Quad
 	err := u.quads(graph, func(q rdf.Quad) error {
 		out = append(out, q)
-		return u.s.budget.Reserve(quadBytes)
+		return u.mem.Reserve(quadBytes)
 	})
 	return out, err
 }
@@ -123,12 +118,7 @@ func (u *update) clearGraph(graph rdf.Term) error {
 		if err != nil {
 			return err
 		}
-		for _, q := range quads {
-			if err := u.remove(q); err != nil {
-				return err
-			}
-		}
-		return nil
+		return u.each(quads, u.remove)
 	}
 	return u.tx.DeleteGraph(graph)
 }
@@ -177,11 +167,12 @@ func (u *update) transfer(op *algebra.Transfer) error {
 			return err
 		}
 	}
-	for _, q := range quads {
+	err = u.each(quads, func(q rdf.Quad) error {
 		q.G = to
-		if err := u.insert(q); err != nil {
-			return err
-		}
+		return u.insert(q)
+	})
+	if err != nil {
+		return err
 	}
 	if op.Name == "MOVE" {
 		return u.clearGraph(from)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 )
@@ -58,7 +59,7 @@ func TestUpdatesShareTheDisk(t *testing.T) {
 	})
 	const updates = 100
 	disk := &slowDisk{db: db, wait: updates + 1, all: make(chan struct{})}
-	e := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Updater: sparql.Updates(disk.Update)})
+	e := enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{Updater: sparql.Updates(disk.Update)})
 	var group sync.WaitGroup
 	update := func(text string) {
 		group.Go(func() {
@@ -94,7 +95,7 @@ func BenchmarkUpdates(b *testing.B) {
 			b.Error(err)
 		}
 	})
-	e := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Updater: sparql.Updates(db.Update)})
+	e := enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{Updater: sparql.Updates(db.Update)})
 	if err := e.Update(b.Context(), `INSERT DATA { <http://example/c> <http://example/n> 0 }`, sparql.QueryOptions{}); err != nil {
 		b.Fatal(err)
 	}

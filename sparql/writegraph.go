@@ -33,7 +33,7 @@ func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite) (before int64, er
 	}
 	err = e.opt.Updater.Update(ctx, func(tx Tx) error {
 		prefix := ""
-		if prefix, before, err = w.check(ctx, tx); err != nil {
+		if prefix, before, err = w.check(ctx, e, tx); err != nil {
 			return err
 		}
 		if w.Replace {
@@ -54,12 +54,12 @@ func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite) (before int64, er
 
 // check looks at the graph before it is changed. It returns a prefix for labels
 // of blank nodes that no version before had, and the number of quads.
-func (w *GraphWrite) check(ctx context.Context, tx Tx) (prefix string, quads int64, err error) {
-	snap, err := tx.Snapshot()
+func (w *GraphWrite) check(ctx context.Context, e *Engine, tx Tx) (prefix string, quads int64, err error) {
+	snap, err := e.open(tx)
 	if err != nil {
 		return "", 0, err
 	}
-	defer func() { err = errors.Join(err, snap.Close()) }()
+	defer func() { err = errors.Join(err, e.release(snap)) }()
 	prefix = "b.g" + strconv.FormatUint(snap.Version(), 10) + "."
 	if quads, err = graphQuads(ctx, snap, w.Graph); err == nil && w.Check != nil {
 		err = w.Check(snap.Version(), quads)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/register/ingest"
 	"github.com/issn-ld/issn-ld/register/mapping"
@@ -222,7 +223,7 @@ func importFiles(t testing.TB, dir string) *sparql.Engine {
 	if _, err := loader.Commit(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	return sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+	return enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
 }
 
 // rows returns the rows of a query as tab-separated texts, sorted.

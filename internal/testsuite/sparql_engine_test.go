@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
@@ -40,7 +41,7 @@ func (ev engineEvaluator) open(ctx context.Context, d *rdf.Dataset, services map
 	if s.db, err = store.Open(dir, store.Options{BlockRows: ev.blockRows, MemoryBytes: 64 << 20}); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	s.eng = sparql.New(sparql.Snapshots(s.db.Snapshot), sparql.Options{
+	s.eng = enginetest.New(sparql.Snapshots(s.db.Snapshot), sparql.Options{
 		Timeout: queryTimeout, StrictDefaultGraph: true, BatchRows: ev.batchRows,
 		Updater: sparql.Updates(s.db.Update),
 		Service: ev.service(services),

@@ -3,22 +3,25 @@ package exec
 import (
 	"errors"
 	"fmt"
-	"sync/atomic"
+	"sync"
 )
 
 // ErrMemory marks a query that needs more memory than it may use.
 var ErrMemory = errors.New("memory budget of the query is spent")
 
-// errTotal is ErrMemory for the budget that a query's is a part of.
-var errTotal = fmt.Errorf("%w: other queries use the memory that it needs, try again later", ErrMemory)
+// errEnded refuses memory to what goes on after its query has ended.
+var errEnded = fmt.Errorf("%w: the query has ended", ErrMemory)
 
 // Budget accounts for the memory of a query. Its methods may be called
 // concurrently. The zero value is unlimited.
 type Budget struct {
 	limit int64
 	whole *Budget // that this is a part of; nil: none
-	used  atomic.Int64
-	peak  atomic.Int64
+
+	mu    sync.Mutex // guards what follows; that of a part is locked before that of the whole
+	used  int64
+	peak  int64
+	ended bool
 }
 
 // NewBudget returns a budget of limit bytes; 0 stands for no limit.
@@ -30,33 +33,92 @@ func (b *Budget) Within(whole *Budget) *Budget {
 	return b
 }
 
-// Reserve accounts for n more bytes, or gives -n bytes back.
+// Reserve accounts for n more bytes, or gives -n bytes back. After [Budget.End] it
+// refuses the one and ignores the other.
 func (b *Budget) Reserve(n int64) error {
-	used := b.used.Add(n)
-	if n > 0 && b.limit > 0 && used > b.limit {
-		b.used.Add(-n)
-		return fmt.Errorf("%w (%d MiB)", ErrMemory, b.limit>>20)
-	}
-	if b.whole != nil && b.whole.Reserve(n) != nil {
-		b.used.Add(-n)
-		return errTotal
-	}
-	if n <= 0 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ended {
+		if n > 0 {
+			return errEnded
+		}
 		return nil
 	}
-	for {
-		peak := b.peak.Load()
-		if used <= peak || b.peak.CompareAndSwap(peak, used) {
-			return nil
+	if n > 0 && b.limit > 0 && b.used+n > b.limit {
+		return b.spent()
+	}
+	if b.whole != nil {
+		if err := b.whole.reservePart(n, b.used); err != nil {
+			return err
 		}
 	}
+	b.addLocked(n)
+	return nil
+}
+
+// reservePart is Reserve for a part that holds bytes already: who holds all that is
+// reserved is not told to wait for others.
+func (b *Budget) reservePart(n, holds int64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if n > 0 && b.limit > 0 && b.used+n > b.limit {
+		if b.used <= holds || holds+n > b.limit {
+			return b.spent()
+		}
+		return fmt.Errorf("%w: other queries use %d MiB of the %d MiB that there are for all, try again later", ErrMemory, (b.used-holds)>>20, b.limit>>20)
+	}
+	b.addLocked(n)
+	return nil
+}
+
+// spent is the error of a query that needs more than there is.
+func (b *Budget) spent() error { return fmt.Errorf("%w (%d MiB)", ErrMemory, b.limit>>20) }
+
+func (b *Budget) addLocked(n int64) {
+	b.used += n
+	b.peak = max(b.peak, b.used)
+}
+
+// End gives back all that is still reserved. What the query goes on to do with its
+// budget has no effect on the whole.
+func (b *Budget) End() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ended {
+		return
+	}
+	b.ended = true
+	if b.whole != nil {
+		_ = b.whole.reservePart(-b.used, b.used) // giving back never fails
+	}
+	b.used = 0
 }
 
 // Used returns the bytes that are reserved now.
-func (b *Budget) Used() int64 { return b.used.Load() }
+func (b *Budget) Used() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.used
+}
 
 // Peak returns the highest number of bytes that were reserved.
-func (b *Budget) Peak() int64 { return b.peak.Load() }
+func (b *Budget) Peak() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.peak
+}
+
+// Share is a part of a budget that is given back as a whole. Make one with [NewShare].
+type Share struct{ account account }
+
+// NewShare returns a share that holds nothing yet.
+func NewShare(budget *Budget) *Share { return &Share{account{budget: budget}} }
+
+// Reserve accounts for n more bytes.
+func (s *Share) Reserve(n int64) error { return s.account.reserve(n) }
+
+// Release gives back all that the share holds.
+func (s *Share) Release() { s.account.release() }
 
 // account is the share of a budget that one operator uses.
 type account struct {

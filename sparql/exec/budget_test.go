@@ -2,7 +2,10 @@ package exec
 
 import (
 	"errors"
+	"strings"
 	"testing"
+
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // TestBudgetWithin reserves from two budgets that are parts of one.
@@ -12,20 +15,25 @@ func TestBudgetWithin(t *testing.T) {
 	for _, step := range []struct {
 		of   *Budget
 		n    int64
-		want error // nil: reserved
+		want string // part of the error; empty: reserved
 	}{
-		{a, 70, nil},
-		{b, 20, nil},
-		{a, 20, ErrMemory}, // more than a may have
-		{a, 10, nil},
-		{b, 1, errTotal}, // more than there is
-		{a, -50, nil},
-		{b, 50, nil},
-		{b, -70, nil},
-		{a, -30, nil},
+		{a, 70, ""},
+		{b, 20, ""},
+		{a, 20, "is spent (0 MiB)"}, // more than a may have
+		{a, 10, ""},
+		{b, 1, "other queries use"}, // more than there is
+		{b, 81, "is spent (0 MiB)"}, // more than there would be without others
+		{a, -50, ""},
+		{b, 50, ""},
+		{b, -70, ""},
+		{a, -30, ""},
+		{b, 100, ""},
+		{b, 1, "is spent (0 MiB)"}, // b is alone
+		{b, -100, ""},
 	} {
-		if err := step.of.Reserve(step.n); !errors.Is(err, step.want) {
-			t.Errorf("Reserve(%d): got %v, want %v", step.n, err, step.want)
+		err := step.of.Reserve(step.n)
+		if (err == nil) != (step.want == "") || err != nil && (!errors.Is(err, ErrMemory) || !strings.Contains(err.Error(), step.want)) {
+			t.Errorf("Reserve(%d): got %v, want %q", step.n, err, step.want)
 		}
 		if got, want := whole.Used(), a.Used()+b.Used(); got != want {
 			t.Errorf("after Reserve(%d): whole has %d, its parts %d", step.n, got, want)
@@ -34,7 +42,71 @@ func TestBudgetWithin(t *testing.T) {
 	if a.Used() != 0 || b.Used() != 0 || whole.Peak() != 100 {
 		t.Errorf("left are %d and %d, peak %d, want 0, 0, 100", a.Used(), b.Used(), whole.Peak())
 	}
-	if !errors.Is(errTotal, ErrMemory) {
-		t.Error("who tests for ErrMemory does not find it")
+}
+
+// TestBudgetEnd holds that what a part never gave back does not stay with the whole.
+func TestBudgetEnd(t *testing.T) {
+	whole := NewBudget(100)
+	part := NewBudget(0).Within(whole)
+	mem := &account{budget: part}
+	if err := mem.reserve(70); err != nil {
+		t.Fatal(err)
 	}
+	part.End()
+	part.End()
+	mem.release() // late
+	if whole.Used() != 0 || part.Used() != 0 {
+		t.Errorf("left are %d of all and %d of the part", whole.Used(), part.Used())
+	}
+	if err := part.Reserve(1); !errors.Is(err, ErrMemory) || whole.Used() != 0 {
+		t.Errorf("after the end: %v, %d bytes", err, whole.Used())
+	}
+}
+
+// TestRestartAtGivesBack keeps one group of an index and gives back what the others took.
+func TestRestartAtGivesBack(t *testing.T) {
+	for _, limit := range []int64{0, 1} {
+		mem := testAccount()
+		x := newRowIndex(2, mem)
+		for n := range 5000 {
+			if _, _, err := x.add(columns([]uint64{uint64(n % 3)}, []uint64{uint64(n + 1)}), 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if limit > 0 {
+			mem.budget.limit = mem.budget.used + limit
+		}
+		before := mem.used
+		err := x.restartAt(2)
+		if limit > 0 {
+			if !errors.Is(err, ErrMemory) || mem.used != before || x.len() != 5000 {
+				t.Errorf("without room: %v, %d rows, %d bytes, before %d", err, x.len(), mem.used, before)
+			}
+			continue
+		}
+		if err != nil || x.len() != 1666 {
+			t.Errorf("%d rows, %v", x.len(), err)
+		}
+		if n := x.find(columns([]uint64{0}, []uint64{3}), 0); n < 0 {
+			t.Error("a row of the group is gone")
+		}
+		if got := x.bytes(); mem.used != got {
+			t.Errorf("%d bytes are reserved, the index has %d", mem.used, got)
+		}
+		mem.release()
+		if mem.budget.Used() != 0 {
+			t.Errorf("left are %d", mem.budget.Used())
+		}
+	}
+}
+
+// columns makes columns of numbers.
+func columns(cols ...[]uint64) [][]ids.ID {
+	out := make([][]ids.ID, len(cols))
+	for i, c := range cols {
+		for _, v := range c {
+			out[i] = append(out[i], ids.ID(v))
+		}
+	}
+	return out
 }

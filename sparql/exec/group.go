@@ -312,14 +312,18 @@ func (g *groupOp) restart(last int) error {
 			g.mem.give(int64(last) * accumulatorBytes)
 		}
 		if a.star {
-			a.seen.restartAt(last)
+			if err := a.seen.restartAt(last); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// restartAt keeps the rows of one group under the number 0.
-func (x *rowIndex) restartAt(group int) {
+// restartAt keeps the rows of one group under the number 0. After an error the index
+// is as it was.
+func (x *rowIndex) restartAt(group int) error {
+	before := x.mem.used
 	kept := newRowIndex(len(x.keys.cols), x.mem)
 	row := make([][]ids.ID, len(x.keys.cols))
 	for n := range x.keys.rows {
@@ -331,10 +335,13 @@ func (x *rowIndex) restartAt(group int) {
 		}
 		row[0] = []ids.ID{0}
 		if _, _, err := kept.add(row, 0); err != nil {
-			return // keeping fewer rows than before cannot fail in practice
+			x.mem.give(x.mem.used - before)
+			return err
 		}
 	}
+	x.mem.give(x.bytes())
 	*x = *kept
+	return nil
 }
 
 func (a *aggregate) result(env *expr.Env, n int) (ids.ID, error) {
@@ -353,6 +360,12 @@ func integerID(pool *expr.Pool, n int64) (ids.ID, error) {
 
 // Close implements Operator.
 func (g *groupOp) Close() error {
+	for _, a := range g.aggs {
+		for _, acc := range a.accs {
+			acc.Release(g.rt.Env)
+		}
+		a.accs = nil
+	}
 	g.mem.release()
-	return errors.Join(g.in.Close())
+	return g.in.Close()
 }

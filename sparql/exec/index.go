@@ -14,6 +14,8 @@ type rowIndex struct {
 	mem   *account
 }
 
+const slotBytes = 4
+
 func newRowIndex(cols int, mem *account) *rowIndex {
 	return &rowIndex{keys: newTable(cols, mem), mem: mem}
 }
@@ -104,7 +106,7 @@ func (x *rowIndex) add(cols [][]ids.ID, row int) (n int32, isNew bool, err error
 // rehash doubles the slots.
 func (x *rowIndex) rehash() error {
 	size := max(64, 2*len(x.slots))
-	if err := x.mem.reserve(int64(size-len(x.slots)) * 4); err != nil {
+	if err := x.mem.reserve(int64(size-len(x.slots)) * slotBytes); err != nil {
 		return err
 	}
 	x.slots = make([]int32, size)
@@ -117,6 +119,11 @@ func (x *rowIndex) rehash() error {
 		x.slots[i] = int32(n + 1)
 	}
 	return nil
+}
+
+// bytes returns what the index has reserved.
+func (x *rowIndex) bytes() int64 {
+	return int64(x.keys.held)*idBytes*int64(max(1, len(x.keys.cols))) + int64(len(x.slots))*slotBytes
 }
 
 // len returns the number of keys.

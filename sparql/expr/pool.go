@@ -201,13 +201,12 @@ func decodeStored(terms Terms, dst []rdf.Term, src []ids.ID) ([]rdf.Term, error)
 	}
 	start, half := len(dst), len(src)/2
 	dst = slices.Grow(dst, len(src))[:start+len(src)]
-	failed := make(chan error, 1)
-	go func() {
-		_, err := terms.Terms(dst[start+half:start+half:start+len(src)], src[half:])
-		failed <- err
-	}()
-	_, err := terms.Terms(dst[start:start:start+half], src[:half])
-	if err = errors.Join(err, <-failed); err != nil {
+	var first, second error
+	both(
+		func() { _, first = terms.Terms(dst[start:start:start+half], src[:half]) },
+		func() { _, second = terms.Terms(dst[start+half:start+half:start+len(src)], src[half:]) },
+	)
+	if err := errors.Join(first, second); err != nil {
 		return dst[:start], err
 	}
 	return dst, nil

@@ -35,13 +35,10 @@ func sortHalves[T any](ctx context.Context, s, scratch []T, compare func(a, b T)
 	}
 	half := len(s) / 2
 	if fork {
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			sortHalves(ctx, s[half:], scratch[half:], compare, false)
-		}()
-		sortHalves(ctx, s[:half], scratch[:half], compare, false)
-		<-done
+		both(
+			func() { sortHalves(ctx, s[:half], scratch[:half], compare, false) },
+			func() { sortHalves(ctx, s[half:], scratch[half:], compare, false) },
+		)
 	} else {
 		sortHalves(ctx, s[:half], scratch[:half], compare, false)
 		sortHalves(ctx, s[half:], scratch[half:], compare, false)
