@@ -71,7 +71,7 @@ func (l *linker) compareRoles(r *Row) error {
 		if a.Role != RolePrint {
 			continue
 		}
-		n, err := readISSN(a.Text)
+		n, err := issn.Clean(a.Text)
 		if err != nil {
 			continue
 		}
@@ -79,7 +79,7 @@ func (l *linker) compareRoles(r *Row) error {
 			if b.Role != RoleOnline || slices.Contains(r.Numbers[:i], a) {
 				continue
 			}
-			if o, err := readISSN(b.Text); err == nil && o == n {
+			if o, err := issn.Clean(b.Text); err == nil && o == n {
 				d := l.discrepancy(r, SamePrintOnline, a.Text)
 				d.Found, d.Serial = n.String(), n.IRI()
 				return l.tell(d)

@@ -1,5 +1,7 @@
 package links
 
+import "github.com/issn-ld/issn-ld/issn"
+
 // correct adds ready-made corrections to a discrepancy of a number: the source
 // replaces it by the one that the register has.
 func (l *linker) correct(d *Discrepancy, r *Row, num Number, right string) {
@@ -7,7 +9,7 @@ func (l *linker) correct(d *Discrepancy, r *Row, num Number, right string) {
 	field := fieldName(l.info.Name, num.Role)
 	d.Corrections = append(d.Corrections, Correction{Item: item, Field: field, Old: cleanText(num.Text)})
 	for _, other := range r.Numbers {
-		if n, err := readISSN(other.Text); err == nil && n.String() == right && (other.Role == RoleLinking) == (num.Role == RoleLinking) {
+		if n, err := issn.Clean(other.Text); err == nil && n.String() == right && (other.Role == RoleLinking) == (num.Role == RoleLinking) {
 			return // it is there already: only the wrong one goes
 		}
 	}

@@ -3,6 +3,7 @@ package links
 import (
 	"strings"
 
+	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -46,7 +47,7 @@ func fillDOAJ(r *record, row *Row) {
 	row.IRI = webIRI(r.get("URL in DOAJ"))
 	if row.IRI == "" {
 		for _, text := range []string{online, print} {
-			if n, err := readISSN(text); err == nil {
+			if n, err := issn.Clean(text); err == nil {
 				row.IRI = ListDOAJ + "toc/" + n.String()
 				break
 			}
@@ -78,7 +79,7 @@ func fillWithdrawn(r *record, row *Row) {
 	row.Predicate = vocab.ISSNWithdrawnFrom
 	seen := map[string]bool{}
 	for _, column := range []string{"issn", "issns"} {
-		for _, s := range splitNumbers(r.get(column)) {
+		for _, s := range issn.Split(r.get(column)) {
 			if !seen[s] {
 				seen[s] = true
 				row.Numbers = append(row.Numbers, Number{Text: s})

@@ -98,7 +98,7 @@ func (h *holdings) part(it *Item, p *Part, t target, status HoldingStatus, row i
 	}
 	for _, num := range it.Numbers {
 		text := num.Text
-		if n, err := readISSN(text); err == nil {
+		if n, err := issn.Clean(text); err == nil {
 			text = n.String()
 		}
 		if !slices.Contains(x.numbers, text) {

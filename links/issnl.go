@@ -28,13 +28,13 @@ func issnL() *system {
 func fillISSNL(r *record, row *Row) {
 	row.Kind, row.Relation = KindRelation, isPartOf
 	text := r.get("ISSN")
-	if len(splitNumbers(text)) == 0 {
+	if len(issn.Split(text)) == 0 {
 		row.skip(SkipNoISSN, "")
 		return
 	}
 	row.Numbers = append(row.Numbers, Number{Text: text})
 	linking := r.get("ISSN-L")
-	n, err := readISSN(linking)
+	n, err := issn.Clean(linking)
 	if err != nil {
 		row.reject(RejectISSN, "ISSN-L "+linking)
 		return
@@ -47,7 +47,7 @@ func fillISSNL(r *record, row *Row) {
 func fillGroup(r *record, row *Row) {
 	row.AtISSN = true
 	linking := r.get("issn_l")
-	n, err := readISSN(linking)
+	n, err := issn.Clean(linking)
 	if err != nil {
 		row.reject(RejectISSN, "ISSN-L "+linking)
 		return
@@ -57,7 +57,7 @@ func fillGroup(r *record, row *Row) {
 	print, online := r.get("pissn"), r.get("eissn")
 	row.numbers(print, RolePrint)
 	row.numbers(online, RoleOnline)
-	for _, s := range splitNumbers(r.get("all_issns")) {
+	for _, s := range issn.Split(r.get("all_issns")) {
 		if s != print && s != online {
 			row.numbers(s, RoleAny)
 		}

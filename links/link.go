@@ -282,7 +282,7 @@ func (l *linker) once(r *Row, n issn.ISSN) error {
 // was told already as one item for several.
 func names(r *Row, linking issn.ISSN, reg Register) bool {
 	for _, num := range r.Numbers {
-		n, err := readISSN(num.Text)
+		n, err := issn.Clean(num.Text)
 		if err != nil {
 			continue
 		}

@@ -41,7 +41,7 @@ func (l *linker) match(r *Row) (match, error) {
 				continue
 			}
 			m.stated++
-			n, err := readISSN(num.Text)
+			n, err := issn.Clean(num.Text)
 			if err != nil {
 				if !repeated(r.Numbers[:i], num.Text) {
 					if err := l.badNumber(r, num, err); err != nil {

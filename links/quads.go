@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -181,7 +182,7 @@ func (w *writer) item(it *Item) error {
 			continue
 		}
 		text := cleanText(n.Text)
-		if v, err := readISSN(text); err == nil {
+		if v, err := issn.Clean(text); err == nil {
 			text = v.String()
 		}
 		if err := w.give(s, vocab.SchemaISSN, rdf.NewString(text)); err != nil {

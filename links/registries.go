@@ -3,6 +3,7 @@ package links
 import (
 	"strings"
 
+	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -187,7 +188,7 @@ func fillLibrary(r *record, row *Row) {
 	if kbartTitle(r, row) {
 		return
 	}
-	for _, s := range splitNumbers(r.get("all_issns")) {
+	for _, s := range issn.Split(r.get("all_issns")) {
 		if !repeated(row.Numbers, s) {
 			row.numbers(s, RoleAny)
 		}

@@ -1,6 +1,9 @@
 package links
 
-import "github.com/issn-ld/issn-ld/vocab"
+import (
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/vocab"
+)
 
 // roadColumns are the columns of the export of ROAD, which has no header.
 var roadColumns = []string{"issn", "issn_l", "title", "other_title", "publisher", "url", "url2", "region", "language", "language2"}
@@ -20,8 +23,8 @@ func road() *system {
 					if len(f) != len(roadColumns) {
 						return false
 					}
-					_, err := readISSN(f[0])
-					_, err2 := readISSN(f[1])
+					_, err := issn.Clean(f[0])
+					_, err2 := issn.Clean(f[1])
 					return err == nil && err2 == nil
 				},
 			},

@@ -197,7 +197,7 @@ func (it *Item) factIRI(predicate, iri string) {
 
 // numbers adds the ISSNs that a field holds.
 func (it *Item) numbers(text string, role Role) {
-	for _, s := range splitNumbers(text) {
+	for _, s := range issn.Split(text) {
 		it.Numbers = append(it.Numbers, Number{s, role})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"strings"
 
+	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -64,7 +65,7 @@ func sudocItem(row *Row, numbers []string) {
 func fillSudoc(r *record, row *Row) {
 	row.numbers(r.get("issn"), RoleAny)
 	row.title(r.get("title"), "")
-	sudocItem(row, splitNumbers(r.get("ppn")))
+	sudocItem(row, issn.Split(r.get("ppn")))
 }
 
 // fillSudocXML reads a query with its result.

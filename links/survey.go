@@ -50,7 +50,7 @@ func (l *linker) survey(ctx context.Context, src Source, files []*File) error {
 func (l *linker) leadsTo(r *Row) ([]issn.ISSN, error) {
 	var all []target
 	for _, num := range r.Numbers {
-		n, err := readISSN(num.Text)
+		n, err := issn.Clean(num.Text)
 		if err != nil || num.Role == RoleLinking {
 			continue
 		}

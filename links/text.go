@@ -130,3 +130,23 @@ func day(text string) (rdf.Term, bool) {
 	}
 	return rdf.NewLiteral(text[:len(time.DateOnly)], vocab.XSDDate), true
 }
+
+// year returns the year that a date starts with, or 0. Years are 1000 to 2999.
+func year(date string) int {
+	date = strings.TrimLeft(strings.TrimSpace(date), "+\"")
+	if len(date) < 4 || len(date) > 4 && date[4] >= '0' && date[4] <= '9' {
+		return 0
+	}
+	n := 0
+	for i := range 4 {
+		c := date[i]
+		if c < '0' || c > '9' {
+			return 0
+		}
+		n = n*10 + int(c-'0')
+	}
+	if n < 1000 || n > 2999 {
+		return 0
+	}
+	return n
+}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -106,10 +107,10 @@ func fillWikidataRow(r *record, row *Row) {
 		return
 	}
 	row.IRI = vocab.WikidataEntity + q
-	for _, s := range splitNumbers(r.get("issn", "issns", propISSN)) {
+	for _, s := range issn.Split(r.get("issn", "issns", propISSN)) {
 		row.property(propISSN, s, "")
 	}
-	for _, s := range splitNumbers(r.get("issn_l", "issnl", "linkingissn", propLinking)) {
+	for _, s := range issn.Split(r.get("issn_l", "issnl", "linkingissn", propLinking)) {
 		row.property(propLinking, s, "")
 	}
 	row.title(r.get("title", "itemLabel", "label", propTitle), "")
