@@ -10,12 +10,6 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Lists that sources make claims about.
-const (
-	ListDOAJ = "https://doaj.org/"
-	ListROAD = "https://road.issn.org/"
-)
-
 // said is a claim of a source about an ISSN-L.
 type said struct {
 	source string

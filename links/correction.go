@@ -1,11 +1,15 @@
 package links
 
-import "github.com/issn-ld/issn-ld/issn"
+import (
+	"cmp"
+
+	"github.com/issn-ld/issn-ld/issn"
+)
 
 // correct adds ready-made corrections to a discrepancy of a number: the source
 // replaces it by the one that the register has.
 func (l *linker) correct(d *Discrepancy, r *Row, num Number, right string) {
-	item := firstOf(r.IRI, right)
+	item := cmp.Or(r.IRI, right)
 	field := fieldName(l.info.Name, num.Role)
 	d.Corrections = append(d.Corrections, Correction{Item: item, Field: field, Old: cleanText(num.Text)})
 	for _, other := range r.Numbers {

@@ -1,6 +1,7 @@
 package links
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -72,7 +73,7 @@ func DiscrepancyQuads(list []Discrepancy) []rdf.Quad {
 		graphs[s.Info().Name] = s.Info().Graph()
 	}
 	for i := range list {
-		graph := firstOf(graphs[list[i].Source], vocab.GraphBase+list[i].Source)
+		graph := cmp.Or(graphs[list[i].Source], vocab.GraphBase+list[i].Source)
 		numbers[graph]++
 		node := rdf.NewIRI(graph + "#discrepancy-" + strconv.Itoa(numbers[graph]))
 		g := rdf.NewIRI(graph)
@@ -148,7 +149,7 @@ func WriteQuickStatements(w io.Writer, list []Discrepancy, retrieved time.Time) 
 			if c.New == "" {
 				continue
 			}
-			record := strings.Replace(firstOf(d.Serial, vocab.Resource+"ISSN/"+c.New), vocab.Resource, "https://portal.issn.org/resource/", 1)
+			record := strings.Replace(cmp.Or(d.Serial, vocab.Resource+"ISSN/"+c.New), vocab.Resource, "https://portal.issn.org/resource/", 1)
 			if err := put(item, c.Field, quoted(c.New), "S854", quoted(record), "S813", day); err != nil {
 				return err
 			}

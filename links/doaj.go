@@ -7,6 +7,12 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
+// Lists that sources make claims about.
+const (
+	ListDOAJ = "https://doaj.org/"
+	ListROAD = "https://road.issn.org/"
+)
+
 // doaj is the Directory of Open Access Journals: its journal metadata in the
 // column sets of several years, and the list of withdrawn journals. Give both in
 // one run: they share a graph.

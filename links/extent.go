@@ -42,6 +42,15 @@ func ParseStatus(s string) HoldingStatus {
 	return HoldingUnknown
 }
 
+// Holding is what a row says that an archive holds.
+type Holding struct {
+	// Agency is the code of the archive; empty for that of the source.
+	Agency string
+	Status HoldingStatus
+	Extent Extent
+	URL    string
+}
+
 // Span is a range of numbers, both ends included. An Open span has no end yet;
 // its To is its From.
 type Span struct {
@@ -242,4 +251,29 @@ func splitOutside(s string) []string {
 		start = i + 1
 	}
 	return pieces
+}
+
+// coverage is the interval from the first year to the last, as the register
+// writes it; two full stops are an open end.
+func coverage(years, stated []Span) string {
+	if len(years) == 0 {
+		return ""
+	}
+	from, to := Span{From: years[0].From}, years[len(years)-1].To
+	if slices.ContainsFunc(stated, func(s Span) bool { return s.Open }) {
+		return Span{From: from.From, To: from.From}.String() + "/.."
+	}
+	return Span{From: from.From, To: from.From}.String() + "/" + Span{From: to, To: to}.String()
+}
+
+// openEnd reports whether any part has years without an end.
+func openEnd(parts []Part) bool {
+	for i := range parts {
+		for _, y := range parts[i].Years {
+			if y.Open {
+				return true
+			}
+		}
+	}
+	return false
 }

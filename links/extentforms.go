@@ -230,3 +230,18 @@ func (e *Extent) crossrefYear(years []Span, body string) {
 		e.Parts = append(e.Parts, p)
 	}
 }
+
+// spanOf adds the range from the first to the last number; "7(present)" is open.
+func (p *Part) spanOf(to *[]Span, first, last string) {
+	a, ok := parseSpan(first)
+	if !ok {
+		p.note(first)
+		return
+	}
+	if b, ok := parseSpan(last); ok && b.To >= a.From {
+		a.To, a.Open = b.To, b.Open
+	} else if last != "" && !ok {
+		p.note(last)
+	}
+	*to = append(*to, a)
+}

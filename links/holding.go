@@ -10,15 +10,6 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Holding is what a row says that an archive holds.
-type Holding struct {
-	// Agency is the code of the archive; empty for that of the source.
-	Agency string
-	Status HoldingStatus
-	Extent Extent
-	URL    string
-}
-
 // maxVerbatim bounds how many different extents of one holding are kept word for
 // word: HathiTrust has a row for each bound volume.
 const maxVerbatim = 400
@@ -61,17 +52,17 @@ type held struct {
 	file      rdf.Term
 }
 
-// holdings joins the rows of archives, which give a serial in many rows.
-type holdings struct {
+// heldWriter joins the rows of archives, which give a serial in many rows.
+type heldWriter struct {
 	info Info
 	all  map[holdingKey]*held
 }
 
-func newHoldings(info Info) *holdings { return &holdings{info: info, all: map[holdingKey]*held{}} }
+func newHeldWriter(info Info) *heldWriter { return &heldWriter{info: info, all: map[holdingKey]*held{}} }
 
 // add takes a row. Parts with a status of their own go to the holding with that
 // status.
-func (h *holdings) add(it *Item, t target, row int64, file rdf.Term) {
+func (h *heldWriter) add(it *Item, t target, row int64, file rdf.Term) {
 	parts := it.Holding.Extent.Parts
 	if len(parts) == 0 {
 		h.part(it, nil, t, it.Holding.Status, row, file)
@@ -86,8 +77,8 @@ func (h *holdings) add(it *Item, t target, row int64, file rdf.Term) {
 }
 
 // part adds one part of an extent to the holding with the status.
-func (h *holdings) part(it *Item, p *Part, t target, status HoldingStatus, row int64, file rdf.Term) {
-	key := holdingKey{firstOf(it.Holding.Agency, h.info.Archive), t.serial.ISSN, status}
+func (h *heldWriter) part(it *Item, p *Part, t target, status HoldingStatus, row int64, file rdf.Term) {
+	key := holdingKey{cmp.Or(it.Holding.Agency, h.info.Archive), t.serial.ISSN, status}
 	x := h.all[key]
 	if x == nil {
 		x = &held{basis: t.basis, number: t.number, publisher: it.Publisher.Name, url: it.Holding.URL, row: row, file: file}
@@ -143,7 +134,7 @@ func mergeOpen(spans []Span) []Span {
 
 // write emits the holdings in the order of archives and ISSNs and counts them.
 // Open years end at the year last.
-func (h *holdings) write(w *writer, report *Report, last int) error {
+func (h *heldWriter) write(w *writer, report *Report, last int) error {
 	keys := make([]holdingKey, 0, len(h.all))
 	for key := range h.all {
 		keys = append(keys, key)
@@ -171,7 +162,7 @@ func (h *holdings) write(w *writer, report *Report, last int) error {
 
 // one writes a holding in the form of the profile, with its evidence and with
 // the years and volumes as data.
-func (h *holdings) one(w *writer, key holdingKey, last int) error {
+func (h *heldWriter) one(w *writer, key holdingKey, last int) error {
 	x := h.all[key]
 	name := strings.ReplaceAll(key.status.String(), " ", "")
 	if name == "" {
@@ -225,21 +216,8 @@ func (h *holdings) one(w *writer, key holdingKey, last int) error {
 	return w.statements(entity, facts...)
 }
 
-// coverage is the interval from the first year to the last, as the register
-// writes it; two full stops are an open end.
-func coverage(years, stated []Span) string {
-	if len(years) == 0 {
-		return ""
-	}
-	from, to := Span{From: years[0].From}, years[len(years)-1].To
-	if slices.ContainsFunc(stated, func(s Span) bool { return s.Open }) {
-		return Span{From: from.From, To: from.From}.String() + "/.."
-	}
-	return Span{From: from.From, To: from.From}.String() + "/" + Span{From: to, To: to}.String()
-}
-
 // archive describes an agency.
-func (h *holdings) archive(w *writer, code string) error {
+func (h *heldWriter) archive(w *writer, code string) error {
 	facts := []Fact{{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveOrganization)}, {vocab.SchemaIdentifier, rdf.NewString(code)}}
 	name := h.info.Title
 	if c := vocab.Keepers.Lookup(code); c != nil {

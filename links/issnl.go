@@ -14,7 +14,7 @@ func issnL() *system {
 	return &system{
 		info: Info{
 			Name: "issn-l", Title: "ISSN to ISSN-L", Homepage: "https://www.issn.org/services/online-services/access-to-issn-l-table/",
-			Level: LevelISSN, Predicate: isPartOf, Plain: true,
+			Level: LevelISSN, Predicate: vocab.SchemaIsPartOf, Plain: true,
 		},
 		formats: []format{
 			&layout{label: "issn-l-table", need: []string{"ISSN", "ISSN-L"}, ragged: true, fill: fillISSNL},
@@ -26,7 +26,7 @@ func issnL() *system {
 
 // fillISSNL reads a row of ISSN and ISSN-L.
 func fillISSNL(r *record, row *Row) {
-	row.Kind, row.Relation = KindRelation, isPartOf
+	row.Kind, row.Relation = KindRelation, vocab.SchemaIsPartOf
 	text := r.get("ISSN")
 	if len(issn.Split(text)) == 0 {
 		row.skip(SkipNoISSN, "")
@@ -67,7 +67,7 @@ func fillGroup(r *record, row *Row) {
 // fillPortalGraph reads the graph that the ISSN Portal gives for an ISSN: an array
 // of nodes with relative IRIs, in which "issn" means bibo:issn or schema:issn.
 func fillPortalGraph(nodes []object, row *Row) {
-	row.Kind, row.Relation = KindRelation, isPartOf
+	row.Kind, row.Relation = KindRelation, vocab.SchemaIsPartOf
 	for _, node := range nodes {
 		id := node.text("@id")
 		_, number, ok := strings.Cut(id, "resource/ISSN/")

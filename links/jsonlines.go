@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
 )
 
 // maxObject is how long a JSON object may be, in bytes. Wikidata has items of
@@ -365,14 +364,4 @@ func lines(r io.Reader, take func(line []byte, number int64) error) error {
 		}
 		number++
 	}
-}
-
-// firstOf returns the first text that is not empty.
-func firstOf(texts ...string) string {
-	for _, s := range texts {
-		if strings.TrimSpace(s) != "" {
-			return s
-		}
-	}
-	return ""
 }

@@ -1,6 +1,7 @@
 package links
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -86,7 +87,7 @@ type linker struct {
 	byLinking map[issn.ISSN]string // first item of each ISSN-L
 	byItem    map[string]issn.ISSN // first ISSN-L of each item
 	spread    map[string]bool      // items that several rows give to several ISSN-Ls
-	held      *holdings
+	held      *heldWriter
 }
 
 // Link reads the files of a source, matches their rows with the register and
@@ -108,7 +109,7 @@ func Link(ctx context.Context, src Source, files []*File, opts Options) (*Report
 	}
 	l.bodies, _ = opts.Register.(Bodies)
 	l.out = newWriter(info, opts.Emit)
-	l.held = newHoldings(info)
+	l.held = newHeldWriter(info)
 	err := l.files(ctx, src, files)
 	l.report.Quads = l.out.quads
 	l.report.Elapsed = time.Since(began)
@@ -215,10 +216,10 @@ func (l *linker) serial(r *Row, m *match) error {
 	if l.atLinking(r) {
 		targets = perLinking(targets)
 	}
-	predicate := firstOf(r.Predicate, l.info.Predicate)
+	predicate := cmp.Or(r.Predicate, l.info.Predicate)
 	differs := 0
 	for _, t := range targets {
-		if predicate == isPartOf && t.serial.HasLinking && t.serial.Linking.LinkingIRI() != r.IRI {
+		if predicate == vocab.SchemaIsPartOf && t.serial.HasLinking && t.serial.Linking.LinkingIRI() != r.IRI {
 			differs++ // told as another ISSN-L
 			continue
 		}
@@ -254,7 +255,7 @@ func (l *linker) serial(r *Row, m *match) error {
 // once notices two items for one serial, and an item that several rows give to
 // several serials.
 func (l *linker) once(r *Row, n issn.ISSN) error {
-	if r.IRI == "" || r.Weak || firstOf(r.Predicate, l.info.Predicate) != vocab.SchemaSameAs {
+	if r.IRI == "" || r.Weak || cmp.Or(r.Predicate, l.info.Predicate) != vocab.SchemaSameAs {
 		return nil
 	}
 	first, seen := l.byLinking[n]
@@ -307,7 +308,7 @@ func (l *linker) relation(r *Row) error {
 		return nil
 	}
 	t := m.targets[0]
-	if r.Relation != isPartOf {
+	if r.Relation != vocab.SchemaIsPartOf {
 		l.report.Links++
 		l.report.ByBasis[t.basis]++
 		return l.out.give(rdf.NewIRI(t.serial.ISSN.IRI()), r.Relation, rdf.NewIRI(r.Target.IRI()))

@@ -74,11 +74,6 @@ func (l *linker) match(r *Row) (match, error) {
 	return m, nil
 }
 
-// repeated reports whether a number was there before.
-func repeated(before []Number, text string) bool {
-	return slices.ContainsFunc(before, func(n Number) bool { return n.Text == text })
-}
-
 // number resolves one number. It returns nil for an unknown one, and an empty
 // slice for a known one that leads to no serial.
 func (l *linker) number(r *Row, num Number, n issn.ISSN, again bool) ([]target, error) {

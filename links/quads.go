@@ -9,9 +9,6 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// isPartOf leads from an ISSN to its ISSN-L, as in the register.
-const isPartOf = vocab.SchemaIsPartOf
-
 // writer turns links and items into quads of the graph of a source.
 type writer struct {
 	info     Info

@@ -1,6 +1,8 @@
 package links
 
 import (
+	"slices"
+
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 )
@@ -200,4 +202,16 @@ func (it *Item) numbers(text string, role Role) {
 	for _, s := range issn.Split(text) {
 		it.Numbers = append(it.Numbers, Number{s, role})
 	}
+}
+
+// repeated reports whether a number was there before.
+func repeated(before []Number, text string) bool {
+	return slices.ContainsFunc(before, func(n Number) bool { return n.Text == text })
+}
+
+// start begins a row.
+func (r *Row) start(line int64) {
+	r.Record++
+	r.reset()
+	r.Line = line
 }

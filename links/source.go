@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -73,22 +72,6 @@ type Source interface {
 // ErrFormat marks a file in none of the formats of a source.
 var ErrFormat = errors.New("unknown format")
 
-// format is one layout of files.
-type format interface {
-	name() string
-	// sniff judges by the start of a file whether it has the layout.
-	sniff(file string, head []byte) bool
-	read(ctx context.Context, in *input, emit func(*Row) error) error
-}
-
-// input is an open file with the row that its reader fills.
-type input struct {
-	file *File
-	head []byte
-	r    io.Reader
-	row  Row
-}
-
 // system is a source made of formats; all sources are.
 type system struct {
 	info    Info
@@ -103,9 +86,6 @@ func (s *system) Info() Info {
 	}
 	return info
 }
-
-// sniffBytes is how much of a file is looked at to find out its format.
-const sniffBytes = 64 << 10
 
 // Read finds out the format and reads the file.
 func (s *system) Read(ctx context.Context, f *File, emit func(*Row) error) (err error) {

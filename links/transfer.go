@@ -1,6 +1,7 @@
 package links
 
 import (
+	"cmp"
 	"encoding/xml"
 	"html"
 	"regexp"
@@ -130,7 +131,7 @@ func (n *notice) fill(row *Row) {
 		return
 	}
 	row.title(cleanText(n.title), "")
-	row.IRI = firstOf(webIRI(n.address), webIRI(n.id))
+	row.IRI = cmp.Or(webIRI(n.address), webIRI(n.id))
 	if row.IRI == "" {
 		id := localID(n.id)
 		if id == "" && len(row.Numbers) > 0 {

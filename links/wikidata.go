@@ -50,8 +50,8 @@ const (
 // parsed.
 var withISSN = []string{`"` + propISSN + `"`, `"` + propLinking + `"`}
 
-// property adds a value of a property of Wikidata, in plain text, to an item.
-func (it *Item) property(name, value, language string) {
+// addProperty adds a value of a property of Wikidata, in plain text, to an item.
+func addProperty(it *Item, name, value, language string) {
 	if value == "" {
 		return
 	}
@@ -79,9 +79,9 @@ func (it *Item) property(name, value, language string) {
 			it.End = max(it.End, y)
 		}
 	case propFollows:
-		it.factItem(vocab.BFPrecededBy, value)
+		addItem(it, vocab.BFPrecededBy, value)
 	case propFollowed:
-		it.factItem(vocab.BFContinuedBy, value)
+		addItem(it, vocab.BFContinuedBy, value)
 	case propPublisher:
 		if q := qid(value); q != "" {
 			it.Publisher.IDs = append(it.Publisher.IDs, vocab.WikidataEntity+q)
@@ -91,8 +91,8 @@ func (it *Item) property(name, value, language string) {
 	}
 }
 
-// factItem adds a statement about another item of Wikidata.
-func (it *Item) factItem(predicate, value string) {
+// addItem adds a statement about another item of Wikidata.
+func addItem(it *Item, predicate, value string) {
 	if q := qid(value); q != "" {
 		it.Facts = append(it.Facts, Fact{predicate, rdf.NewIRI(vocab.WikidataEntity + q)})
 	}
@@ -108,10 +108,10 @@ func fillWikidataRow(r *record, row *Row) {
 	}
 	row.IRI = vocab.WikidataEntity + q
 	for _, s := range issn.Split(r.get("issn", "issns", propISSN)) {
-		row.property(propISSN, s, "")
+		addProperty(&row.Item, propISSN, s, "")
 	}
 	for _, s := range issn.Split(r.get("issn_l", "issnl", "linkingissn", propLinking)) {
-		row.property(propLinking, s, "")
+		addProperty(&row.Item, propLinking, s, "")
 	}
 	row.title(r.get("title", "itemLabel", "label", propTitle), "")
 	for label := range strings.SplitSeq(r.raw("labels"), labelSeparator) {
@@ -119,14 +119,14 @@ func fillWikidataRow(r *record, row *Row) {
 			row.title(cleanText(text), language)
 		}
 	}
-	row.property(propISNI, r.get("isni", propISNI), "")
-	row.property(propOpenAlex, r.get("openalex", propOpenAlex), "")
-	row.property(propScopus, r.get("scopus", propScopus), "")
-	row.property(propInception, r.get("start_year", "inception", "start", propInception), "")
-	row.property(propEnd, r.get("end_year", "end", propEnd), "")
-	row.property(propFollows, r.get("follows", propFollows), "")
-	row.property(propFollowed, r.get("followedBy", propFollowed), "")
-	row.property(propPublisher, r.get("publisher", propPublisher), "")
+	addProperty(&row.Item, propISNI, r.get("isni", propISNI), "")
+	addProperty(&row.Item, propOpenAlex, r.get("openalex", propOpenAlex), "")
+	addProperty(&row.Item, propScopus, r.get("scopus", propScopus), "")
+	addProperty(&row.Item, propInception, r.get("start_year", "inception", "start", propInception), "")
+	addProperty(&row.Item, propEnd, r.get("end_year", "end", propEnd), "")
+	addProperty(&row.Item, propFollows, r.get("follows", propFollows), "")
+	addProperty(&row.Item, propFollowed, r.get("followedBy", propFollowed), "")
+	addProperty(&row.Item, propPublisher, r.get("publisher", propPublisher), "")
 	row.Publisher.Name = r.get("publisher_name", "publisherLabel")
 	row.factIRI(vocab.SchemaURL, webIRI(r.get("websiteurl", "website", "homepage")))
 }

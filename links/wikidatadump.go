@@ -39,7 +39,7 @@ func fillEntity(o object, row *Row) {
 		for _, st := range claims[name] {
 			if st.Rank == best {
 				value, language := st.text()
-				row.property(name, cleanText(value), language)
+				addProperty(&row.Item, name, cleanText(value), language)
 			}
 		}
 	}
@@ -176,7 +176,7 @@ func (truthy) read(ctx context.Context, in *input, emit func(*Row) error) error 
 				row.IRI = s
 			}
 		}
-		row.triple(p, o)
+		addTriple(row, p, o)
 		return nil
 	})
 	if err != nil {
@@ -185,18 +185,11 @@ func (truthy) read(ctx context.Context, in *input, emit func(*Row) error) error 
 	return flush()
 }
 
-// start begins a row.
-func (r *Row) start(line int64) {
-	r.Record++
-	r.reset()
-	r.Line = line
-}
-
-// triple takes a statement about the item of the row.
-func (r *Row) triple(p string, o node) {
+// addTriple takes a statement about the item of the row.
+func addTriple(r *Row, p string, o node) {
 	switch {
 	case strings.HasPrefix(p, wikidataDirect):
-		r.property(p[len(wikidataDirect):], cleanText(o.value), o.language)
+		addProperty(&r.Item, p[len(wikidataDirect):], cleanText(o.value), o.language)
 	case p == vocab.RDFSLabel:
 		r.title(cleanText(o.value), languageTag(o.language))
 	}
