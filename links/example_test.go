@@ -32,9 +32,3 @@ func ExampleLink() {
 	// http://issn.org/resource/ISSN-L/0028-0836 is http://www.wikidata.org/entity/Q180445
 	// 1 of 1 rows linked into http://issn.org/graph/wikidata
 }
-
-func ExampleParseExtent() {
-	e := links.ParseExtent("1977/1978 - v. 1 (1-3), 1979 - v. 2 (1)")
-	fmt.Println(e.Years(2026), e.Volumes())
-	// Output: [1977-1979] [1-2]
-}

@@ -128,3 +128,46 @@ func TestExtentYears(t *testing.T) {
 		t.Errorf("volumes (-want +got):\n%s", diff)
 	}
 }
+
+// FuzzParseExtent checks that spans are in order and nothing is lost from sight.
+func FuzzParseExtent(f *testing.F) {
+	for _, seed := range []string{
+		"2018 - v. 1 (1), 2019 - v. 2 (1)", "Preserved : 1876: 14(358, 361)", "(2016)[21]6[22]1,2()[]", "v.4,7-8,14 1854,1857-1858", "1 to 438", "2014-",
+		"ser.3, v.7 (apr. 1905-jan. 1907)", "v.6:1-5", "7(present)",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		e := links.ParseExtent(s)
+		if e.Verbatim != s {
+			t.Errorf("verbatim %q", e.Verbatim)
+		}
+		for _, p := range e.Parts {
+			for _, list := range [][]links.Span{p.Years, p.Volumes, p.Issues} {
+				for _, span := range list {
+					if span.To < span.From || span.From < 0 {
+						t.Errorf("span %v", span)
+					}
+				}
+			}
+			for _, y := range p.Years {
+				if y.From < 1500 || y.To > 2100 {
+					t.Errorf("year %v", y)
+				}
+			}
+		}
+		last := 0
+		for _, y := range e.Years(2026) {
+			if y.From <= last {
+				t.Errorf("years are not in order: %v", e.Years(2026))
+			}
+			last = y.To
+		}
+	})
+}
+
+func ExampleParseExtent() {
+	e := links.ParseExtent("1977/1978 - v. 1 (1-3), 1979 - v. 2 (1)")
+	fmt.Println(e.Years(2026), e.Volumes())
+	// Output: [1977-1979] [1-2]
+}

@@ -2,8 +2,6 @@ package links_test
 
 import (
 	"context"
-	"encoding/csv"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -177,51 +175,23 @@ func groups(t testing.TB) *register {
 	return reg
 }
 
-// readColumns returns the valid ISSNs of columns of a table: commas by
-// encoding/csv, tabs by cutting lines. A table without names of columns has them
-// in the first.
-func readColumns(t testing.TB, r io.Reader, columns []string, needID bool) []string {
-	t.Helper()
-	var records [][]string
-	if columns == nil || needID {
-		content, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(string(content)) {
-			records = append(records, strings.Split(strings.TrimRight(line, "\r\n"), "\t"))
-		}
-	} else {
-		var err error
-		if records, err = csv.NewReader(r).ReadAll(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	places, id := []int{0}, -1
-	if columns != nil {
-		places = nil
-		for i, name := range records[0] {
-			if slices.Contains(columns, strings.TrimPrefix(name, "\ufeff")) {
-				places = append(places, i)
-			}
-			if needID && name == "zdb_id" {
-				id = i
-			}
-		}
-		records = records[1:]
-	}
-	var found []string
-	for _, record := range records {
-		if id >= 0 && record[id] == "" {
-			continue // without its identifier a title of the ZDB is no link
-		}
-		for _, i := range places {
-			for text := range strings.SplitSeq(record[i], ";") {
-				if n, err := issn.Clean(text); err == nil {
-					found = append(found, n.String())
-				}
-			}
-		}
-	}
-	return found
+// nature is a register with a few real serials.
+func nature() *register {
+	reg := newRegister()
+	reg.add("0028-0836", "0028-0836", links.Serial{Titles: []string{"Nature (London)", "Nature"}, Start: 1869, Medium: links.MediumPrint})
+	reg.add("1476-4687", "0028-0836", links.Serial{Titles: []string{"Nature (Basingstoke. Online)"}, Start: 1869, Medium: links.MediumOnline})
+	reg.add("0036-8075", "0036-8075", links.Serial{Titles: []string{"Science (New York, N.Y.)"}, Start: 1880, Medium: links.MediumPrint})
+	reg.add("1095-9203", "0036-8075", links.Serial{Titles: []string{"Science (New York, N.Y. Online)"}, Start: 1880, Medium: links.MediumOnline})
+	reg.add("1072-8368", "1072-8368", links.Serial{Titles: []string{"Nature structural biology"}, Start: 1994, End: 2003, Ceased: true, Medium: links.MediumPrint})
+	reg.add("0302-2889", "", links.Serial{Status: links.StatusCancelled})
+	reg.replacements[mustParse("0302-2889")] = append(reg.replacements[mustParse("0302-2889")], mustParse("0028-0836"))
+	reg.add("0229-818X", "", links.Serial{Status: links.StatusSuppressed})
+	reg.incorrect[mustParse("8756-6621")] = append(reg.incorrect[mustParse("8756-6621")], mustParse("1072-8368"))
+	return reg
 }
+
+const (
+	natureL  = "http://issn.org/resource/ISSN-L/0028-0836"
+	scienceL = "http://issn.org/resource/ISSN-L/0036-8075"
+	wdNature = "http://www.wikidata.org/entity/Q180445"
+)

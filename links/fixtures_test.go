@@ -1,107 +1,17 @@
 package links_test
 
 import (
-	"context"
-	"encoding/xml"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/issn-ld/issn-ld/internal/sample"
-	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/links"
-	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
-
-// sampleRegister reads the bundled register with just enough of MARC.
-func sampleRegister(t testing.TB) *register {
-	t.Helper()
-	var collection struct {
-		Records []struct {
-			Control []struct {
-				Tag  string `xml:"tag,attr"`
-				Text string `xml:",chardata"`
-			} `xml:"controlfield"`
-			Data []struct {
-				Tag       string `xml:"tag,attr"`
-				Subfields []struct {
-					Code string `xml:"code,attr"`
-					Text string `xml:",chardata"`
-				} `xml:"subfield"`
-			} `xml:"datafield"`
-		} `xml:"record"`
-	}
-	if err := xml.Unmarshal(sample.Register, &collection); err != nil {
-		t.Fatal(err)
-	}
-	reg := newRegister()
-	for _, r := range collection.Records {
-		var s links.Serial
-		number, linking, status := "", "", ""
-		var replacedBy, cancelled, wrong []string
-		for _, f := range r.Data {
-			for _, sub := range f.Subfields {
-				switch f.Tag + sub.Code {
-				case "022a":
-					number = sub.Text
-				case "022l":
-					linking = sub.Text
-				case "022v":
-					replacedBy = append(replacedBy, sub.Text)
-				case "022z":
-					cancelled = append(cancelled, sub.Text)
-				case "022y":
-					wrong = append(wrong, sub.Text)
-				case "222a", "245a", "246a", "210a":
-					s.Titles = append(s.Titles, sub.Text)
-				case "6998":
-					status = sub.Text
-				}
-			}
-		}
-		for _, f := range r.Control {
-			switch f.Tag {
-			case "007":
-				s.Medium = links.MediumPrint
-				if strings.HasPrefix(f.Text, "cr") {
-					s.Medium = links.MediumOnline
-				}
-			case "008":
-				s.Start, _ = strconv.Atoi(f.Text[7:11])
-				if f.Text[11:15] != "9999" {
-					s.End, _ = strconv.Atoi(f.Text[11:15])
-					s.Ceased = true
-				}
-			}
-		}
-		switch status {
-		case "-- Cancelled":
-			s.Status = links.StatusCancelled
-		case "-- Suppressed":
-			s.Status = links.StatusSuppressed
-		}
-		reg.add(number, linking, s)
-		n := mustParse(number)
-		for _, x := range replacedBy {
-			reg.replacements[n] = append(reg.replacements[n], mustParse(x))
-		}
-		for _, x := range cancelled {
-			reg.replacements[mustParse(x)] = append(reg.replacements[mustParse(x)], n)
-		}
-		for _, x := range wrong {
-			reg.incorrect[mustParse(x)] = append(reg.incorrect[mustParse(x)], n)
-		}
-	}
-	reg.identified["https://isni.org/isni/000000041936877X"] = []links.Body{{IRI: "http://issn.org/resource/ISSN/2331-8422#IssuingBody-Cornell_University", Name: "Cornell University"}}
-	return reg
-}
 
 // fixture returns files of testdata, or of the bundled sample.
 func fixture(t testing.TB, path ...string) []*links.File {
@@ -245,27 +155,6 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
-func TestIncompleteSnapshot(t *testing.T) {
-	dir := t.TempDir()
-	manifest := `{"entries":[{"url":"s3://openalex/data/` + filepath.Base(dir) + `/updated_date=2024-01-01/part_000.gz","meta":{"content_length":10,"record_count":1}}]}`
-	if err := os.WriteFile(filepath.Join(dir, "manifest"), []byte(manifest), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := links.Expand(dir); !errors.Is(err, links.ErrIncomplete) {
-		t.Errorf("got %v, want ErrIncomplete: the file is missing", err)
-	}
-	part := filepath.Join(dir, "updated_date=2024-01-01", "part_000.gz")
-	if err := os.MkdirAll(filepath.Dir(part), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(part, []byte("short"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := links.Expand(dir); !errors.Is(err, links.ErrIncomplete) {
-		t.Errorf("got %v, want ErrIncomplete: the file is cut off", err)
-	}
-}
-
 // TestSmallFormats reads formats of which there is no file at all.
 func TestSmallFormats(t *testing.T) {
 	for name, tc := range map[string]struct {
@@ -313,84 +202,3 @@ func TestSmallFormats(t *testing.T) {
 		})
 	}
 }
-
-// overlapping are the sources whose overlap is counted, with the columns of their
-// files that hold ISSNs.
-var overlapping = []struct {
-	source, folder, file string
-	columns              []string
-}{
-	{"crossref", "crossref", "crossref_journals_via_api.csv", []string{"pissn", "eissn"}},
-	{"doaj", "doaj", "doaj_2023plus_21k_8cols.csv", []string{"Journal ISSN (print version)", "Journal EISSN (online version)"}},
-	{"jct", "jct", "jct_journals_rwth.csv", []string{"eissn", "pissn"}},
-	{"zdb", "kbart", "kbart_slub_12k.txt.gz", []string{"print_identifier", "online_identifier", "all_issns"}},
-	{"road", "chocula", "road.tsv", nil},
-}
-
-// TestOverlap counts the ISSNs that two or more sources have, from the links and
-// by reading the columns of the files.
-func TestOverlap(t *testing.T) {
-	linked, counted := map[string]map[string]bool{}, map[string]map[string]bool{}
-	note := func(m map[string]map[string]bool, number, source string) {
-		if m[number] == nil {
-			m[number] = map[string]bool{}
-		}
-		m[number][source] = true
-	}
-	for _, o := range overlapping {
-		files := shared(t, o.folder, o.file)
-		for _, number := range columnNumbers(t, files[0], o.columns, o.source == "zdb") {
-			note(counted, number, o.source)
-		}
-		_, err := links.Link(context.Background(), links.Lookup(o.source), files, links.Options{Register: all{}, Emit: func(q rdf.Quad) error {
-			if q.P.Value() == vocab.ISSNMatchedISSN {
-				note(linked, q.O.Value(), o.source)
-			}
-			return nil
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	several := func(m map[string]map[string]bool) (n int) {
-		for _, sources := range m {
-			if len(sources) > 1 {
-				n++
-			}
-		}
-		return n
-	}
-	if several(linked) != several(counted) || len(linked) != len(counted) {
-		t.Errorf("by links %d of %d ISSNs are in two or more sources, by columns %d of %d", several(linked), len(linked), several(counted), len(counted))
-	}
-	t.Logf("%d of %d ISSNs are in two or more of %d sources", several(linked), len(linked), len(overlapping))
-	if several(linked) < 5000 {
-		t.Errorf("only %d", several(linked))
-	}
-}
-
-// columnNumbers reads a table in the plainest way: no quotes across lines matter
-// for the columns of ISSNs, which are found by their shape.
-func columnNumbers(t testing.TB, f *links.File, columns []string, needID bool) []string {
-	t.Helper()
-	rc, err := f.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := rc.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	return readColumns(t, rc, columns, needID)
-}
-
-// all is a register that has every ISSN, each with itself as ISSN-L.
-type all struct{}
-
-func (all) Serial(n issn.ISSN) (links.Serial, bool, error) {
-	return links.Serial{ISSN: n, Linking: n, HasLinking: true}, true, nil
-}
-func (all) Members(n issn.ISSN) ([]issn.ISSN, error)    { return []issn.ISSN{n}, nil }
-func (all) Replacements(issn.ISSN) ([]issn.ISSN, error) { return nil, nil }
-func (all) Incorrect(issn.ISSN) ([]issn.ISSN, error)    { return nil, nil }

@@ -1,7 +1,6 @@
 package links_test
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -87,31 +86,5 @@ func TestGraphsAreDistinct(t *testing.T) {
 			t.Errorf("%s has the graph or the name of %s", info.Name, other)
 		}
 		graphs[info.Graph()], names[info.Name] = info.Name, true
-	}
-}
-
-// Programs read reports by names that begin with a lower-case letter.
-func TestReportsAsJSON(t *testing.T) {
-	report := run(t, nature(), "wikidata", text("item,issn\nhttp://www.wikidata.org/entity/Q180445,1476-4687\n")).report
-	for _, v := range []any{report, links.Lookup("wikidata").Info()} {
-		content, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var fields map[string]any
-		if err := json.Unmarshal(content, &fields); err != nil {
-			t.Fatal(err)
-		}
-		for name := range fields {
-			if name[0] < 'a' {
-				t.Errorf("%T has a field %s", v, name)
-			}
-		}
-		if basis, ok := fields["byBasis"].(map[string]any); ok && basis["ISSN"] != 1.0 {
-			t.Errorf("by basis: %v", basis)
-		}
-		if level, ok := fields["level"]; ok && level != "ISSN-L" {
-			t.Errorf("level: %v", level)
-		}
 	}
 }

@@ -10,21 +10,6 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// nature is a register with a few real serials.
-func nature() *register {
-	reg := newRegister()
-	reg.add("0028-0836", "0028-0836", links.Serial{Titles: []string{"Nature (London)", "Nature"}, Start: 1869, Medium: links.MediumPrint})
-	reg.add("1476-4687", "0028-0836", links.Serial{Titles: []string{"Nature (Basingstoke. Online)"}, Start: 1869, Medium: links.MediumOnline})
-	reg.add("0036-8075", "0036-8075", links.Serial{Titles: []string{"Science (New York, N.Y.)"}, Start: 1880, Medium: links.MediumPrint})
-	reg.add("1095-9203", "0036-8075", links.Serial{Titles: []string{"Science (New York, N.Y. Online)"}, Start: 1880, Medium: links.MediumOnline})
-	reg.add("1072-8368", "1072-8368", links.Serial{Titles: []string{"Nature structural biology"}, Start: 1994, End: 2003, Ceased: true, Medium: links.MediumPrint})
-	reg.add("0302-2889", "", links.Serial{Status: links.StatusCancelled})
-	reg.replacements[mustParse("0302-2889")] = append(reg.replacements[mustParse("0302-2889")], mustParse("0028-0836"))
-	reg.add("0229-818X", "", links.Serial{Status: links.StatusSuppressed})
-	reg.incorrect[mustParse("8756-6621")] = append(reg.incorrect[mustParse("8756-6621")], mustParse("1072-8368"))
-	return reg
-}
-
 func TestQuirks(t *testing.T) {
 	const header = "Journal title,Journal ISSN (print version),Journal EISSN (online version)\n"
 	wide := "publication_title\tprint_identifier\tonline_identifier\tdate_first_issue_online\tnotes\tpublisher_name\n"
