@@ -7,8 +7,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// quads writes the discrepancy about the node.
-func (d *Discrepancy) quads(node rdf.Term, add func(rdf.Triple) error) error {
+// Triples writes the discrepancy about the node.
+func (d *Discrepancy) Triples(node rdf.Term, add func(rdf.Triple) error) error {
 	give := func(s rdf.Term, predicate string, o rdf.Term) error {
 		return add(rdf.Triple{S: s, P: rdf.NewIRI(predicate), O: o})
 	}

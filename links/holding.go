@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/holdings"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -23,7 +26,7 @@ func holder(targets []target) target {
 		}
 	}
 	for _, t := range targets {
-		if t.role == RoleOnline {
+		if t.role == formats.RoleOnline {
 			return t
 		}
 	}
@@ -34,7 +37,7 @@ func holder(targets []target) target {
 type holdingKey struct {
 	agency string
 	issn   issn.ISSN
-	status HoldingStatus
+	status holdings.Status
 }
 
 // held collects the rows of one holding.
@@ -46,30 +49,32 @@ type held struct {
 	url       string
 	numbers   []string
 	verbatim  []string
-	years     []Span
-	volumes   []Span
+	years     []holdings.Span
+	volumes   []holdings.Span
 	row       int64
 	file      rdf.Term
 }
 
 // heldWriter joins the rows of archives, which give a serial in many rows.
 type heldWriter struct {
-	info Info
+	info sources.Info
 	all  map[holdingKey]*held
 }
 
-func newHeldWriter(info Info) *heldWriter { return &heldWriter{info: info, all: map[holdingKey]*held{}} }
+func newHeldWriter(info sources.Info) *heldWriter {
+	return &heldWriter{info: info, all: map[holdingKey]*held{}}
+}
 
 // add takes a row. Parts with a status of their own go to the holding with that
 // status.
-func (h *heldWriter) add(it *Item, t target, row int64, file rdf.Term) {
+func (h *heldWriter) add(it *formats.Item, t target, row int64, file rdf.Term) {
 	parts := it.Holding.Extent.Parts
 	if len(parts) == 0 {
 		h.part(it, nil, t, it.Holding.Status, row, file)
 	}
 	for i := range parts {
 		status := parts[i].Status
-		if status == HoldingUnknown {
+		if status == holdings.Unknown {
 			status = it.Holding.Status
 		}
 		h.part(it, &parts[i], t, status, row, file)
@@ -77,7 +82,7 @@ func (h *heldWriter) add(it *Item, t target, row int64, file rdf.Term) {
 }
 
 // part adds one part of an extent to the holding with the status.
-func (h *heldWriter) part(it *Item, p *Part, t target, status HoldingStatus, row int64, file rdf.Term) {
+func (h *heldWriter) part(it *formats.Item, p *holdings.Part, t target, status holdings.Status, row int64, file rdf.Term) {
 	key := holdingKey{cmp.Or(it.Holding.Agency, h.info.Archive), t.serial.ISSN, status}
 	x := h.all[key]
 	if x == nil {
@@ -114,18 +119,18 @@ func (h *heldWriter) part(it *Item, p *Part, t target, status HoldingStatus, row
 }
 
 // mergeOpen merges spans, keeping an open one apart so that its end stays open.
-func mergeOpen(spans []Span) []Span {
-	var open *Span
+func mergeOpen(spans []holdings.Span) []holdings.Span {
+	var open *holdings.Span
 	closed := spans[:0:0]
 	for _, s := range spans {
 		if s.Open && (open == nil || s.From < open.From) {
-			open = &Span{From: s.From, To: s.From, Open: true}
+			open = &holdings.Span{From: s.From, To: s.From, Open: true}
 		}
 		if !s.Open {
 			closed = append(closed, s)
 		}
 	}
-	merged := mergeSpans(closed)
+	merged := holdings.Merge(closed)
 	if open != nil {
 		merged = append(merged, *open)
 	}
@@ -171,31 +176,31 @@ func (h *heldWriter) one(w *writer, key holdingKey, last int) error {
 	s := rdf.NewIRI(key.issn.IRI())
 	node := rdf.NewIRI(key.issn.IRI() + "#" + name + "-" + key.agency)
 	entity := rdf.NewIRI(key.issn.IRI() + "#Archived-" + key.agency)
-	e := Extent{Parts: []Part{{Status: key.status, Years: x.years, Volumes: x.volumes}}}
+	e := holdings.Extent{Parts: []holdings.Part{{Status: key.status, Years: x.years, Volumes: x.volumes}}}
 	years := e.Years(last)
-	facts := []Fact{
-		{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveComponent)},
-		{vocab.SchemaHoldingArchive, archiveTerm(key.agency)},
-		{vocab.SchemaMainEntity, entity},
-		{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + x.basis.String())},
-		{vocab.ISSNMatchedISSN, rdf.NewString(x.number.String())},
-		{vocab.PROVWasDerivedFrom, x.file},
-		{vocab.ISSNRow, integer(x.row)},
+	facts := []formats.Fact{
+		{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.SchemaArchiveComponent)},
+		{Predicate: vocab.SchemaHoldingArchive, Object: archiveTerm(key.agency)},
+		{Predicate: vocab.SchemaMainEntity, Object: entity},
+		{Predicate: vocab.ISSNMatchedBy, Object: rdf.NewIRI(vocab.MatchBasis + x.basis.String())},
+		{Predicate: vocab.ISSNMatchedISSN, Object: rdf.NewString(x.number.String())},
+		{Predicate: vocab.PROVWasDerivedFrom, Object: x.file},
+		{Predicate: vocab.ISSNRow, Object: integer(x.row)},
 	}
 	text := func(predicate, value string) {
 		if value != "" {
-			facts = append(facts, Fact{predicate, rdf.NewString(value)})
+			facts = append(facts, formats.Fact{Predicate: predicate, Object: rdf.NewString(value)})
 		}
 	}
 	text(vocab.SchemaCreativeWorkStatus, key.status.String())
 	text(vocab.SchemaDescription, strings.Join(x.verbatim, "; "))
-	text(vocab.SchemaTemporalCoverage, coverage(years, x.years))
+	text(vocab.SchemaTemporalCoverage, holdings.Coverage(years, x.years))
 	if x.url != "" {
-		facts = append(facts, Fact{vocab.SchemaURL, rdf.NewLiteral(x.url, vocab.XSDAnyURI)})
+		facts = append(facts, formats.Fact{Predicate: vocab.SchemaURL, Object: rdf.NewLiteral(x.url, vocab.XSDAnyURI)})
 	}
 	for _, y := range years {
 		for n := y.From; n <= y.To; n++ {
-			facts = append(facts, Fact{vocab.ISSNHeldYear, gYear(n)})
+			facts = append(facts, formats.Fact{Predicate: vocab.ISSNHeldYear, Object: formats.YearTerm(n)})
 		}
 	}
 	for _, v := range e.Volumes() {
@@ -218,15 +223,15 @@ func (h *heldWriter) one(w *writer, key holdingKey, last int) error {
 
 // archive describes an agency.
 func (h *heldWriter) archive(w *writer, code string) error {
-	facts := []Fact{{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveOrganization)}, {vocab.SchemaIdentifier, rdf.NewString(code)}}
+	facts := []formats.Fact{{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.SchemaArchiveOrganization)}, {Predicate: vocab.SchemaIdentifier, Object: rdf.NewString(code)}}
 	name := h.info.Title
 	if c := vocab.Keepers.Lookup(code); c != nil {
 		name = c.Label("en")
 		if c.Match != "" {
-			facts = append(facts, Fact{vocab.SchemaSameAs, rdf.NewIRI(c.Match)})
+			facts = append(facts, formats.Fact{Predicate: vocab.SchemaSameAs, Object: rdf.NewIRI(c.Match)})
 		}
 	}
-	return w.statements(archiveTerm(code), append(facts, Fact{vocab.SchemaName, rdf.NewString(name)})...)
+	return w.statements(archiveTerm(code), append(facts, formats.Fact{Predicate: vocab.SchemaName, Object: rdf.NewString(name)})...)
 }
 
 // archiveTerm returns the IRI of an archiving agency by its code.

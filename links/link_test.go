@@ -6,15 +6,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/issn-ld/issn-ld/internal/linktest"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Programs read reports by names that begin with a lower-case letter.
 func TestReportsAsJSON(t *testing.T) {
-	report := run(t, nature(), "wikidata", text("item,issn\nhttp://www.wikidata.org/entity/Q180445,1476-4687\n")).report
-	for _, v := range []any{report, links.Lookup("wikidata").Info()} {
+	report := linktest.Run(t, linktest.Nature(), "wikidata", linktest.Text("item,issn\nhttp://www.wikidata.org/entity/Q180445,1476-4687\n")).Report
+	for _, v := range []any{report, sources.Lookup("wikidata").Info()} {
 		content, err := json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
@@ -58,7 +60,7 @@ func TestChanges(t *testing.T) {
 	dg := links.NewDigester()
 	digest := func(content string) links.Digest {
 		d := links.Digest{}
-		for q := range run(t, nature(), "wikidata", text("item,issn,title\n"+content)).quads {
+		for q := range linktest.Run(t, linktest.Nature(), "wikidata", linktest.Text("item,issn,title\n"+content)).Quads {
 			dg.Add(d, q)
 		}
 		return d
@@ -72,7 +74,7 @@ func TestChanges(t *testing.T) {
 	want := links.Changes{
 		Appeared: []string{"http://issn.org/resource/ISSN-L/1072-8368", "http://www.wikidata.org/entity/Q3"},
 		Changed:  []string{"http://www.wikidata.org/entity/Q1"},
-		Vanished: []string{scienceL, "http://www.wikidata.org/entity/Q2"},
+		Vanished: []string{linktest.ScienceL, "http://www.wikidata.org/entity/Q2"},
 	}
 	if diff := cmp.Diff(want, links.Compare(before, after)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
@@ -80,7 +82,7 @@ func TestChanges(t *testing.T) {
 }
 
 func TestProvenance(t *testing.T) {
-	r := run(t, nature(), "wikidata", text("item,issn\nQ1,0028-0836\nQ2,\nQ3,0028-0837\n"))
+	r := linktest.Run(t, linktest.Nature(), "wikidata", linktest.Text("item,issn\nQ1,0028-0836\nQ2,\nQ3,0028-0837\n"))
 	const graph, file = "http://issn.org/graph/wikidata", "http://issn.org/graph/wikidata#file-1"
 	for _, want := range []struct{ s, p, o string }{
 		{graph, vocab.RDFType, vocab.VoIDDataset},
@@ -93,11 +95,11 @@ func TestProvenance(t *testing.T) {
 		{file, vocab.ISSNRowsOutOfScope, "1"},
 		{graph + "#run", vocab.PROVUsed, file},
 	} {
-		if !r.has(want.s, want.p, want.o) {
+		if !r.Has(want.s, want.p, want.o) {
 			t.Errorf("missing: %s %s %s", want.s, want.p, want.o)
 		}
 	}
-	for q := range r.quads {
+	for q := range r.Quads {
 		if q.S == (rdf.Term{}) || q.P == (rdf.Term{}) || q.O == (rdf.Term{}) {
 			t.Errorf("not a quad: %v", q)
 		}
