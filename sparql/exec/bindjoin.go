@@ -38,7 +38,8 @@ func (b *builder) newBindJoin(n *plan.BindJoin) (Operator, error) {
 	inner := *b
 	inner.keys, inner.keyVars = bj.keys, n.On
 	bj.b = &inner
-	if bj.j, err = newJoiner(b.rt, b, n.Kind, &n.Props, lv, rv, n.Compat, n.F); err != nil {
+	bj.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
+	if err != nil {
 		return nil, errors.Join(err, bj.Close())
 	}
 	return bj, nil

@@ -33,7 +33,8 @@ func (b *builder) newHashJoin(n *plan.HashJoin) (Operator, error) {
 		needsRight: n.Kind == plan.Inner || n.Kind == plan.Semi,
 	}
 	h.compatible = newCompatible(n, h.table, b.rt.batchRows(), mem)
-	if h.j, err = newJoiner(b.rt, b, n.Kind, &n.Props, lv, rv, n.Compat, n.F); err != nil {
+	h.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
+	if err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
 	return h, nil

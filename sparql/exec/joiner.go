@@ -42,34 +42,43 @@ type joiner struct {
 	buf, cbuf  buffer
 }
 
-// newJoiner prepares a join of the columns of l and r to the variables of n.
-func newJoiner(rt *Runtime, b *builder, kind plan.JoinKind, n *plan.Props, l, r []string, compat []string, f algebra.Expr) (*joiner, error) {
-	j := &joiner{kind: kind, rows: rt.batchRows(), env: rt.Env}
-	source := func(v string) column { return column{slices.Index(l, v), slices.Index(r, v)} }
-	for _, v := range n.Vars {
+// joinSpec says what a joiner makes of a left and a right row.
+type joinSpec struct {
+	kind        plan.JoinKind
+	vars        []string     // of the merged rows
+	left, right []string     // the columns of the left batches and of the right table
+	compat      []string     // shared variables that may be unbound, compared row by row
+	cond        algebra.Expr // on merged rows; nil stands for true
+}
+
+// newJoiner prepares a join.
+func (b *builder) newJoiner(s joinSpec) (*joiner, error) {
+	j := &joiner{kind: s.kind, rows: b.rt.batchRows(), env: b.rt.Env}
+	source := func(v string) column { return column{slices.Index(s.left, v), slices.Index(s.right, v)} }
+	for _, v := range s.vars {
 		c := source(v)
-		if c.left >= 0 && (kind != plan.Inner && kind != plan.Left || !slices.Contains(compat, v)) {
+		if c.left >= 0 && (s.kind != plan.Inner && s.kind != plan.Left || !slices.Contains(s.compat, v)) {
 			c.right = -1
 		}
 		j.out = append(j.out, c)
 	}
-	for _, v := range compat {
+	for _, v := range s.compat {
 		c := source(v)
 		if c.left < 0 || c.right < 0 {
 			return nil, fmt.Errorf("exec: join lacks the column %q", v)
 		}
 		j.compat = append(j.compat, c)
 	}
-	if f == nil {
+	if s.cond == nil {
 		return j, nil
 	}
 	schema := expr.Schema{Vars: map[string]int{}}
-	for _, v := range union(l, r) {
+	for _, v := range union(s.left, s.right) {
 		schema.Vars[v] = len(j.condIn)
 		j.condIn = append(j.condIn, source(v))
 	}
 	var err error
-	j.cond, err = b.compile(f, schema)
+	j.cond, err = b.compile(s.cond, schema)
 	return j, err
 }
 

@@ -124,7 +124,9 @@ func TestJoiner(t *testing.T) {
 					pr.Vars = append(pr.Vars, "z")
 				}
 				rt := &Runtime{BatchRows: size, Budget: NewBudget(0), Env: &expr.Env{}}
-				j, err := newJoiner(rt, &builder{rt: rt}, kind, pr, []string{"x", "y"}, []string{"y", "z"}, []string{"y"}, nil)
+				j, err := (&builder{rt: rt}).newJoiner(joinSpec{
+					kind: kind, vars: pr.Vars, left: []string{"x", "y"}, right: []string{"y", "z"}, compat: []string{"y"},
+				})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -276,8 +278,7 @@ func BenchmarkMergeJoin(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				rt := &Runtime{Budget: NewBudget(0), Env: &expr.Env{}}
-				pr := &plan.Props{Vars: []string{"x"}}
-				j, err := newJoiner(rt, &builder{rt: rt}, plan.Inner, pr, []string{"x"}, []string{"x"}, nil, nil)
+				j, err := (&builder{rt: rt}).newJoiner(joinSpec{vars: []string{"x"}, left: []string{"x"}, right: []string{"x"}})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -70,7 +70,8 @@ func (b *builder) newLookupJoin(n *plan.LookupJoin) (Operator, error) {
 	lj.nprefix = len(lj.request.Prefix)
 	rightVars := lj.columns(n)
 	lj.matches = newTable(len(rightVars), b.account(n))
-	if lj.j, err = newJoiner(b.rt, b, n.Kind, &n.Props, lv, rightVars, n.Compat, n.F); err != nil {
+	lj.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rightVars, compat: n.Compat, cond: n.F})
+	if err != nil {
 		return nil, errors.Join(err, lj.Close())
 	}
 	if st := b.statsOf(n.R); st != nil {

@@ -56,7 +56,8 @@ func (b *builder) newMergeJoin(n *plan.MergeJoin) (Operator, error) {
 		matches:  newTable(len(rv), b.account(n)),
 		key:      make([]ids.ID, len(n.On)),
 	}
-	if m.j, err = newJoiner(b.rt, b, n.Kind, &n.Props, lv, rv, n.Compat, n.F); err != nil {
+	m.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
+	if err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
 	return m, nil
