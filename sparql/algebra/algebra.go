@@ -80,6 +80,18 @@ type Service struct {
 	// Text is the group graph pattern in the syntax, braces included, with all
 	// prefixed names expanded: what is sent to the endpoint.
 	Text string
+	// Names gives the names that variables of P and Text have in the query around
+	// them, where those differ; nil: nowhere. It is not for the translation, but for
+	// those who rename variables.
+	Names map[string]string
+}
+
+// Local returns the name in the query of a variable of P and Text.
+func (s *Service) Local(v string) string {
+	if to, ok := s.Names[v]; ok {
+		return to
+	}
+	return v
 }
 
 // Group is the Group and AggregateJoin of section 18.5.1: solutions of P

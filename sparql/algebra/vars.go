@@ -63,15 +63,6 @@ func possible(n Node, vars *nameSet) {
 	case *Path:
 		n.S.vars(vars)
 		n.O.vars(vars)
-	case *Join:
-		possible(n.P1, vars)
-		possible(n.P2, vars)
-	case *LeftJoin:
-		possible(n.P1, vars)
-		possible(n.P2, vars)
-	case *Union:
-		possible(n.P1, vars)
-		possible(n.P2, vars)
 	case *Minus:
 		possible(n.P1, vars)
 	case *Graph:
@@ -79,7 +70,9 @@ func possible(n Node, vars *nameSet) {
 		possible(n.P, vars)
 	case *Service:
 		n.Name.vars(vars)
-		possible(n.P, vars)
+		for _, v := range PossibleVars(n.P) {
+			vars.add(n.Local(v))
+		}
 	case *Extend:
 		possible(n.P, vars)
 		vars.add(n.Var)
@@ -100,29 +93,11 @@ func possible(n Node, vars *nameSet) {
 				vars.add(v)
 			}
 		}
-	default:
-		if in := Input(n); in != nil {
-			possible(in, vars)
+	default: // passes on what its operands bind
+		for _, c := range Children(n) {
+			possible(c, vars)
 		}
 	}
-}
-
-// Input returns the operand of an operator that has one and passes its
-// variables on unchanged, such as Filter and Distinct; nil for all others.
-func Input(n Node) Node {
-	switch n := n.(type) {
-	case *Filter:
-		return n.P
-	case *OrderBy:
-		return n.P
-	case *Distinct:
-		return n.P
-	case *Reduced:
-		return n.P
-	case *Slice:
-		return n.P
-	}
-	return nil
 }
 
 // Vars returns the variables of the pattern in order.
@@ -166,13 +141,8 @@ func certain(n Node, out map[string]bool) {
 	switch n := n.(type) {
 	case *BGP, *Path:
 		addAll(out, PossibleVars(n))
-	case *Join:
-		certain(n.P1, out)
-		certain(n.P2, out)
-	case *LeftJoin:
-		certain(n.P1, out)
-	case *Minus:
-		certain(n.P1, out)
+	case *LeftJoin, *Minus:
+		certain(Children(n)[0], out)
 	case *Union:
 		right := CertainVars(n.P2)
 		for name := range CertainVars(n.P1) {
@@ -185,16 +155,18 @@ func certain(n Node, out map[string]bool) {
 		addAll(out, n.Name.Vars())
 	case *Service:
 		if !n.Silent { // a silent failure binds nothing
-			certain(n.P, out)
+			for v := range CertainVars(n.P) {
+				out[n.Local(v)] = true
+			}
 			addAll(out, n.Name.Vars())
 		}
 	case *Table:
 		certainColumns(n, out)
 	case *Extend, *Group, *Project:
 		certainOf(n, out)
-	default:
-		if in := Input(n); in != nil {
-			certain(in, out)
+	default: // binds what its operands bind
+		for _, c := range Children(n) {
+			certain(c, out)
 		}
 	}
 }
@@ -266,24 +238,15 @@ func ExprVars(e Expr) []string {
 }
 
 func exprVars(e Expr, vars *nameSet) {
-	switch e := e.(type) {
-	case *VarExpr:
-		vars.add(e.Var)
-	case *Call:
-		for _, a := range e.Args {
-			exprVars(a, vars)
+	WalkExpr(e, func(e Expr) bool {
+		switch e := e.(type) {
+		case *VarExpr:
+			vars.add(e.Var)
+		case *Exists:
+			mentioned(e.P, vars)
 		}
-	case *FunctionCall:
-		for _, a := range e.Args {
-			exprVars(a, vars)
-		}
-	case *TripleExpr:
-		exprVars(e.S, vars)
-		exprVars(e.P, vars)
-		exprVars(e.O, vars)
-	case *Exists:
-		mentioned(e.P, vars)
-	}
+		return true
+	})
 }
 
 // mentioned adds all variables of a pattern that a binding from outside may
@@ -293,14 +256,10 @@ func mentioned(n Node, vars *nameSet) {
 	possible(n, vars)
 	Walk(n, func(n Node) bool {
 		switch n := n.(type) {
-		case *Filter:
-			exprVars(n.F, vars)
-		case *LeftJoin:
-			if n.F != nil {
-				exprVars(n.F, vars)
+		case *Filter, *LeftJoin, *Extend: // grouping and sorting see no value from outside
+			for _, e := range Exprs(n) {
+				exprVars(e, vars)
 			}
-		case *Extend:
-			exprVars(n.E, vars)
 		case *Minus:
 			mentioned(n.P2, vars)
 		case *Project:
@@ -308,42 +267,4 @@ func mentioned(n Node, vars *nameSet) {
 		}
 		return true
 	})
-}
-
-// Walk calls visit for n and, where it returns true, for the operands of n.
-func Walk(n Node, visit func(Node) bool) {
-	if !visit(n) {
-		return
-	}
-	for _, c := range Children(n) {
-		Walk(c, visit)
-	}
-}
-
-// Children returns the operands of n. The patterns of EXISTS are not among them.
-func Children(n Node) []Node {
-	switch n := n.(type) {
-	case *Join:
-		return []Node{n.P1, n.P2}
-	case *LeftJoin:
-		return []Node{n.P1, n.P2}
-	case *Union:
-		return []Node{n.P1, n.P2}
-	case *Minus:
-		return []Node{n.P1, n.P2}
-	case *Graph:
-		return []Node{n.P}
-	case *Service:
-		return []Node{n.P}
-	case *Extend:
-		return []Node{n.P}
-	case *Group:
-		return []Node{n.P}
-	case *Project:
-		return []Node{n.P}
-	}
-	if in := Input(n); in != nil {
-		return []Node{in}
-	}
-	return nil
 }

@@ -75,7 +75,8 @@ func (env *Env) float64() float64 {
 	return float64(env.uint64()>>11) / (1 << 53)
 }
 
-// hexDigits appends n random bits as hexadecimal digits.
+// appendHex appends v in hexadecimal digits, with zeros before it where it has fewer than
+// digits of them.
 func appendHex(dst []byte, v uint64, digits int) []byte {
 	s := strconv.FormatUint(v, 16)
 	for range digits - len(s) {

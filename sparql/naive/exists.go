@@ -37,37 +37,17 @@ func (m solution) substitute(p algebra.Node) algebra.Node {
 		return out
 	case *algebra.Path:
 		return &algebra.Path{S: m.inTerm(p.S), Path: p.Path, O: m.inTerm(p.O)}
-	case *algebra.Join:
-		return &algebra.Join{P1: m.substitute(p.P1), P2: m.substitute(p.P2)}
-	case *algebra.LeftJoin:
-		out := &algebra.LeftJoin{P1: m.substitute(p.P1), P2: m.substitute(p.P2)}
-		if p.F != nil {
-			out.F = m.inExpr(p.F)
-		}
-		return out
-	case *algebra.Filter:
-		return &algebra.Filter{F: m.inExpr(p.F), P: m.substitute(p.P)}
-	case *algebra.Union:
-		return &algebra.Union{P1: m.substitute(p.P1), P2: m.substitute(p.P2)}
-	case *algebra.Minus:
-		return &algebra.Minus{P1: m.substitute(p.P1), P2: m.substitute(p.P2)}
 	case *algebra.Graph:
 		return &algebra.Graph{Name: m.inTerm(p.Name), P: m.substitute(p.P)}
-	case *algebra.Extend:
-		return &algebra.Extend{P: m.substitute(p.P), Var: p.Var, E: m.inExpr(p.E)}
 	case *algebra.Project:
 		inner := m.project(p.Vars)
 		return &algebra.Project{P: inner.substitute(p.P), Vars: p.Vars}
+	case *algebra.Group, *algebra.Service:
+		return p // they say themselves what their variables mean
 	case *algebra.OrderBy:
 		return &algebra.OrderBy{P: m.substitute(p.P), Conditions: p.Conditions}
-	case *algebra.Distinct:
-		return &algebra.Distinct{P: m.substitute(p.P)}
-	case *algebra.Reduced:
-		return &algebra.Reduced{P: m.substitute(p.P)}
-	case *algebra.Slice:
-		return &algebra.Slice{P: m.substitute(p.P), Offset: p.Offset, Limit: p.Limit}
 	}
-	return p
+	return algebra.Map(p, m.substitute, m.inExpr)
 }
 
 func (m solution) inTriple(t algebra.TriplePattern) algebra.TriplePattern {
@@ -102,24 +82,9 @@ func (m solution) inExpr(e algebra.Expr) algebra.Expr {
 			}
 			return e
 		}
-		return &algebra.Call{Name: e.Name, Args: m.inExprs(e.Args)}
-	case *algebra.FunctionCall:
-		return &algebra.FunctionCall{IRI: e.IRI, Args: m.inExprs(e.Args)}
-	case *algebra.TripleExpr:
-		return &algebra.TripleExpr{S: m.inExpr(e.S), P: m.inExpr(e.P), O: m.inExpr(e.O)}
-	case *algebra.Exists:
-		return &algebra.Exists{Not: e.Not, P: m.substitute(e.P)}
 	}
-	return e
+	return algebra.MapExpr(e, m.inExpr, m.substitute)
 }
 
 // one is a constant that equals itself.
 var one = &algebra.ConstExpr{Term: rdf.NewString("1")}
-
-func (m solution) inExprs(list []algebra.Expr) []algebra.Expr {
-	out := make([]algebra.Expr, len(list))
-	for i, e := range list {
-		out[i] = m.inExpr(e)
-	}
-	return out
-}

@@ -158,7 +158,8 @@ func (a attachment) rightNeeds(on, compat []string) names {
 	return needed
 }
 
-// leftNeeds returns the columns that the join delivers: what is needed later.
+// props fills in the properties of a join of l and r on the variables on: it delivers
+// the columns that are needed later, in the order of the left rows.
 func (a attachment) props(pr *Props, l, r Node, on []string) {
 	pr.Vars, pr.Maybe = joinColumns(l, r, a.kind, a.needed)
 	pr.Order = restrictOrder(l.Base().Order, pr.Vars)

@@ -299,8 +299,7 @@ func (b *builder) buildLeaf(c *candidate, needed names) Node {
 // matchNode takes the triple terms in the column v of n apart.
 func matchNode(n Node, v string, pattern algebra.TriplePattern) Node {
 	m := &MatchTriple{Input: n, Var: v, Pattern: pattern}
-	m.Props = *n.Base()
-	m.ID = 0
+	m.Props = derive(n)
 	vs := names{}
 	addPatternVars(vs, pattern)
 	m.Vars = without(m.Vars, []string{v})
@@ -418,8 +417,7 @@ func newFilter(n Node, conjuncts []algebra.Expr, sel float64) Node {
 		e = &algebra.Call{Name: "&&", Args: []algebra.Expr{e, c}}
 	}
 	f := &Filter{Input: n, F: e}
-	f.Props = *n.Base()
-	f.ID = 0
+	f.Props = derive(n)
 	f.Cost += f.Rows * costFilterRow * float64(len(conjuncts))
 	f.Rows = math.Max(f.Rows*sel, math.Min(1, f.Rows))
 	return f

@@ -41,16 +41,13 @@ func bindsGraph(n algebra.Node) bool {
 	switch n := n.(type) {
 	case *algebra.BGP:
 		return len(n.Patterns) > 0
-	case *algebra.Join:
-		return bindsGraph(n.P1) && bindsGraph(n.P2)
-	case *algebra.LeftJoin:
-		return bindsGraph(n.P1) && bindsGraph(n.P2) && (n.F == nil || !hasExists(n.F))
-	case *algebra.Union:
-		return bindsGraph(n.P1) && bindsGraph(n.P2)
-	case *algebra.Filter:
-		return bindsGraph(n.P) && !hasExists(n.F)
-	case *algebra.Extend:
-		return bindsGraph(n.P) && !hasExists(n.E)
+	case *algebra.Join, *algebra.LeftJoin, *algebra.Union, *algebra.Filter, *algebra.Extend:
+		for _, in := range algebra.Children(n) {
+			if !bindsGraph(in) {
+				return false
+			}
+		}
+		return !slices.ContainsFunc(algebra.Exprs(n), hasExists)
 	}
 	return false
 }

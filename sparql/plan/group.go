@@ -94,8 +94,7 @@ func (p *planner) deferServices(g *group) {
 	}
 	for i := 0; i < len(g.elements) && others > 1; i++ {
 		e := g.elements[i]
-		switch e.node.(type) {
-		case *algebra.Service, *service:
+		if asService(e.node) != nil {
 			g.elements = slices.Delete(g.elements, i, i+1)
 			g.posts = append([]post{{graph: e.graph, kind: postService, right: e.node, vars: e.vars}}, g.posts...)
 			i--

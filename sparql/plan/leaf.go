@@ -252,10 +252,7 @@ func (p *planner) makeLeaf(e element, g *group, needed, matters names, r request
 		k.Rows, k.Cost = r.nkeys, r.nkeys
 		return nodeLeaf(e, k), nil
 	}
-	switch n := e.node.(type) {
-	case *algebra.Service:
-		return nodeLeaf(e, p.planService(&service{Service: n}, r)), nil
-	case *service:
+	if n := asService(e.node); n != nil {
 		return nodeLeaf(e, p.planService(n, r)), nil
 	}
 	inner := request{graph: e.graph, needed: needed, counts: sortedNames(matters), depth: r.depth}

@@ -17,16 +17,12 @@ type mapper struct {
 	// expr gives the new expression of a variable in an expression.
 	expr   func(string) algebra.Expr
 	groups bool // are left as they are: they say themselves what their variables mean
+	// within gives the mapper of what stands in a sub-select; nil: the same.
+	within func(*algebra.Project) mapper
 }
 
-// renamer returns the mapper that renames the variables of m.
-func renamer(m map[string]string) mapper {
-	name := func(v string) string {
-		if to, ok := m[v]; ok {
-			return to
-		}
-		return v
-	}
+// renamer returns the mapper that renames variables.
+func renamer(name func(string) string) mapper {
 	return mapper{
 		name: name,
 		term: func(v string) algebra.Term { return algebra.Term{Var: name(v)} },
@@ -80,42 +76,23 @@ func (m mapper) mapNames(vs []string) []string {
 
 func (m mapper) mapExpr(e algebra.Expr) algebra.Expr {
 	switch e := e.(type) {
-	case nil:
-		return nil
 	case *algebra.VarExpr:
-		return m.mapBound(e)
+		return m.expr(e.Var)
 	case *algebra.Call:
 		if e.Name == "BOUND" {
 			return m.mapBOUND(e)
 		}
-		return &algebra.Call{Name: e.Name, Args: m.mapExprs(e.Args)}
-	case *algebra.FunctionCall:
-		return &algebra.FunctionCall{IRI: e.IRI, Args: m.mapExprs(e.Args)}
-	case *algebra.TripleExpr:
-		return &algebra.TripleExpr{S: m.mapExpr(e.S), P: m.mapExpr(e.P), O: m.mapExpr(e.O)}
-	case *algebra.Exists:
-		return &algebra.Exists{Not: e.Not, P: m.mapNode(e.P)}
 	}
-	return e
+	return algebra.MapExpr(e, m.mapExpr, m.mapNode)
 }
-
-func (m mapper) mapBound(e *algebra.VarExpr) algebra.Expr { return m.expr(e.Var) }
 
 // mapBOUND keeps BOUND applied to a variable: of a substituted one it is true.
 func (m mapper) mapBOUND(e *algebra.Call) algebra.Expr {
-	args := m.mapExprs(e.Args)
-	if _, isConst := args[0].(*algebra.ConstExpr); isConst {
+	arg := m.mapExpr(e.Args[0])
+	if _, isConst := arg.(*algebra.ConstExpr); isConst {
 		return &algebra.ConstExpr{Term: rdf.NewLiteral("true", xsdBoolean)}
 	}
-	return &algebra.Call{Name: e.Name, Args: args}
-}
-
-func (m mapper) mapExprs(es []algebra.Expr) []algebra.Expr {
-	out := make([]algebra.Expr, len(es))
-	for i, e := range es {
-		out[i] = m.mapExpr(e)
-	}
-	return out
+	return &algebra.Call{Name: e.Name, Args: []algebra.Expr{arg}}
 }
 
 // mapNode copies n with all variables mapped.
@@ -129,16 +106,6 @@ func (m mapper) mapNode(n algebra.Node) algebra.Node {
 		return &algebra.BGP{Patterns: ps}
 	case *algebra.Path:
 		return &algebra.Path{S: m.mapTerm(n.S), O: m.mapTerm(n.O), Path: n.Path}
-	case *algebra.Join:
-		return &algebra.Join{P1: m.mapNode(n.P1), P2: m.mapNode(n.P2)}
-	case *algebra.LeftJoin:
-		return &algebra.LeftJoin{P1: m.mapNode(n.P1), P2: m.mapNode(n.P2), F: m.mapExpr(n.F)}
-	case *algebra.Filter:
-		return &algebra.Filter{F: m.mapExpr(n.F), P: m.mapNode(n.P)}
-	case *algebra.Union:
-		return &algebra.Union{P1: m.mapNode(n.P1), P2: m.mapNode(n.P2)}
-	case *algebra.Minus:
-		return &algebra.Minus{P1: m.mapNode(n.P1), P2: m.mapNode(n.P2)}
 	case *algebra.Graph:
 		return &algebra.Graph{Name: m.mapTerm(n.Name), P: m.mapNode(n.P)}
 	case *algebra.Extend:
@@ -146,68 +113,42 @@ func (m mapper) mapNode(n algebra.Node) algebra.Node {
 	case *algebra.Table:
 		return &algebra.Table{Vars: m.mapNames(n.Vars), Rows: n.Rows}
 	case *algebra.Service:
-		return m.mapService(&service{Service: n})
-	case *service:
 		return m.mapService(n)
 	case *algebra.Group:
-		if m.groups {
-			return n
-		}
 		return m.mapGroup(n)
-	case *algebra.OrderBy:
-		cs := make([]algebra.OrderCondition, len(n.Conditions))
-		for i, c := range n.Conditions {
-			cs[i] = algebra.OrderCondition{E: m.mapExpr(c.E), Descending: c.Descending}
-		}
-		return &algebra.OrderBy{P: m.mapNode(n.P), Conditions: cs}
 	case *algebra.Project:
-		return &algebra.Project{P: m.mapNode(n.P), Vars: m.mapNames(n.Vars)}
-	case *algebra.Distinct:
-		return &algebra.Distinct{P: m.mapNode(n.P)}
-	case *algebra.Reduced:
-		return &algebra.Reduced{P: m.mapNode(n.P)}
-	case *algebra.Slice:
-		return &algebra.Slice{P: m.mapNode(n.P), Offset: n.Offset, Limit: n.Limit}
+		inner := m
+		if m.within != nil {
+			inner = m.within(n)
+		}
+		return &algebra.Project{P: inner.mapNode(n.P), Vars: m.mapNames(n.Vars)}
 	}
-	return n
+	return algebra.Map(n, m.mapNode, m.mapExpr)
 }
 
-// service is a Service of which variables have been renamed: its text still has
-// the old names.
-type service struct {
-	*algebra.Service
-	names map[string]string // from the name in the text; missing: the same
-}
-
-// local returns the name in the plan of a variable in the text.
-func (s *service) local(v string) string {
-	if to, ok := s.names[v]; ok {
-		return to
-	}
-	return v
-}
-
-func (m mapper) mapService(n *service) algebra.Node {
-	out := &service{Service: &algebra.Service{
-		Name: m.mapTerm(n.Name), Silent: n.Silent, P: n.P, Text: n.Text,
-	}, names: map[string]string{}}
+// mapService renames the variables around a federated query: its text keeps the
+// old names.
+func (m mapper) mapService(n *algebra.Service) algebra.Node {
+	out := *n
+	out.Name, out.Names = m.mapTerm(n.Name), map[string]string{}
 	for v := range mentioned(n.P) {
-		out.names[v] = m.name(n.local(v))
+		out.Names[v] = m.name(n.Local(v))
 	}
-	return out
+	return &out
 }
 
 func (m mapper) mapGroup(n *algebra.Group) algebra.Node {
-	g := &algebra.Group{P: m.mapNode(n.P)}
-	for _, k := range n.Keys {
-		g.Keys = append(g.Keys, algebra.Binding{Var: m.name(k.Var), E: m.mapExpr(k.E)})
+	if m.groups {
+		return n
 	}
-	for _, a := range n.Aggs {
-		agg := a.Agg
-		agg.Arg = m.mapExpr(agg.Arg)
-		g.Aggs = append(g.Aggs, algebra.AggBinding{Var: m.name(a.Var), Agg: agg})
+	out, _ := algebra.Map(n, m.mapNode, m.mapExpr).(*algebra.Group)
+	for i := range out.Keys {
+		out.Keys[i].Var = m.name(out.Keys[i].Var)
 	}
-	return g
+	for i := range out.Aggs {
+		out.Aggs[i].Var = m.name(out.Aggs[i].Var)
+	}
+	return out
 }
 
 // hideLocals renames the variables that sub-selects hide, so that each name
@@ -215,61 +156,26 @@ func (m mapper) mapGroup(n *algebra.Group) algebra.Node {
 // within the sub-select has to stay so there, and the rest not, see [algebra.IsHidden].
 type hideLocals struct{ n int }
 
-func (h *hideLocals) node(n algebra.Node) algebra.Node {
-	switch n := n.(type) {
-	case *algebra.Project:
-		p := h.node(n.P)
-		visible := setOf(n.Vars...)
-		rename := map[string]string{}
-		h.n++
-		for v := range mentioned(p) {
-			if !visible.has(v) {
-				rename[v] = fmt.Sprintf("%s.h%d", v, h.n)
-			}
-		}
-		return &algebra.Project{P: renamer(rename).mapNode(p), Vars: n.Vars}
-	case *algebra.Join:
-		return &algebra.Join{P1: h.node(n.P1), P2: h.node(n.P2)}
-	case *algebra.LeftJoin:
-		return &algebra.LeftJoin{P1: h.node(n.P1), P2: h.node(n.P2), F: h.expr(n.F)}
-	case *algebra.Union:
-		return &algebra.Union{P1: h.node(n.P1), P2: h.node(n.P2)}
-	case *algebra.Minus:
-		return &algebra.Minus{P1: h.node(n.P1), P2: h.node(n.P2)}
-	case *algebra.Filter:
-		return &algebra.Filter{F: h.expr(n.F), P: h.node(n.P)}
-	case *algebra.Graph:
-		return &algebra.Graph{Name: n.Name, P: h.node(n.P)}
-	case *algebra.Extend:
-		return &algebra.Extend{P: h.node(n.P), Var: n.Var, E: h.expr(n.E)}
-	case *algebra.Group:
-		return &algebra.Group{P: h.node(n.P), Keys: n.Keys, Aggs: n.Aggs}
-	case *algebra.OrderBy:
-		return &algebra.OrderBy{P: h.node(n.P), Conditions: n.Conditions}
-	case *algebra.Distinct:
-		return &algebra.Distinct{P: h.node(n.P)}
-	case *algebra.Reduced:
-		return &algebra.Reduced{P: h.node(n.P)}
-	case *algebra.Slice:
-		return &algebra.Slice{P: h.node(n.P), Offset: n.Offset, Limit: n.Limit}
-	}
-	return n
-}
+// outermost leaves names as they are outside of sub-selects.
+func (h *hideLocals) outermost() mapper { return h.hiding(func(v string) string { return v }) }
 
-// expr does the same in the patterns of EXISTS.
-func (h *hideLocals) expr(e algebra.Expr) algebra.Expr {
-	switch e := e.(type) {
-	case *algebra.Exists:
-		return &algebra.Exists{Not: e.Not, P: h.node(e.P)}
-	case *algebra.Call:
-		if !hasExists(e) {
-			return e
+func (h *hideLocals) hiding(name func(string) string) mapper {
+	m := renamer(name)
+	m.within = func(n *algebra.Project) mapper {
+		h.n++
+		suffix := fmt.Sprintf(".h%d", h.n)
+		known := map[string]string{} // so that nested sub-selects do not ask each other again
+		for _, v := range n.Vars {
+			known[v] = name(v)
 		}
-		args := make([]algebra.Expr, len(e.Args))
-		for i, a := range e.Args {
-			args[i] = h.expr(a)
-		}
-		return &algebra.Call{Name: e.Name, Args: args}
+		return h.hiding(func(v string) string {
+			to, ok := known[v]
+			if !ok {
+				to = v + suffix
+				known[v] = to
+			}
+			return to
+		})
 	}
-	return e
+	return m
 }

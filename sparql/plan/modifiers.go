@@ -26,8 +26,7 @@ func (p *planner) planSlice(n *algebra.Slice, r request) (Node, error) {
 		return in, err
 	}
 	s := &Slice{Input: in, Offset: n.Offset, Limit: n.Limit}
-	s.Props = *in.Base()
-	s.ID = 0
+	s.Props = derive(in)
 	rows := math.Max(0, s.Rows-float64(n.Offset))
 	if n.Limit >= 0 {
 		rows = math.Min(rows, float64(n.Limit))
@@ -73,8 +72,7 @@ func (p *planner) planOrderBy(n *algebra.OrderBy, r request, top int64) (Node, e
 		return in, err
 	}
 	o := &OrderBy{Input: in, Conditions: n.Conditions, Top: top}
-	o.Props = *in.Base()
-	o.ID = 0
+	o.Props = derive(in)
 	o.Order = nil
 	kept := o.Rows
 	if top > 0 {
@@ -109,8 +107,7 @@ func (p *planner) planDistinct(n algebra.Node, r request) (Node, error) {
 		b = in.Base()
 	}
 	d := &Distinct{Input: in, Sorted: leadsWith(b.Order, b.Vars) && !isOrderBy(in)}
-	d.Props = *b
-	d.ID = 0
+	d.Props = derive(in)
 	rows := 1.0
 	for _, v := range b.Vars {
 		rows *= b.distinctOf(v)

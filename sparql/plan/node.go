@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -34,6 +36,15 @@ type Props struct {
 
 // Base returns p.
 func (p *Props) Base() *Props { return p }
+
+// derive returns the properties that an operator on in starts from: those of in,
+// but for its number. Appending to their lists leaves those of in alone.
+func derive(in Node) Props {
+	p := *in.Base()
+	p.ID = 0
+	p.Vars, p.Maybe, p.Order = slices.Clip(p.Vars), slices.Clip(p.Maybe), slices.Clip(p.Order)
+	return p
+}
 
 // JoinKind tells what a join does with a left row and the right rows that match.
 type JoinKind uint8

@@ -153,7 +153,7 @@ func (p *planner) allNodes(graph graphCtx) (Node, error) {
 // rename returns n, which has one column, under another name.
 func rename(n Node, v string) Node {
 	x := &Extend{Input: n, Bindings: []algebra.Binding{{Var: v, E: &algebra.VarExpr{Var: n.Base().Vars[0]}}}}
-	x.Props = *n.Base()
+	x.Props = derive(n)
 	x.Vars = []string{n.Base().Vars[0], v}
 	return project(x, []string{v})
 }

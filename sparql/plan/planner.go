@@ -98,20 +98,16 @@ func isEmpty(g Graphs) bool { return g.IDs != nil && len(g.IDs) == 0 }
 
 // hideBelowRoot renames what sub-selects hide, below the outermost projection.
 func (p *planner) hideBelowRoot(n algebra.Node) algebra.Node {
-	h := &hideLocals{}
+	h := (&hideLocals{}).outermost()
 	var down func(n algebra.Node) algebra.Node
 	down = func(n algebra.Node) algebra.Node {
 		switch n := n.(type) {
-		case *algebra.Slice:
-			return &algebra.Slice{P: down(n.P), Offset: n.Offset, Limit: n.Limit}
-		case *algebra.Distinct:
-			return &algebra.Distinct{P: down(n.P)}
-		case *algebra.Reduced:
-			return &algebra.Reduced{P: down(n.P)}
+		case *algebra.Slice, *algebra.Distinct, *algebra.Reduced:
+			return algebra.Map(n, down, h.mapExpr)
 		case *algebra.Project:
-			return &algebra.Project{P: h.node(n.P), Vars: n.Vars}
+			return algebra.Map(n, h.mapNode, h.mapExpr)
 		}
-		return h.node(n)
+		return h.mapNode(n)
 	}
 	return down(n)
 }
@@ -119,12 +115,8 @@ func (p *planner) hideBelowRoot(n algebra.Node) algebra.Node {
 // topProject returns the variables of the outermost projection, in order.
 func topProject(n algebra.Node) ([]string, bool) {
 	switch n := n.(type) {
-	case *algebra.Slice:
-		return topProject(n.P)
-	case *algebra.Distinct:
-		return topProject(n.P)
-	case *algebra.Reduced:
-		return topProject(n.P)
+	case *algebra.Slice, *algebra.Distinct, *algebra.Reduced:
+		return topProject(algebra.Children(n)[0])
 	case *algebra.Project:
 		return n.Vars, true
 	}
@@ -168,8 +160,6 @@ func (p *planner) plan(n algebra.Node, r request) (Node, error) {
 			return p.planGraphLoop(n, r)
 		}
 	case *algebra.Service:
-		return p.planService(&service{Service: n}, r), nil
-	case *service:
 		return p.planService(n, r), nil
 	}
 	return p.planGroup(n, r)
@@ -234,8 +224,7 @@ func project(n Node, vars []string) Node {
 		return n
 	}
 	pr := &Project{Input: n}
-	pr.Props = *b
-	pr.ID = 0
+	pr.Props = derive(n)
 	pr.Vars = slices.Clone(vars)
 	pr.Maybe = nil
 	for _, v := range vars {

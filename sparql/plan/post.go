@@ -113,22 +113,12 @@ func existsOf(e algebra.Expr) (*algebra.Exists, bool) {
 
 // noteExists remembers the active graph of each EXISTS that runs row by row.
 func (p *planner) noteExists(e algebra.Expr, graph graphCtx) {
-	switch e := e.(type) {
-	case *algebra.Exists:
-		p.exists[e] = graph
-	case *algebra.Call:
-		for _, a := range e.Args {
-			p.noteExists(a, graph)
+	algebra.WalkExpr(e, func(e algebra.Expr) bool {
+		if ex, ok := e.(*algebra.Exists); ok {
+			p.exists[ex] = graph
 		}
-	case *algebra.FunctionCall:
-		for _, a := range e.Args {
-			p.noteExists(a, graph)
-		}
-	case *algebra.TripleExpr:
-		p.noteExists(e.S, graph)
-		p.noteExists(e.P, graph)
-		p.noteExists(e.O, graph)
-	}
+		return true
+	})
 }
 
 // planPost adds one operation.
@@ -162,10 +152,7 @@ func (p *planner) extend(node Node, v string, e algebra.Expr) Node {
 	x, ok := node.(*Extend)
 	if !ok {
 		x = &Extend{Input: node}
-		x.Props = *node.Base()
-		x.ID = 0
-		x.Vars = slices.Clone(x.Vars)
-		x.Maybe = slices.Clone(x.Maybe)
+		x.Props = derive(node)
 	}
 	x.Bindings = append(x.Bindings, algebra.Binding{Var: v, E: e})
 	certain := setOf(x.Vars...)
@@ -241,26 +228,36 @@ func (p *planner) joinable(n algebra.Node, outer names, graph graphCtx) bool {
 	case *algebra.Path:
 		// A term put for an end connects with itself even where it is no node.
 		return !nullable(n.Path) || !p.scopes.of(n).vars.meets(outer)
-	case *algebra.Join:
-		return p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
-	case *algebra.Union:
-		return p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
-	case *algebra.Graph:
-		return p.joinable(n.P, outer, graph)
+	case *algebra.Join, *algebra.Union, *algebra.Graph:
 	case *algebra.Filter:
-		return reads(exprVars(n.F), n.P) && p.joinable(n.P, outer, graph)
+		if !reads(exprVars(n.F), n.P) {
+			return false
+		}
 	case *algebra.Extend:
-		return !outer.has(n.Var) && reads(exprVars(n.E), n.P) && p.joinable(n.P, outer, graph)
+		if outer.has(n.Var) || !reads(exprVars(n.E), n.P) {
+			return false
+		}
 	case *algebra.Minus:
-		return reads(p.scopes.of(n.P2).vars, n.P1) && p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
+		if !reads(p.scopes.of(n.P2).vars, n.P1) {
+			return false
+		}
 	case *algebra.LeftJoin:
 		vs := p.scopes.of(n.P2).vars.clone()
 		if n.F != nil {
 			addExprVars(vs, n.F)
 		}
-		return reads(vs, n.P1) && p.joinable(n.P1, outer, graph) && p.joinable(n.P2, outer, graph)
+		if !reads(vs, n.P1) {
+			return false
+		}
+	default:
+		return !mentioned(n).meets(outer)
 	}
-	return !mentioned(n).meets(outer)
+	for _, in := range algebra.Children(n) {
+		if !p.joinable(in, outer, graph) {
+			return false
+		}
+	}
+	return true
 }
 
 // guessKind is the expected number of rows of a join of the kind.

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"slices"
-
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
@@ -116,10 +114,6 @@ func (m scopes) compute(n algebra.Node) scope {
 			}
 		}
 		return scope{union(a.vars, b.vars), both}
-	case *algebra.Filter:
-		return m.of(n.P)
-	case *algebra.Minus:
-		return m.of(n.P1)
 	case *algebra.Graph:
 		p := m.of(n.P)
 		vs := setOf()
@@ -135,13 +129,9 @@ func (m scopes) compute(n algebra.Node) scope {
 	case *algebra.Table:
 		return tableScope(n)
 	case *algebra.Service:
-		return m.serviceScope(&service{Service: n})
-	case *service:
 		return m.serviceScope(n)
 	case *algebra.Group:
 		return m.groupScope(n)
-	case *algebra.OrderBy:
-		return m.of(n.P)
 	case *algebra.Project:
 		p := m.of(n.P)
 		certain := names{}
@@ -151,12 +141,8 @@ func (m scopes) compute(n algebra.Node) scope {
 			}
 		}
 		return scope{setOf(n.Vars...), certain}
-	case *algebra.Distinct:
-		return m.of(n.P)
-	case *algebra.Reduced:
-		return m.of(n.P)
-	case *algebra.Slice:
-		return m.of(n.P)
+	case *algebra.Minus, *algebra.Filter, *algebra.OrderBy, *algebra.Distinct, *algebra.Reduced, *algebra.Slice:
+		return m.of(algebra.Children(n)[0]) // with fewer solutions, or in another order
 	}
 	return scope{names{}, names{}}
 }
@@ -227,30 +213,26 @@ func exprVars(e algebra.Expr) names {
 }
 
 func addExprVars(vs names, e algebra.Expr) {
-	switch e := e.(type) {
-	case *algebra.VarExpr:
-		vs.add(e.Var)
-	case *algebra.Call:
-		for _, a := range e.Args {
-			addExprVars(vs, a)
+	algebra.WalkExpr(e, func(e algebra.Expr) bool {
+		switch e := e.(type) {
+		case *algebra.VarExpr:
+			vs.add(e.Var)
+		case *algebra.Exists:
+			vs.addAll(mentioned(e.P))
 		}
-	case *algebra.FunctionCall:
-		for _, a := range e.Args {
-			addExprVars(vs, a)
-		}
-	case *algebra.TripleExpr:
-		addExprVars(vs, e.S)
-		addExprVars(vs, e.P)
-		addExprVars(vs, e.O)
-	case *algebra.Exists:
-		vs.addAll(mentioned(e.P))
-	}
+		return true
+	})
 }
 
 // mentioned returns every variable that occurs anywhere in n.
 func mentioned(n algebra.Node) names {
 	vs := names{}
-	walk(n, func(n algebra.Node) {
+	addMentioned(vs, n)
+	return vs
+}
+
+func addMentioned(vs names, n algebra.Node) {
+	algebra.Walk(n, func(n algebra.Node) bool {
 		switch n := n.(type) {
 		case *algebra.BGP:
 			for _, tp := range n.Patterns {
@@ -263,11 +245,10 @@ func mentioned(n algebra.Node) names {
 			addTermVars(vs, n.Name)
 		case *algebra.Service:
 			addTermVars(vs, n.Name)
-		case *service:
-			addTermVars(vs, n.Name)
 			for v := range mentioned(n.P) {
-				vs.add(n.local(v))
+				vs.add(n.Local(v))
 			}
+			return false
 		case *algebra.Extend:
 			vs.add(n.Var)
 		case *algebra.Table:
@@ -282,96 +263,21 @@ func mentioned(n algebra.Node) names {
 				vs.add(a.Var)
 			}
 		}
-		for _, e := range exprsOf(n) {
+		for _, e := range algebra.Exprs(n) {
 			addExprVars(vs, e)
 		}
+		return true
 	})
-	return vs
-}
-
-// exprsOf returns the expressions that stand in n itself.
-func exprsOf(n algebra.Node) []algebra.Expr {
-	var es []algebra.Expr
-	switch n := n.(type) {
-	case *algebra.LeftJoin:
-		if n.F != nil {
-			es = append(es, n.F)
-		}
-	case *algebra.Filter:
-		es = append(es, n.F)
-	case *algebra.Extend:
-		es = append(es, n.E)
-	case *algebra.Group:
-		for _, k := range n.Keys {
-			es = append(es, k.E)
-		}
-		for _, a := range n.Aggs {
-			if a.Agg.Arg != nil {
-				es = append(es, a.Agg.Arg)
-			}
-		}
-	case *algebra.OrderBy:
-		for _, c := range n.Conditions {
-			es = append(es, c.E)
-		}
-	}
-	return es
-}
-
-// inputs returns the patterns below n, those of EXISTS left out.
-func inputs(n algebra.Node) []algebra.Node {
-	switch n := n.(type) {
-	case *algebra.Join:
-		return []algebra.Node{n.P1, n.P2}
-	case *algebra.LeftJoin:
-		return []algebra.Node{n.P1, n.P2}
-	case *algebra.Union:
-		return []algebra.Node{n.P1, n.P2}
-	case *algebra.Minus:
-		return []algebra.Node{n.P1, n.P2}
-	case *algebra.Filter:
-		return []algebra.Node{n.P}
-	case *algebra.Graph:
-		return []algebra.Node{n.P}
-	case *algebra.Extend:
-		return []algebra.Node{n.P}
-	case *algebra.Service:
-		return []algebra.Node{n.P}
-	case *algebra.Group:
-		return []algebra.Node{n.P}
-	case *algebra.OrderBy:
-		return []algebra.Node{n.P}
-	case *algebra.Project:
-		return []algebra.Node{n.P}
-	case *algebra.Distinct:
-		return []algebra.Node{n.P}
-	case *algebra.Reduced:
-		return []algebra.Node{n.P}
-	case *algebra.Slice:
-		return []algebra.Node{n.P}
-	}
-	return nil
-}
-
-// walk calls f for n and every pattern below it, those of EXISTS left out.
-func walk(n algebra.Node, f func(algebra.Node)) {
-	f(n)
-	for _, in := range inputs(n) {
-		walk(in, f)
-	}
 }
 
 // hasExists reports whether e contains an EXISTS.
 func hasExists(e algebra.Expr) bool {
-	switch e := e.(type) {
-	case *algebra.Exists:
-		return true
-	case *algebra.Call:
-		return slices.ContainsFunc(e.Args, hasExists)
-	case *algebra.FunctionCall:
-		return slices.ContainsFunc(e.Args, hasExists)
-	case *algebra.TripleExpr:
-		return hasExists(e.S) || hasExists(e.P) || hasExists(e.O)
-	}
-	return false
+	found := false
+	algebra.WalkExpr(e, func(e algebra.Expr) bool {
+		if _, ok := e.(*algebra.Exists); ok {
+			found = true
+		}
+		return !found
+	})
+	return found
 }

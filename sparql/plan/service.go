@@ -17,14 +17,14 @@ const (
 
 // planService is a call of another endpoint. It costs a round trip for each part of
 // the keys, or the transfer of all solutions where there are no keys.
-func (p *planner) planService(n *service, r request) Node {
+func (p *planner) planService(n *algebra.Service, r request) Node {
 	s := &Service{Name: n.Name, Silent: n.Silent, Text: n.Text}
 	inner := p.scopes.of(n.P)
 	for _, v := range sortedNames(inner.vars) {
 		s.Remote = append(s.Remote, v)
-		s.Vars = append(s.Vars, n.local(v))
+		s.Vars = append(s.Vars, n.Local(v))
 		if inner.certain.has(v) {
-			s.Certain, s.CertainAt = append(s.Certain, n.local(v)), append(s.CertainAt, len(s.Vars)-1)
+			s.Certain, s.CertainAt = append(s.Certain, n.Local(v)), append(s.CertainAt, len(s.Vars)-1)
 		}
 	}
 	if v := n.Name.Var; v != "" && !slices.Contains(s.Vars, v) {
@@ -55,14 +55,9 @@ func (p *planner) planService(n *service, r request) Node {
 }
 
 // asService returns the call of another endpoint that n is, or nil.
-func asService(n algebra.Node) *service {
-	switch n := n.(type) {
-	case *algebra.Service:
-		return &service{Service: n}
-	case *service:
-		return n
-	}
-	return nil
+func asService(n algebra.Node) *algebra.Service {
+	s, _ := n.(*algebra.Service)
+	return s
 }
 
 // joinService asks another endpoint for the values of the left rows, where they
@@ -103,15 +98,15 @@ func (p *planner) joinService(l Node, a attachment) (Node, error) {
 
 // serviceScope is the scope of a call of another endpoint. A silent one may bind
 // nothing but its name.
-func (m scopes) serviceScope(n *service) scope {
+func (m scopes) serviceScope(n *algebra.Service) scope {
 	vs, certain := names{}, names{}
 	addTermVars(vs, n.Name)
 	addTermVars(certain, n.Name)
 	inner := m.of(n.P)
 	for v := range inner.vars {
-		vs.add(n.local(v))
+		vs.add(n.Local(v))
 		if !n.Silent && inner.certain.has(v) {
-			certain.add(n.local(v))
+			certain.add(n.Local(v))
 		}
 	}
 	return scope{vs, certain}
