@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/issn-ld/issn-ld/issn"
-	"github.com/issn-ld/issn-ld/links/formats"
 )
 
 // Status is the state of an ISSN in the register.
@@ -100,7 +99,7 @@ type target struct {
 	serial Serial
 	known  bool // serial holds a record; else only the ISSN and the ISSN-L
 	number issn.ISSN
-	role   formats.Role
+	role   Role
 	basis  Basis
 }
 

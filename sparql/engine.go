@@ -47,9 +47,10 @@ type Prepared struct {
 	query  *algebra.Query
 }
 
-// Prepare parses a query. Its error is a *syntax.Error.
-func (e *Engine) Prepare(text, base string) (*Prepared, error) {
-	q, err := algebra.Parse(text, base)
+// Prepare parses a query. Its error is a *syntax.Error, or the cause for which ctx
+// ended.
+func (e *Engine) Prepare(ctx context.Context, text, base string) (*Prepared, error) {
+	q, err := algebra.Parse(ctx, text, base)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func (p *Prepared) Form() algebra.Form { return p.query.Form }
 
 // Query begins to answer a query. The result must be closed.
 func (e *Engine) Query(ctx context.Context, text string, opt QueryOptions) (*Result, error) {
-	p, err := e.Prepare(text, opt.Base)
+	p, err := e.Prepare(ctx, text, opt.Base)
 	if err != nil {
 		return nil, err
 	}

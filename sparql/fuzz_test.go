@@ -35,7 +35,7 @@ func FuzzQuery(f *testing.F) {
 		StrictDefaultGraph: true, BatchRows: 3, Timeout: time.Second, MemoryBytes: 8 << 20, MaxRows: 10_000,
 	})
 	f.Fuzz(func(t *testing.T, query string) {
-		q, err := algebra.Parse(query, "http://example/")
+		q, err := algebra.Parse(t.Context(), query, "http://example/")
 		if err != nil || len(query) > 2000 {
 			return
 		}

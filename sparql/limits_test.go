@@ -262,7 +262,7 @@ func TestService(t *testing.T) {
 func TestPrepared(t *testing.T) {
 	mem := newMemory(1024, numbers(10)...)
 	e := enginetest.New(mem, sparql.Options{})
-	p, err := e.Prepare(`ASK { <n1> <next> ?x }`, "http://example/")
+	p, err := e.Prepare(t.Context(), `ASK { <n1> <next> ?x }`, "http://example/")
 	if err != nil || p.Form() != algebra.Ask {
 		t.Fatal(p, err)
 	}
@@ -278,7 +278,7 @@ func TestPrepared(t *testing.T) {
 	if ok, err := e.Ask(t.Context(), `SELECT * { ?s <http://example/none> ?o }`, sparql.QueryOptions{}); ok || err != nil {
 		t.Error(ok, err)
 	}
-	if _, err := e.Prepare(`SELECT`, ""); err == nil {
+	if _, err := e.Prepare(t.Context(), `SELECT`, ""); err == nil {
 		t.Error("a syntax error went unnoticed")
 	}
 	if mem.open != 0 {

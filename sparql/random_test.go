@@ -103,11 +103,11 @@ func newComparison(t *testing.T, seed uint64, quads []rdf.Quad) *comparison {
 	if c.slice.ordered {
 		whole = c.query
 	}
-	q, err := algebra.Parse(whole, "http://example/")
+	q, err := algebra.Parse(t.Context(), whole, "http://example/")
 	if err != nil {
 		return nil // such as a BIND of a variable that is in scope
 	}
-	if c.parsed, err = algebra.Parse(c.query, "http://example/"); err != nil {
+	if c.parsed, err = algebra.Parse(t.Context(), c.query, "http://example/"); err != nil {
 		t.Fatalf("%s\n%v", c.query, err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)

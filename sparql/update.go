@@ -16,7 +16,7 @@ import (
 // Update carries out an update request as one transaction: all of its operations
 // or none. Each sees what the ones before it did.
 func (e *Engine) Update(ctx context.Context, text string, opt QueryOptions) error {
-	u, err := algebra.ParseUpdate(text, opt.Base)
+	u, err := algebra.ParseUpdate(ctx, text, opt.Base)
 	if err != nil {
 		return err
 	}

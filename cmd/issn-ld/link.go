@@ -9,8 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/issn-ld/issn-ld/internal/sample"
-	"github.com/issn-ld/issn-ld/links/formats"
-	"github.com/issn-ld/issn-ld/links/sources"
+	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/register/ingest"
 )
 
@@ -94,7 +93,7 @@ sources is an object with an array "sources".`,
 
 // batches returns the sources with their files. What is made for the run is
 // removed by cleanUp, which is never nil.
-func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, cleanUp func() error, err error) {
+func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []links.Batch, cleanUp func() error, err error) {
 	cleanUp = func() error { return nil }
 	switch {
 	case f.sample:
@@ -102,8 +101,8 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, 
 		batches, err := sampleLinks()
 		return batches, cleanUp, err
 	case f.all != "":
-		batches, err := sources.Folder(f.all)
-		if errors.Is(err, sources.ErrSource) {
+		batches, err := links.Folder(f.all)
+		if errors.Is(err, links.ErrSource) {
 			return nil, cleanUp, usagef("%w; 'issn-ld link --list' lists the sources", err)
 		}
 		if err == nil && len(batches) == 0 {
@@ -111,23 +110,23 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, 
 		}
 		return batches, cleanUp, err
 	}
-	if sources.Lookup(args[0]) == nil {
+	if links.Lookup(args[0]) == nil {
 		return nil, cleanUp, usagef("there is no source %q; 'issn-ld link --list' lists them", args[0])
 	}
-	var batches []sources.Batch
+	var batches []links.Batch
 	named := map[string]bool{}
 	spooled := false
 	for _, arg := range args {
-		if source := sources.Lookup(arg); source != nil {
+		if source := links.Lookup(arg); source != nil {
 			if named[arg] {
 				return nil, cleanUp, usagef("the source %s is named twice: name its files together", arg)
 			}
 			named[arg] = true
-			batches = append(batches, sources.Batch{Source: source})
+			batches = append(batches, links.Batch{Source: source})
 			continue
 		}
 		b := &batches[len(batches)-1]
-		var files []*formats.File
+		var files []*links.File
 		if arg == "-" {
 			if spooled {
 				return nil, cleanUp, usagef("standard input is named twice")
@@ -135,7 +134,7 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, 
 			spooled = true
 			files, cleanUp, err = spoolLinks(stdin)
 		} else {
-			files, err = formats.Expand(arg)
+			files, err = links.Expand(arg)
 		}
 		if err != nil {
 			return nil, cleanUp, err
@@ -152,12 +151,12 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, 
 
 // spoolLinks copies standard input, since formats are found out from the start
 // of a file and some files are read twice.
-func spoolLinks(stdin io.Reader) (files []*formats.File, remove func() error, err error) {
+func spoolLinks(stdin io.Reader) (files []*links.File, remove func() error, err error) {
 	path, _, remove, err := ingest.Spool(stdin, "")
 	if err != nil {
 		return nil, func() error { return nil }, err
 	}
-	files, err = formats.Expand(path)
+	files, err = links.Expand(path)
 	for _, file := range files {
 		file.Name = strings.Replace(file.Name, path, "standard input", 1)
 	}
@@ -165,20 +164,20 @@ func spoolLinks(stdin io.Reader) (files []*formats.File, remove func() error, er
 }
 
 // sampleLinks returns the bundled files.
-func sampleLinks() ([]sources.Batch, error) {
-	var batches []sources.Batch
+func sampleLinks() ([]links.Batch, error) {
+	var batches []links.Batch
 	for _, name := range sample.Sources() {
-		source := sources.Lookup(name)
+		source := links.Lookup(name)
 		if source == nil {
-			return nil, fmt.Errorf("bundled links: %s: %w", name, sources.ErrSource)
+			return nil, fmt.Errorf("bundled links: %s: %w", name, links.ErrSource)
 		}
 		files, err := sample.Links(name)
 		if err != nil {
 			return nil, fmt.Errorf("bundled links: %w", err)
 		}
-		b := sources.Batch{Source: source}
+		b := links.Batch{Source: source}
 		for _, file := range files {
-			b.Files = append(b.Files, formats.Bytes(file.Name, file.Content))
+			b.Files = append(b.Files, links.Bytes(file.Name, file.Content))
 		}
 		batches = append(batches, b)
 	}
@@ -188,14 +187,14 @@ func sampleLinks() ([]sources.Batch, error) {
 // listSources prints the sources.
 func listSources(out io.Writer, format outputFormat) error {
 	if format == "json" {
-		infos := []sources.Info{}
-		for _, s := range sources.Sources() {
+		infos := []links.Info{}
+		for _, s := range links.Sources() {
 			infos = append(infos, s.Info())
 		}
 		return printJSON(out, infos)
 	}
 	t := table{header: []string{"source", "title", "formats"}}
-	for _, s := range sources.Sources() {
+	for _, s := range links.Sources() {
 		info := s.Info()
 		t.add(info.Name, info.Title, strings.Join(info.Formats, ", "))
 	}

@@ -8,8 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/links/formats"
-	"github.com/issn-ld/issn-ld/links/sources"
+	"github.com/issn-ld/issn-ld/links"
 )
 
 // liveFlags are the flags for sources that are asked live.
@@ -26,7 +25,7 @@ func (f *liveFlags) addTo(cmd *cobra.Command) {
 
 // runLive fetches the pages of an endpoint and links them.
 func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Writer) (err error) {
-	source := sources.Lookup(name)
+	source := links.Lookup(name)
 	switch {
 	case source == nil:
 		return usagef("there is no source %q; 'issn-ld link --list' lists them", name)
@@ -37,8 +36,8 @@ func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Wri
 	}
 	p := newProgress(errOut, "items", f.quiet)
 	p.begin("fetching", 0)
-	file, remove, err := formats.Endpoint{
-		URL: f.live.endpoint, Query: sources.WikidataQuery, PageItems: f.live.pageItems,
+	file, remove, err := links.Endpoint{
+		URL: f.live.endpoint, Query: links.WikidataQuery, PageItems: f.live.pageItems,
 		OnPage: func(items, _ int64) { p.set(items, items) },
 	}.Fetch(ctx)
 	p.end()
@@ -46,5 +45,5 @@ func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Wri
 		return fmt.Errorf("--endpoint: %w", err)
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	return f.run(ctx, []sources.Batch{{Source: source, Files: []*formats.File{file}}}, out, errOut)
+	return f.run(ctx, []links.Batch{{Source: source, Files: []*links.File{file}}}, out, errOut)
 }

@@ -23,7 +23,7 @@ func runSPARQLQuery(ev sparqlEvaluator, m manifestTest) error {
 	if err != nil {
 		return err
 	}
-	q, err := algebra.Parse(string(text), query.Value())
+	q, err := algebra.Parse(context.Background(), string(text), query.Value())
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ type naiveEvaluator struct{}
 func (naiveEvaluator) query(
 	ctx context.Context, d *rdf.Dataset, text, base string, services map[string]*rdf.Dataset,
 ) (*sparqlAnswer, error) {
-	q, err := algebra.Parse(text, base)
+	q, err := algebra.Parse(ctx, text, base)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func naiveServices(services map[string]*rdf.Dataset) func(context.Context, strin
 		if !ok {
 			return nil, nil, errors.New("no such endpoint")
 		}
-		q, err := algebra.Parse("SELECT * WHERE "+text, "")
+		q, err := algebra.Parse(ctx, "SELECT * WHERE "+text, "")
 		if err != nil {
 			return nil, nil, err
 		}
@@ -194,7 +194,7 @@ func naiveServices(services map[string]*rdf.Dataset) func(context.Context, strin
 }
 
 func (naiveEvaluator) update(ctx context.Context, d *rdf.Dataset, text, base string) (*rdf.Dataset, error) {
-	u, err := algebra.ParseUpdate(text, base)
+	u, err := algebra.ParseUpdate(ctx, text, base)
 	if err != nil {
 		return nil, err
 	}

@@ -108,15 +108,15 @@ func runSPARQLSyntax(m manifestTest, negative bool, parses func(text, base strin
 
 // parsesAsQuery parses and translates a query, and parses its printed form.
 func parsesAsQuery(text, base string) error {
-	q, err := syntax.ParseQuery(text, syntax.Options{Base: base})
+	q, err := syntax.ParseQuery(context.Background(), text, syntax.Options{Base: base})
 	if err != nil {
 		return err
 	}
-	direct, err := algebra.Translate(q)
+	direct, err := algebra.Translate(context.Background(), q)
 	if err != nil {
 		return err
 	}
-	printed, err := algebra.Parse(q.String(), "")
+	printed, err := algebra.Parse(context.Background(), q.String(), "")
 	if err != nil {
 		return fmt.Errorf("the printed form: %w\n%s", err, q)
 	}
@@ -128,14 +128,14 @@ func parsesAsQuery(text, base string) error {
 
 // parsesAsUpdate is parsesAsQuery for updates.
 func parsesAsUpdate(text, base string) error {
-	u, err := syntax.ParseUpdate(text, syntax.Options{Base: base})
+	u, err := syntax.ParseUpdate(context.Background(), text, syntax.Options{Base: base})
 	if err != nil {
 		return err
 	}
-	if _, err := algebra.TranslateUpdate(u); err != nil {
+	if _, err := algebra.TranslateUpdate(context.Background(), u); err != nil {
 		return err
 	}
-	if _, err := algebra.ParseUpdate(u.String(), ""); err != nil {
+	if _, err := algebra.ParseUpdate(context.Background(), u.String(), ""); err != nil {
 		return fmt.Errorf("the printed form: %w\n%s", err, u)
 	}
 	return nil

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
-	"github.com/issn-ld/issn-ld/links/holdings"
+	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -126,8 +126,8 @@ func (st statements) holdings(node, agency rdf.Term, last int) []Holding {
 
 // ofExtent reads years and volumes from the extent, by the statuses of its parts.
 func ofExtent(base Holding, last int) []Holding {
-	e := holdings.ParseExtent(base.Extent)
-	parts := map[string]*holdings.Extent{}
+	e := links.ParseExtent(base.Extent)
+	parts := map[string]*links.Extent{}
 	var statuses []string
 	for _, p := range e.Parts {
 		status := p.Status.String()
@@ -135,10 +135,10 @@ func ofExtent(base Holding, last int) []Holding {
 			status = base.Status
 		}
 		if parts[status] == nil {
-			parts[status] = &holdings.Extent{}
+			parts[status] = &links.Extent{}
 			statuses = append(statuses, status)
 		}
-		p.Status = holdings.Unknown // whether it counts is decided by kept
+		p.Status = links.HoldingUnknown // whether it counts is decided by kept
 		parts[status].Parts = append(parts[status].Parts, p)
 	}
 	if len(statuses) == 0 {
@@ -160,7 +160,7 @@ func ofExtent(base Holding, last int) []Holding {
 
 // kept drops what is only planned.
 func kept(list ...Holding) []Holding {
-	return slices.DeleteFunc(list, func(h Holding) bool { return holdings.ParseStatus(h.Status) == holdings.Planned })
+	return slices.DeleteFunc(list, func(h Holding) bool { return links.ParseStatus(h.Status) == links.HoldingPlanned })
 }
 
 // joined joins values in order.

@@ -1,6 +1,8 @@
 package algebra_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -10,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 
 	"github.com/cockroachdb/datadriven"
 	"github.com/google/go-cmp/cmp"
@@ -24,13 +27,13 @@ func TestTranslate(t *testing.T) {
 	datadriven.Walk(t, "testdata/translate", func(t *testing.T, path string) {
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			if d.Cmd == "update" {
-				u, err := algebra.ParseUpdate(prologue+d.Input, "http://e/base")
+				u, err := algebra.ParseUpdate(t.Context(), prologue+d.Input, "http://e/base")
 				if err != nil {
 					return err.Error() + "\n"
 				}
 				return u.String() + "\n"
 			}
-			q, err := algebra.Parse(prologue+d.Input, "http://e/base")
+			q, err := algebra.Parse(t.Context(), prologue+d.Input, "http://e/base")
 			if err != nil {
 				return err.Error() + "\n"
 			}
@@ -46,11 +49,11 @@ func TestTranslate(t *testing.T) {
 // TestFilterInInnerGroup holds that a filter of a group inside the group of an
 // OPTIONAL stays where it is: lifted into the left join it could see ?x.
 func TestFilterInInnerGroup(t *testing.T) {
-	lifted, err := algebra.Parse(prologue+"ASK { ?x :p ?y OPTIONAL { ?y :q ?z FILTER(?x = ?z) } }", "")
+	lifted, err := algebra.Parse(t.Context(), prologue+"ASK { ?x :p ?y OPTIONAL { ?y :q ?z FILTER(?x = ?z) } }", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	inner, err := algebra.Parse(prologue+"ASK { ?x :p ?y OPTIONAL { { ?y :q ?z FILTER(?x = ?z) } } }", "")
+	inner, err := algebra.Parse(t.Context(), prologue+"ASK { ?x :p ?y OPTIONAL { { ?y :q ?z FILTER(?x = ?z) } } }", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,12 +66,12 @@ func TestFilterInInnerGroup(t *testing.T) {
 }
 
 func TestServiceText(t *testing.T) {
-	q, err := algebra.Parse(prologue+`ASK { SERVICE :s { ?a :p "x"@en ; a [] FILTER(?a > 1) } }`, "")
+	q, err := algebra.Parse(t.Context(), prologue+`ASK { SERVICE :s { ?a :p "x"@en ; a [] FILTER(?a > 1) } }`, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := q.Root.(*algebra.Service).Text
-	again, err := algebra.Parse("ASK "+text, "")
+	again, err := algebra.Parse(t.Context(), "ASK "+text, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +81,7 @@ func TestServiceText(t *testing.T) {
 }
 
 func TestTripleTermIsGround(t *testing.T) {
-	q, err := algebra.Parse(prologue+"ASK { ?x :p <<( :a :b <<( :c :d 1 )>> )>> }", "")
+	q, err := algebra.Parse(t.Context(), prologue+"ASK { ?x :p <<( :a :b <<( :c :d 1 )>> )>> }", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +92,7 @@ func TestTripleTermIsGround(t *testing.T) {
 }
 
 func TestExprVars(t *testing.T) {
-	q, err := algebra.Parse(prologue+`ASK { FILTER(?a + STR(?b) = :f(?c) || EXISTS { ?d :p ?e FILTER(?f) MINUS { ?g ?h ?i } { SELECT ?j { ?k ?l ?j } } }) }`, "")
+	q, err := algebra.Parse(t.Context(), prologue+`ASK { FILTER(?a + STR(?b) = :f(?c) || EXISTS { ?d :p ?e FILTER(?f) MINUS { ?g ?h ?i } { SELECT ?j { ?k ?l ?j } } }) }`, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +118,7 @@ func TestW3CTranslates(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		q, err := algebra.Parse(string(text), "http://example.org/")
+		q, err := algebra.Parse(t.Context(), string(text), "http://example.org/")
 		if err != nil {
 			return nil // a negative test
 		}
@@ -151,7 +154,7 @@ func TestLongChains(t *testing.T) {
 		"path":   "ASK { ?s " + paths.String() + ":p ?o }",
 		"sum":    "ASK { FILTER(0" + strings.Repeat("+?x", n) + ") }",
 	} {
-		q, err := algebra.Parse(prologue+text, "")
+		q, err := algebra.Parse(t.Context(), prologue+text, "")
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -170,14 +173,14 @@ SELECT ?serial (COUNT(?x) AS ?n) { ?serial a s:Periodical ; s:issn ?x OPTIONAL {
 GROUP BY ?serial ORDER BY DESC(?n) LIMIT 20`
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := algebra.Parse(text, ""); err != nil {
+		if _, err := algebra.Parse(b.Context(), text, ""); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
 func ExampleParse() {
-	q, err := algebra.Parse(`SELECT ?title { ?serial <http://schema.org/name> ?title } LIMIT 10`, "")
+	q, err := algebra.Parse(context.Background(), `SELECT ?title { ?serial <http://schema.org/name> ?title } LIMIT 10`, "")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -188,4 +191,37 @@ func ExampleParse() {
 	//   (project (?title)
 	//     (bgp
 	//       (triple ?serial <http://schema.org/name> ?title))))
+}
+
+// TestTranslateStops translates long texts with a context that has ended.
+func TestTranslateStops(t *testing.T) {
+	const n = 9_000
+	ended, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("enough")
+	cancel(reason)
+	for name, where := range map[string]string{
+		"triples":     strings.Repeat("?s ?p ?o . ", n),
+		"objects":     "?s ?p 1" + strings.Repeat(", ?o", n),
+		"elements":    strings.Repeat("{} ", n),
+		"expressions": "FILTER(?x IN (1" + strings.Repeat(", ?o", n) + "))",
+		"collection":  "?s ?p (" + strings.Repeat("?o ", n) + ")",
+	} {
+		q, err := syntax.ParseQuery(t.Context(), "SELECT * {"+where+"}", syntax.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := algebra.Translate(ended, q); !errors.Is(err, reason) {
+			t.Errorf("%s: %v, want %v", name, err, reason)
+		}
+		if _, err := algebra.Translate(t.Context(), q); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	u, err := syntax.ParseUpdate(t.Context(), "INSERT DATA {"+strings.Repeat("<s> <p> 1 . ", n)+"}", syntax.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := algebra.TranslateUpdate(ended, u); !errors.Is(err, reason) {
+		t.Errorf("an update: %v, want %v", err, reason)
+	}
 }

@@ -25,15 +25,15 @@ func FuzzTranslate(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		q, err := syntax.ParseQuery(text, syntax.Options{})
+		q, err := syntax.ParseQuery(t.Context(), text, syntax.Options{})
 		if err != nil {
 			return
 		}
-		direct, err := algebra.Translate(q)
+		direct, err := algebra.Translate(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
-		printed, err := algebra.Parse(q.String(), "")
+		printed, err := algebra.Parse(t.Context(), q.String(), "")
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, q)
 		}

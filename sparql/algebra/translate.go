@@ -1,37 +1,41 @@
 package algebra
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
-// Parse parses and translates a query. The error, if any, is a [*syntax.Error].
-func Parse(text, base string) (*Query, error) {
-	q, err := syntax.ParseQuery(text, syntax.Options{Base: base})
+// Parse parses and translates a query. The error, if any, is a [*syntax.Error] or
+// the cause for which ctx ended.
+func Parse(ctx context.Context, text, base string) (*Query, error) {
+	q, err := syntax.ParseQuery(ctx, text, syntax.Options{Base: base})
 	if err != nil {
 		return nil, err
 	}
-	return Translate(q)
+	return Translate(ctx, q)
 }
 
 // ParseUpdate parses and translates an update request. The error, if any, is a
-// [*syntax.Error].
-func ParseUpdate(text, base string) (*Update, error) {
-	u, err := syntax.ParseUpdate(text, syntax.Options{Base: base})
+// [*syntax.Error] or the cause for which ctx ended.
+func ParseUpdate(ctx context.Context, text, base string) (*Update, error) {
+	u, err := syntax.ParseUpdate(ctx, text, syntax.Options{Base: base})
 	if err != nil {
 		return nil, err
 	}
-	return TranslateUpdate(u)
+	return TranslateUpdate(ctx, u)
 }
 
-// Translate translates a query that the parser has accepted (section 18.2).
-func Translate(q *syntax.Query) (*Query, error) {
-	t := &translator{}
+// Translate translates a query that the parser has accepted (section 18.2). The
+// error, if any, is the cause for which ctx ended.
+func Translate(ctx context.Context, q *syntax.Query) (*Query, error) {
+	t := newTranslator(ctx)
 	out := &Query{Form: Form(q.Form), Dataset: dataset(q.Dataset), Base: q.Prologue.Base}
-	vars := selected(&q.Select)
+	vars := t.shown.selected(&q.Select)
 	if q.Form == syntax.FormDescribe {
 		vars = nil
 		for _, n := range q.Describe {
@@ -42,7 +46,7 @@ func Translate(q *syntax.Query) (*Query, error) {
 			}
 		}
 		if q.Star {
-			vars = VisibleVars(q.Where)
+			vars = t.shown.visibleVars(q.Where)
 			for _, v := range vars {
 				out.Describe = append(out.Describe, Term{Var: v})
 			}
@@ -61,6 +65,9 @@ func Translate(q *syntax.Query) (*Query, error) {
 	case syntax.FormAsk:
 		out.Root = t.solutions(&q.Select)
 	}
+	if t.err != nil {
+		return nil, t.err
+	}
 	return out, nil
 }
 
@@ -77,10 +84,18 @@ func dataset(list []syntax.DatasetClause) (d Dataset) {
 }
 
 // selected returns the variables that a SELECT clause projects.
-func selected(s *syntax.Select) []string {
+func (m shown) selected(s *syntax.Select) []string {
+	if vars, ok := m[s]; ok {
+		return vars
+	}
+	m[s] = m.project(s)
+	return m[s]
+}
+
+func (m shown) project(s *syntax.Select) []string {
 	if s.Star {
 		vars := newNameSet()
-		visible(s.Where, vars)
+		m.visible(s.Where, vars)
 		if s.Values != nil {
 			vars.add(s.Values.Vars...)
 		}
@@ -99,8 +114,25 @@ func selected(s *syntax.Select) []string {
 
 // translator makes the hidden variables of one query.
 type translator struct {
-	fresh int
-	anon  int
+	ctx   context.Context //nolint:containedctx // of the one call that the translator serves
+	meter pace.Meter
+	err   error // the cause for which ctx ended; what has been translated is of no use then
+
+	shown  shown
+	remote bool // within a SERVICE, whose text is that of the outermost one
+	fresh  int
+	anon   int
+}
+
+func newTranslator(ctx context.Context) *translator { return &translator{ctx: ctx, shown: shown{}} }
+
+// stopped counts a step and reports whether ctx has ended. The loops over what a
+// text may hold any number of end then.
+func (t *translator) stopped() bool {
+	if t.err == nil {
+		t.err = t.meter.Add(t.ctx, 1)
+	}
+	return t.err != nil
 }
 
 // hidden returns a new hidden variable: "." and the stem and a number.

@@ -52,6 +52,9 @@ func (x *exprs) expr(e syntax.Expr) Expr {
 func (x *exprs) list(args []syntax.Expr) []Expr {
 	out := make([]Expr, len(args))
 	for i, a := range args {
+		if x.stopped() {
+			break
+		}
 		out[i] = x.expr(a)
 	}
 	return out

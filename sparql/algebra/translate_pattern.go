@@ -28,6 +28,9 @@ func (t *translator) groupParts(g *syntax.Group) (Node, Expr) {
 	b := groupBuilder{translator: t, p: &BGP{}}
 	x := &exprs{translator: t}
 	for _, e := range g.Elements {
+		if t.stopped() {
+			break
+		}
 		if f, ok := e.(*syntax.Filter); ok {
 			filter = and(filter, x.expr(f.Expr))
 			continue
@@ -57,6 +60,9 @@ func (b *groupBuilder) flush() {
 func (b *groupBuilder) add(e syntax.Pattern) {
 	if block, ok := e.(*syntax.TriplesBlock); ok {
 		for _, triples := range block.Triples {
+			if b.stopped() {
+				return
+			}
 			b.subject(triples, b)
 		}
 		return
@@ -90,13 +96,26 @@ func (t *translator) pattern(e syntax.Pattern) Node {
 	case *syntax.Graph:
 		return &Graph{Name: t.node(e.Name, nil), P: t.groupPattern(e.Group)}
 	case *syntax.Service:
-		return &Service{Name: t.node(e.Name, nil), Silent: e.Silent, P: t.groupPattern(e.Group), Text: e.Group.String()}
+		return t.service(e)
 	case *syntax.InlineData:
 		return table(e)
 	case *syntax.SubSelect:
-		return t.selectQuery(&e.Select, selected(&e.Select))
+		return t.selectQuery(&e.Select, t.shown.selected(&e.Select))
 	}
 	panic(fmt.Sprintf("algebra: unknown pattern %T", e))
+}
+
+// service translates a federated query. One within another is a part of the
+// text of the outer one and has none of its own.
+func (t *translator) service(e *syntax.Service) Node {
+	n := &Service{Name: t.node(e.Name, nil), Silent: e.Silent}
+	if !t.remote {
+		t.remote = true
+		defer func() { t.remote = false }()
+		n.Text = e.Group.String()
+	}
+	n.P = t.groupPattern(e.Group)
+	return n
 }
 
 // sink takes the triple patterns that a piece of syntax stands for.
@@ -139,6 +158,9 @@ func (c *templateSink) pathTriple(Term, syntax.Path, Term) {
 func (t *translator) template(list []syntax.Triples) []TriplePattern {
 	c := &templateSink{}
 	for _, triples := range list {
+		if t.stopped() {
+			break
+		}
 		t.subject(triples, c)
 	}
 	return c.list
@@ -157,6 +179,9 @@ func (t *translator) properties(s Term, list []syntax.Property, out sink) {
 			verb.Term = iri.IRI
 		}
 		for _, obj := range prop.Objects {
+			if t.stopped() {
+				return
+			}
 			o := t.node(obj.Node, out)
 			if verb == (Term{}) {
 				out.pathTriple(s, prop.Path, o)
@@ -215,6 +240,9 @@ func (t *translator) collection(c *syntax.Collection, out sink) Term {
 	head := t.blank()
 	cell := head
 	for i, item := range c.Items {
+		if t.stopped() {
+			break
+		}
 		out.triple(cell, Term{Term: rdf.NewIRI(vocab.RDFFirst)}, t.node(item, out))
 		next := Term{Term: rdf.NewIRI(vocab.RDFNil)}
 		if i+1 < len(c.Items) {

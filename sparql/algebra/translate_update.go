@@ -1,18 +1,23 @@
 package algebra
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
-// TranslateUpdate translates an update request that the parser has accepted.
-func TranslateUpdate(u *syntax.Update) (*Update, error) {
-	t := &translator{}
+// TranslateUpdate translates an update request that the parser has accepted. The
+// error, if any, is the cause for which ctx ended.
+func TranslateUpdate(ctx context.Context, u *syntax.Update) (*Update, error) {
+	t := newTranslator(ctx)
 	out := &Update{Base: u.Prologue.Base}
 	for _, op := range u.Operations {
 		out.Ops = append(out.Ops, t.operation(op))
+	}
+	if t.err != nil {
+		return nil, t.err
 	}
 	return out, nil
 }

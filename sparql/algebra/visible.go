@@ -2,23 +2,27 @@ package algebra
 
 import "github.com/issn-ld/issn-ld/sparql/syntax"
 
-// VisibleVars returns the variables that SELECT * projects for a group (section
+// shown remembers the variables that SELECT clauses project: those of the inner
+// clauses are asked for at each level around them.
+type shown map[*syntax.Select][]string
+
+// visibleVars returns the variables that SELECT * projects for a group (section
 // 18.2.1), in the order of the text.
-func VisibleVars(g *syntax.Group) []string {
+func (m shown) visibleVars(g *syntax.Group) []string {
 	vars := newNameSet()
-	visible(g, vars)
+	m.visible(g, vars)
 	return vars.names
 }
 
 // visible adds the visible variables of a group.
-func visible(g *syntax.Group, vars *nameSet) {
+func (m shown) visible(g *syntax.Group, vars *nameSet) {
 	if g == nil {
 		return
 	}
 	for _, e := range g.Elements {
 		switch e := e.(type) {
 		case *syntax.Group:
-			visible(e, vars)
+			m.visible(e, vars)
 		case *syntax.TriplesBlock:
 			for _, t := range e.Triples {
 				nodeVars(t.Subject, vars)
@@ -27,21 +31,21 @@ func visible(g *syntax.Group, vars *nameSet) {
 		case *syntax.Bind:
 			vars.add(e.Var)
 		case *syntax.Optional:
-			visible(e.Group, vars)
+			m.visible(e.Group, vars)
 		case *syntax.Graph:
 			nodeVars(e.Name, vars)
-			visible(e.Group, vars)
+			m.visible(e.Group, vars)
 		case *syntax.Service:
 			nodeVars(e.Name, vars)
-			visible(e.Group, vars)
+			m.visible(e.Group, vars)
 		case *syntax.Union:
 			for _, branch := range e.Branches {
-				visible(branch, vars)
+				m.visible(branch, vars)
 			}
 		case *syntax.InlineData:
 			vars.add(e.Vars...)
 		case *syntax.SubSelect:
-			vars.add(selected(&e.Select)...)
+			vars.add(m.selected(&e.Select)...)
 		}
 	}
 }

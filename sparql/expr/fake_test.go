@@ -179,7 +179,7 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> `
 // parse returns the expression of a text, in which ?u is for an unbound variable.
 func parse(t testing.TB, text string) algebra.Expr {
 	t.Helper()
-	q, err := algebra.Parse(prologue+"SELECT (("+text+") AS ?result) {}", "http://example.org/base/")
+	q, err := algebra.Parse(t.Context(), prologue+"SELECT (("+text+") AS ?result) {}", "http://example.org/base/")
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}

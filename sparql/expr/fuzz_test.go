@@ -22,7 +22,7 @@ func FuzzExpression(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		q, err := algebra.Parse(prologue+"SELECT (("+text+") AS ?result) {}", "http://example.org/base/")
+		q, err := algebra.Parse(t.Context(), prologue+"SELECT (("+text+") AS ?result) {}", "http://example.org/base/")
 		if err != nil {
 			return
 		}

@@ -32,7 +32,7 @@ func parse(t *testing.T, trig string) *rdf.Dataset {
 // an unbound variable and without the namespace of the examples.
 func rows(t *testing.T, d *rdf.Dataset, text string, opts naive.Options) []string {
 	t.Helper()
-	q, err := algebra.Parse(prefix+text, "http://e/")
+	q, err := algebra.Parse(t.Context(), prefix+text, "http://e/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestTripleTerms(t *testing.T) {
 }
 
 func TestConstruct(t *testing.T) {
-	q, err := algebra.Parse(prefix+"CONSTRUCT { ?x :v _:b . _:b :is ?v . ?v :bad ?x } { ?x :q ?v }", "")
+	q, err := algebra.Parse(t.Context(), prefix+"CONSTRUCT { ?x :v _:b . _:b :is ?v . ?v :bad ?x } { ?x :q ?v }", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestConstruct(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	q, err := algebra.Parse(prefix+"DESCRIBE ?x { ?x :name 'x' }", "")
+	q, err := algebra.Parse(t.Context(), prefix+"DESCRIBE ?x { ?x :name 'x' }", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func TestUpdate(t *testing.T) {
 		"load":                 {"", "LOAD :x INTO GRAPH :g", ":g { :loaded :p _:b . }"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			u, err := algebra.ParseUpdate(prefix+tc.update, "http://e/")
+			u, err := algebra.ParseUpdate(t.Context(), prefix+tc.update, "http://e/")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -211,7 +211,7 @@ func TestUpdate(t *testing.T) {
 
 func TestUpdateErrors(t *testing.T) {
 	for _, text := range []string{"CREATE GRAPH :g", "COPY :none TO :g", "LOAD :x"} {
-		u, err := algebra.ParseUpdate(prefix+"INSERT DATA { :a :p 1 } ; "+text, "http://e/")
+		u, err := algebra.ParseUpdate(t.Context(), prefix+"INSERT DATA { :a :p 1 } ; "+text, "http://e/")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,7 +234,7 @@ func TestService(t *testing.T) {
 	if diff := cmp.Diff([]string{"a one", "b -"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	q, err := algebra.Parse(prefix+"SELECT * { SERVICE :s2 { ?x ?y ?z } }", "")
+	q, err := algebra.Parse(t.Context(), prefix+"SELECT * { SERVICE :s2 { ?x ?y ?z } }", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +246,7 @@ func TestService(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	q, err := algebra.Parse("ASK {}", "")
+	q, err := algebra.Parse(t.Context(), "ASK {}", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestCancelled(t *testing.T) {
 
 func ExampleQuery() {
 	d := rdf.NewDataset(rdf.Quad{S: rdf.NewIRI("http://e/s"), P: rdf.NewIRI("http://e/p"), O: rdf.NewString("o")})
-	q, err := algebra.Parse("SELECT ?o { ?s ?p ?o }", "")
+	q, err := algebra.Parse(context.Background(), "SELECT ?o { ?s ?p ?o }", "")
 	if err != nil {
 		fmt.Println(err)
 		return

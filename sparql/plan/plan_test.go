@@ -132,7 +132,7 @@ func TestPlans(t *testing.T) {
 			}
 			return ""
 		case "plan":
-			q, err := algebra.Parse(d.Input, "http://example/")
+			q, err := algebra.Parse(t.Context(), d.Input, "http://example/")
 			if err != nil {
 				return err.Error() + "\n"
 			}

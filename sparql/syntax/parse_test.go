@@ -1,6 +1,7 @@
 package syntax_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -16,16 +17,16 @@ import (
 )
 
 // parse parses a query, or an update where update is set, and prints it.
-func parse(text string, update bool) (tree any, printed string, err error) {
+func parse(ctx context.Context, text string, update bool) (tree any, printed string, err error) {
 	opts := syntax.Options{Base: "http://example.org/base/"}
 	if update {
-		u, err := syntax.ParseUpdate(text, opts)
+		u, err := syntax.ParseUpdate(ctx, text, opts)
 		if err != nil {
 			return nil, "", err
 		}
 		return u, u.String(), nil
 	}
-	q, err := syntax.ParseQuery(text, opts)
+	q, err := syntax.ParseQuery(ctx, text, opts)
 	if err != nil {
 		return nil, "", err
 	}
@@ -35,11 +36,11 @@ func parse(text string, update bool) (tree any, printed string, err error) {
 // roundTrip fails unless the printed form of a text parses to an equal tree.
 func roundTrip(t *testing.T, text string, update bool) {
 	t.Helper()
-	tree, printed, err := parse(text, update)
+	tree, printed, err := parse(t.Context(), text, update)
 	if err != nil {
 		return
 	}
-	again, printedAgain, err := parse(printed, update)
+	again, printedAgain, err := parse(t.Context(), printed, update)
 	if err != nil {
 		t.Fatalf("%v in the printed form of\n%s\n%s", err, text, printed)
 	}
@@ -82,7 +83,7 @@ func TestErrors(t *testing.T) {
 		"huge limit":             {"ASK {} LIMIT 99999999999999999999", `line 1, column 14: the number 99999999999999999999 is too large`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := parse(tc.text, false)
+			_, _, err := parse(t.Context(), tc.text, false)
 			var e *syntax.Error
 			if !errors.As(err, &e) || e.Error() != tc.want {
 				t.Errorf("got  %v\nwant %s", err, tc.want)
@@ -105,7 +106,7 @@ func TestUpdateErrors(t *testing.T) {
 		"no target":              {"DROP <g>", `line 1, column 6: found "<g>", expected GRAPH, DEFAULT, NAMED or ALL`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, _, err := parse(tc.text, true); err == nil || err.Error() != tc.want {
+			if _, _, err := parse(t.Context(), tc.text, true); err == nil || err.Error() != tc.want {
 				t.Errorf("got  %v\nwant %s", err, tc.want)
 			}
 		})
@@ -137,7 +138,7 @@ func TestAccepts(t *testing.T) {
 		"SELECT REDUCED * { { SELECT (MAX(?x) AS ?y) { ?x ?p ?o } } ?y ?z ?w }",
 		"\ufeffASK {}",
 	} {
-		if _, _, err := parse(text, false); err != nil {
+		if _, _, err := parse(t.Context(), text, false); err != nil {
 			t.Errorf("%v in\n%s", err, text)
 			continue
 		}
@@ -156,7 +157,7 @@ func TestAcceptsUpdates(t *testing.T) {
 		"DELETE {} WHERE {}",
 		"INSERT DATA { << <s> <p> <o> >> <q> 1 {| <r> 2 |} }",
 	} {
-		if _, _, err := parse(text, true); err != nil {
+		if _, _, err := parse(t.Context(), text, true); err != nil {
 			t.Errorf("%v in\n%s", err, text)
 			continue
 		}
@@ -188,7 +189,7 @@ func TestDepth(t *testing.T) {
 		"sequence":     "ASK { ?s <p>" + strings.Repeat("/<p>", n) + " ?o }",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := parse(text, false)
+			_, _, err := parse(t.Context(), text, false)
 			if err == nil || !strings.Contains(err.Error(), "nested more than") && !strings.Contains(err.Error(), "in one chain") {
 				t.Errorf("got %v", err)
 			}
@@ -198,13 +199,13 @@ func TestDepth(t *testing.T) {
 
 func TestManyTriples(t *testing.T) {
 	text := "INSERT DATA { " + strings.Repeat("<http://e/s> <http://e/p> 'x' . ", 100_000) + "}"
-	if _, _, err := parse(text, true); err != nil {
+	if _, _, err := parse(t.Context(), text, true); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestIRIs(t *testing.T) {
-	q, err := syntax.ParseQuery(`BASE <http://a.example/b/c> PREFIX : <d#> DESCRIBE <> <../x> :y <http://h/../z> <\u0061>`, syntax.Options{})
+	q, err := syntax.ParseQuery(t.Context(), `BASE <http://a.example/b/c> PREFIX : <d#> DESCRIBE <> <../x> :y <http://h/../z> <\u0061>`, syntax.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +258,7 @@ GROUP BY ?serial ?title ORDER BY DESC(?n) LIMIT 20`
 	b.ReportAllocs()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, err := syntax.ParseQuery(text, syntax.Options{}); err != nil {
+		if _, err := syntax.ParseQuery(b.Context(), text, syntax.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -293,8 +294,38 @@ func FuzzParseUpdate(f *testing.F) {
 }
 
 func ExampleParseQuery() {
-	_, err := syntax.ParseQuery("SELECT ?title WHERE {\n  ?serial title ?title\n}", syntax.Options{})
+	_, err := syntax.ParseQuery(context.Background(), "SELECT ?title WHERE {\n  ?serial title ?title\n}", syntax.Options{})
 	fmt.Println(err)
 	// Output:
 	// line 2, column 11: found "title", expected a variable, an IRI or a property path as the verb
+}
+
+// endsAfter is a context that ends when it has been looked at so often.
+type endsAfter struct {
+	context.Context
+	looks int
+}
+
+func (c *endsAfter) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestParseStops ends the context in the midst of a long text.
+func TestParseStops(t *testing.T) {
+	const lines = 50_000
+	where := "{" + strings.Repeat(" ?s ?p ?o .\n", lines) + "}"
+	_, err := syntax.ParseQuery(&endsAfter{t.Context(), 3}, "SELECT * "+where, syntax.Options{})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a query: %v, want %v", err, context.Canceled)
+	}
+	_, err = syntax.ParseUpdate(&endsAfter{t.Context(), 3}, "DELETE WHERE "+where, syntax.Options{})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("an update: %v, want %v", err, context.Canceled)
+	}
+	if _, err = syntax.ParseQuery(t.Context(), "SELECT * "+where, syntax.Options{}); err != nil {
+		t.Error(err)
+	}
 }

@@ -1,11 +1,13 @@
 package syntax
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 )
 
 // Limits on the nesting and on the length of chains that become deep trees.
@@ -26,24 +28,37 @@ type Options struct {
 	Prefixes map[string]string
 }
 
-// ParseQuery parses a query. The error, if any, is an [*Error].
-func ParseQuery(text string, opts Options) (*Query, error) {
-	p := newParser(text, opts)
+// ParseQuery parses a query. The error, if any, is an [*Error], or the cause for
+// which ctx ended.
+func ParseQuery(ctx context.Context, text string, opts Options) (*Query, error) {
+	p := newParser(ctx, text, opts)
 	q := p.query()
-	if p.err != nil {
-		return nil, p.err
+	if err := p.fail(); err != nil {
+		return nil, err
 	}
 	return q, nil
 }
 
-// ParseUpdate parses an update request. The error, if any, is an [*Error].
-func ParseUpdate(text string, opts Options) (*Update, error) {
-	p := newParser(text, opts)
+// ParseUpdate parses an update request. The error, if any, is an [*Error], or the
+// cause for which ctx ended.
+func ParseUpdate(ctx context.Context, text string, opts Options) (*Update, error) {
+	p := newParser(ctx, text, opts)
 	u := p.update()
-	if p.err != nil {
-		return nil, p.err
+	if err := p.fail(); err != nil {
+		return nil, err
 	}
 	return u, nil
+}
+
+// fail returns what ended the parse early.
+func (p *parser) fail() error {
+	switch {
+	case p.ended != nil:
+		return p.ended
+	case p.err != nil:
+		return p.err
+	}
+	return nil
 }
 
 // parser is a recursive-descent parser. The first fault is kept in err; from
@@ -53,6 +68,10 @@ type parser struct {
 	lex lexer
 	tok token // the current token
 	err *Error
+
+	ctx   context.Context //nolint:containedctx // of the one call that the parser serves
+	meter pace.Meter      // of tokens
+	ended error           // the cause for which ctx ended; err is set with it
 
 	base     rdf.Base
 	prologue Prologue
@@ -65,8 +84,9 @@ type parser struct {
 	aggs   aggregates
 }
 
-func newParser(text string, opts Options) *parser {
+func newParser(ctx context.Context, text string, opts Options) *parser {
 	p := &parser{
+		ctx:      ctx,
 		lex:      lexer{text: text},
 		prefixes: make(map[string]string, len(opts.Prefixes)),
 		maxDepth: opts.MaxDepth,
@@ -100,6 +120,10 @@ func (p *parser) setBase(iri string) {
 func (p *parser) advance() token {
 	left := p.tok
 	if p.err != nil {
+		return left
+	}
+	if p.ended = p.meter.Add(p.ctx, 1); p.ended != nil {
+		p.fault(p.tok.pos, "stopped: %v", p.ended)
 		return left
 	}
 	p.tok = p.lex.next()

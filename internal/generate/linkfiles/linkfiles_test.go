@@ -16,11 +16,8 @@ import (
 	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/links"
-	"github.com/issn-ld/issn-ld/links/formats"
-	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register/mapping"
-	"github.com/issn-ld/issn-ld/reports/discrepancies"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -156,11 +153,11 @@ func folders(t testing.TB, dir string) []string {
 // discrepancies.
 func linked(t testing.TB, dir, source string, reg links.Register, emit func(rdf.Quad) error) (*links.Report, []links.Discrepancy) {
 	t.Helper()
-	src := sources.Lookup(source)
+	src := links.Lookup(source)
 	if src == nil {
 		t.Fatalf("no source %s", source)
 	}
-	files, err := formats.Expand(filepath.Join(dir, source))
+	files, err := links.Expand(filepath.Join(dir, source))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +183,7 @@ func TestPlanted(t *testing.T) {
 	}
 	for _, seed := range seeds {
 		dir, reg, _ := written(t, generate.Options{Records: *size, Seed: seed})
-		var claims discrepancies.Claims
+		var claims links.Claims
 		var reported []links.Discrepancy
 		for _, source := range folders(t, dir) {
 			report, found := linked(t, dir, source, reg, func(q rdf.Quad) error { claims.Add(q); return nil })
@@ -202,11 +199,11 @@ func TestPlanted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		planted, err := discrepancies.ReadPlanted(f)
+		planted, err := links.ReadPlanted(f)
 		if err := errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
-		a := discrepancies.Assess(planted, reported)
+		a := links.Assess(planted, reported)
 		t.Logf("seed %d: %d planted, precision %.4f, recall %.4f", seed, a.All.Planted, a.All.Precision(), a.All.Recall())
 		for _, d := range a.Missed[:min(20, len(a.Missed))] {
 			t.Errorf("seed %d: not reported: %+v", seed, d)
@@ -215,7 +212,7 @@ func TestPlanted(t *testing.T) {
 			t.Errorf("seed %d: not planted: %+v", seed, d)
 		}
 		for _, kind := range links.DiscrepancyKinds() {
-			i := slices.IndexFunc(a.Kinds, func(s discrepancies.Score) bool { return s.Kind == kind })
+			i := slices.IndexFunc(a.Kinds, func(s links.Score) bool { return s.Kind == kind })
 			if i < 0 || a.Kinds[i].Planted < 3 {
 				t.Errorf("seed %d: few %s are planted", seed, kind)
 			}
