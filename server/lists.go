@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -88,7 +89,7 @@ func (s *Server) thingDocument(w http.ResponseWriter, req *http.Request, name st
 	var quads []rdf.Quad
 	if list != nil {
 		iri = list.IRI
-		quads = ListQuads(list)
+		quads = register.ListQuads(list)
 	}
 	stored, err := s.engine.Resource(req.Context(), iri)
 	if err != nil {
@@ -110,38 +111,6 @@ func (s *Server) thingDocument(w http.ResponseWriter, req *http.Request, name st
 		d.list = s.listPage(list, d)
 	}
 	return d, true
-}
-
-// ListQuads states a list as a concept scheme of SKOS, in the graph of
-// vocabularies; centres and archiving agencies are organizations too.
-func ListQuads(l *vocab.List) []rdf.Quad {
-	scheme, graph := rdf.NewIRI(l.IRI), rdf.NewIRI(vocab.GraphVocabularies)
-	var quads []rdf.Quad
-	add := func(s rdf.Term, p string, o rdf.Term) {
-		quads = append(quads, rdf.Quad{S: s, P: rdf.NewIRI(p), O: o, G: graph})
-	}
-	add(scheme, vocab.RDFType, rdf.NewIRI(vocab.SKOSConceptScheme))
-	for _, label := range l.Labels {
-		add(scheme, vocab.SKOSPrefLabel, rdf.NewLangString(label.Text, label.Language))
-	}
-	for i := range l.Concepts {
-		entry := &l.Concepts[i]
-		concept := rdf.NewIRI(entry.IRI)
-		add(concept, vocab.RDFType, rdf.NewIRI(vocab.SKOSConcept))
-		add(concept, vocab.SKOSInScheme, scheme)
-		add(concept, vocab.SKOSNotation, rdf.NewString(entry.Code))
-		for _, label := range entry.Labels {
-			add(concept, vocab.SKOSPrefLabel, rdf.NewLangString(label.Text, label.Language))
-		}
-		if entry.Match != "" {
-			add(concept, vocab.RDFSSeeAlso, rdf.NewIRI(entry.Match))
-		}
-		if entry.Obsolete {
-			add(concept, vocab.OWLDeprecated, rdf.NewLiteral("true", vocab.XSDBoolean))
-		}
-	}
-	organizationQuads(l, add)
-	return quads
 }
 
 func (s *Server) listPage(l *vocab.List, d *document) *listPage {

@@ -56,7 +56,7 @@ func (e *Engine) Linksets(ctx context.Context, properties []string) (_ []Linkset
 			predicates = append(predicates, id)
 		}
 	}
-	for _, graph := range []string{vocab.GraphFree, vocab.GraphFull} {
+	for _, graph := range []string{vocab.GraphFree, vocab.GraphFull, vocab.GraphState} {
 		id, ok, err := snap.Lookup(rdf.NewIRI(graph))
 		if err != nil {
 			return nil, err

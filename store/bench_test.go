@@ -231,10 +231,10 @@ func benchUpdate(b *testing.B, db *store.DB, writers, records int) {
 				}
 			}
 			err := db.Update(b.Context(), func(tx *store.Tx) error {
-				if err := tx.ReplaceResource(free[0].G, quads[0].S, free); err != nil {
+				if err := replaceResource(tx, free[0].G, quads[0].S, free); err != nil {
 					return err
 				}
-				return tx.ReplaceResource(full[0].G, quads[0].S, full)
+				return replaceResource(tx, full[0].G, quads[0].S, full)
 			})
 			if err != nil {
 				b.Error(err)

@@ -176,6 +176,19 @@ func (op *operation) runBeside(db *store.DB, during *atomic.Pointer[func()]) err
 	return errors.Join(err, inner)
 }
 
+// replaceResource deletes what a graph says about a resource and inserts quads instead.
+func replaceResource(tx *store.Tx, graph, resource rdf.Term, quads []rdf.Quad) error {
+	if err := tx.DeleteResource(graph, resource); err != nil {
+		return err
+	}
+	for _, q := range quads {
+		if err := tx.Insert(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (op *operation) update(ctx context.Context, db *store.DB) error {
 	return db.Update(ctx, func(tx *store.Tx) error {
 		for _, q := range op.delete {
@@ -183,7 +196,7 @@ func (op *operation) update(ctx context.Context, db *store.DB) error {
 				return err
 			}
 		}
-		return tx.ReplaceResource(graphTerm(2), op.resource, op.insert)
+		return replaceResource(tx, graphTerm(2), op.resource, op.insert)
 	})
 }
 

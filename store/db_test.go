@@ -287,8 +287,8 @@ func TestCompactBesideUpdates(t *testing.T) {
 	closeDB(t, db)
 }
 
-// TestDropOldQuads has a load ask which old quads of a graph give way.
-func TestDropOldQuads(t *testing.T) {
+// TestKeepOnly has a load say which old quads it keeps.
+func TestKeepOnly(t *testing.T) {
 	db := open(t, t.TempDir(), store.Options{})
 	defer closeDB(t, db)
 	resource := func(i int) rdf.Term { return rdf.NewIRI("http://issn.org/resource/ISSN/" + testISSNs[i]) }
@@ -299,17 +299,23 @@ func TestDropOldQuads(t *testing.T) {
 		}
 	}
 	load(t, db, store.LoadOptions{}, quads)
-	s := snapshot(t, db)
-	id, _, err := s.Lookup(resource(1))
-	if err = errors.Join(err, s.Close()); err != nil {
+	l, err := db.Load(t.Context(), store.LoadOptions{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	st := load(t, db, store.LoadOptions{
-		DropFrom: []string{graphTerm(1).Value(), graphTerm(2).Value()},
-		Drop:     func(q ids.Quad) bool { return q.S == id },
-	}, nil)
-	if st.Kept != 10 || st.Quads != 10 {
-		t.Errorf("kept %d, now %d; want 10: graph 3 is not asked about", st.Kept, st.Quads)
+	s, err := l.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, _, err := s.Lookup(resource(1))
+	graph, _, err2 := s.Lookup(graphTerm(3))
+	if err = errors.Join(err, err2, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	l.KeepOnly(func(q ids.Quad) bool { return q.S != id || q.G == graph })
+	st, err := l.Commit(t.Context())
+	if err != nil || st.Kept != 10 || st.Quads != 10 {
+		t.Errorf("%v; kept %d, now %d; want 10", err, st.Kept, st.Quads)
 	}
 	m := content(t, db)
 	if m[quads[3]] || m[quads[4]] || !m[quads[5]] || !m[quads[0]] {

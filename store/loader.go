@@ -29,6 +29,7 @@ type Loader struct {
 	temp    string
 	builder *dict.Builder
 	base    *version                                   // the state to keep quads of; nil: none
+	keep    func(q ids.Quad) bool                      // which quads of base; nil: all
 	pace    func(ctx context.Context, bytes int) error // nil: as fast as it goes
 
 	mu    sync.Mutex // guards what follows

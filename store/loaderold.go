@@ -2,11 +2,27 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
+
+// Snapshot returns the state that the load adds to, or replaces. The caller closes
+// the snapshot.
+func (l *Loader) Snapshot() (*Snapshot, error) {
+	s := newSnapshot(l.db.tip, &l.db.snapshots)
+	if s == nil {
+		return nil, fmt.Errorf("load: %w", ErrClosed)
+	}
+	return s, nil
+}
+
+// KeepOnly says which quads of the old state, by the ids of [Loader.Snapshot], the
+// load keeps, beside what the options say. Commit calls keep twice for a quad, from
+// one goroutine, and it must answer the same. Call KeepOnly before Commit.
+func (l *Loader) KeepOnly(keep func(q ids.Quad) bool) { l.keep = keep }
 
 // markUsed has the dictionary keep, of the terms of the old state, only those of
 // quads that are kept.
@@ -55,10 +71,6 @@ func (l *Loader) scanOld(ctx context.Context, f func([]ids.Quad) error) error {
 	if err != nil {
 		return err
 	}
-	ask, err := l.graphs(l.options.DropFrom)
-	if err != nil {
-		return err
-	}
 	scan := newScanner(l.base, ids.Scan{Perm: ids.SPO, Cols: []uint8{0, 1, 2, 3}})
 	buf := make([]ids.Quad, 0, feedQuads)
 	for {
@@ -70,7 +82,7 @@ func (l *Loader) scanOld(ctx context.Context, f func([]ids.Quad) error) error {
 		for i := range batch.Len {
 			g := batch.Cols[3][i]
 			q := ids.Quad{S: batch.Cols[0][i], P: batch.Cols[1][i], O: batch.Cols[2][i], G: g}
-			if drop[g] || ask[g] && l.options.Drop != nil && l.options.Drop(q) {
+			if drop[g] || l.keep != nil && !l.keep(q) {
 				continue
 			}
 			buf = append(buf, q)

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
 )
 
@@ -90,13 +89,6 @@ type LoadOptions struct {
 	// ReplaceGraphs drops the old quads of the graphs with these IRIs; the
 	// empty string stands for the default graph. All other quads are kept.
 	ReplaceGraphs []string
-	// Drop says which old quads of the graphs with the IRIs of DropFrom are not
-	// kept. It is called in Commit, after the parts are closed, twice for a quad,
-	// and must answer the same; nil drops none.
-	// The ids are those of the old state: of inlined terms only, since no others
-	// mean anything outside of the store.
-	Drop     func(ids.Quad) bool
-	DropFrom []string
 	// Events are told what goes on, beside those of the store.
 	Events Events
 }

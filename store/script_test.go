@@ -129,7 +129,7 @@ func runUpdate(tx *store.Tx, input string) error {
 			err = tx.Delete(quadOf(rest))
 		case "replace":
 			words := strings.Fields(rest)
-			err = tx.ReplaceResource(word(words[0]), word(words[1]), nil)
+			err = tx.DeleteResource(word(words[0]), word(words[1]))
 		case "fail":
 			err = errors.New(rest)
 		}

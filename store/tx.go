@@ -118,23 +118,14 @@ func (tx *Tx) Delete(q rdf.Quad) error {
 	return nil
 }
 
-// ReplaceResource removes what a graph says about a resource and its parts,
-// the IRIs that continue that of the resource with "#" and, for an ISSN, the blank
-// nodes of its description, and inserts quads instead, which may be about
-// anything. The zero graph is the default graph.
-func (tx *Tx) ReplaceResource(graph, resource rdf.Term, quads []rdf.Quad) error {
+// DeleteResource removes what a graph says about a resource and its parts: the
+// IRIs that continue that of the resource with "#" and, for an ISSN, the blank
+// nodes of its description. The zero graph is the default graph.
+func (tx *Tx) DeleteResource(graph, resource rdf.Term) error {
 	if err := tx.check(); err != nil {
 		return err
 	}
-	if err := tx.deleteResource(graph, resource); err != nil {
-		return err
-	}
-	for _, q := range quads {
-		if err := tx.Insert(q); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.deleteResource(graph, resource)
 }
 
 // DeleteGraph removes all quads of a graph. The zero graph is the default one.

@@ -74,7 +74,9 @@ func (m model) transaction(t *testing.T, db *store.DB, u *universe) {
 				}
 				name, _, _ := strings.Cut(resource.Value(), "#")
 				next.replace(q.G, name, []rdf.Quad{q})
-				err = tx.ReplaceResource(q.G, rdf.NewIRI(name), []rdf.Quad{q})
+				if err = tx.DeleteResource(q.G, rdf.NewIRI(name)); err == nil {
+					err = tx.Insert(q)
+				}
 			}
 			if err != nil {
 				return err

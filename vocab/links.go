@@ -78,6 +78,10 @@ const (
 	ISSNKeptByNobodyYear = ISSNProp + "keptByNobodyYear"
 	ISSNInProgressYear   = ISSNProp + "inProgressYear"
 
+	ISSNRecordVersion   = ISSNProp + "recordVersion"
+	ISSNWithdrawnAt     = ISSNProp + "withdrawnAt"
+	ISSNSharedStatement = ISSNProp + "sharedStatement"
+
 	ISSNClaimsArchive   = ISSNProp + "claimsArchive"
 	ISSNListedIn        = ISSNProp + "listedIn"
 	ISSNWithdrawnFrom   = ISSNProp + "withdrawnFrom"
@@ -146,6 +150,9 @@ func LinkProperties() []Property {
 		{ISSNKeptByThreeYear, "year kept by three", "Gives a year of publication of which three archives or more hold something."},
 		{ISSNKeptByNobodyYear, "year kept by nobody", "Gives a year of publication of which no archive holds anything."},
 		{ISSNInProgressYear, "year in progress", "Gives a year of publication that archives are only taking in."},
+		{ISSNRecordVersion, "record version", "Gives the time of the last transaction of a record, to a tenth of a second, as its field 005 has it."},
+		{ISSNWithdrawnAt, "withdrawn at", "Gives the time at which the record of an ISSN was deleted from the register."},
+		{ISSNSharedStatement, "shared statement", "Gives a statement of a record, in N-Quads, about a thing that other records describe too."},
 		{ISSNClaimsArchive, "claims archive", "Leads to an archive that another system says preserves a serial."},
 		{ISSNListedIn, "listed in", "Leads to a list of serials that a system says a serial is in."},
 		{ISSNWithdrawnFrom, "withdrawn from", "Leads to a list of serials that a serial was withdrawn from."},

@@ -47,6 +47,9 @@ const (
 const (
 	GraphFree = ISSNBase + "graph/register/free"
 	GraphFull = ISSNBase + "graph/register/full"
+	// GraphState is what the store notes about records beside what they say:
+	// versions, withdrawals, what they say of shared things.
+	GraphState = ISSNBase + "graph/register/state"
 )
 
 // Prefix is a namespace with the short name that the profile gives it.

@@ -82,7 +82,15 @@ func replaceAll(ctx context.Context, db *store.DB, records []record, writers int
 				r := records[int(n)%len(records)]
 				stamp := rdf.Quad{S: r.resource, P: rdf.NewIRI(changed), O: rdf.NewString(fmt.Sprintf("change %d of %d writers", n, writers)), G: r.graph}
 				errs[i] = db.Update(ctx, func(tx *store.Tx) error {
-					return tx.ReplaceResource(r.graph, r.resource, append(slices.Clip(r.quads), stamp))
+					if err := tx.DeleteResource(r.graph, r.resource); err != nil {
+						return err
+					}
+					for _, q := range append(slices.Clip(r.quads), stamp) {
+						if err := tx.Insert(q); err != nil {
+							return err
+						}
+					}
+					return nil
 				})
 				count.Add(1)
 			}

@@ -4,47 +4,45 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/register/ingest"
-	"github.com/issn-ld/issn-ld/store"
 )
 
 // importReport is the result of an import for programs.
 type importReport struct {
-	Read     int64            `json:"read"`
-	Mapped   int64            `json:"mapped"`
-	Skipped  map[string]int64 `json:"skipped"`
-	Rejected map[string]int64 `json:"rejected"`
-	Warnings int64            `json:"warnings"`
-	Quads    int64            `json:"quads"`      // that the records gave
-	Kept     int64            `json:"quadsKept"`  // of what the store had
-	Total    int64            `json:"quadsTotal"` // in the store now
-	Terms    uint64           `json:"terms"`
-	Seconds  float64          `json:"seconds"`
-	Rate     float64          `json:"recordsPerSecond"`
-	Rejects  []string         `json:"rejectFiles,omitempty"`
+	Read      int64            `json:"read"`
+	Mapped    int64            `json:"mapped"`
+	Withdrawn int64            `json:"withdrawn"` // of the mapped ones, those marked as deleted
+	Skipped   map[string]int64 `json:"skipped"`
+	Rejected  map[string]int64 `json:"rejected"`
+	Warnings  int64            `json:"warnings"`
+	Quads     int64            `json:"quads"`      // that the records gave
+	Kept      int64            `json:"quadsKept"`  // of what the store had
+	Total     int64            `json:"quadsTotal"` // in the store now
+	Terms     uint64           `json:"terms"`
+	Seconds   float64          `json:"seconds"`
+	Rate      float64          `json:"recordsPerSecond"`
+	Rejects   []string         `json:"rejectFiles,omitempty"`
 }
 
 // reasonTexts say in words what the reasons of the mapping mean.
 var reasonTexts = map[string]string{
-	"no-issn":              "without an ISSN",
-	"unreadable":           "unreadable",
-	"check-digit":          "wrong check digit",
-	"malformed":            "malformed ISSN",
-	"deleted":              "deleted record",
-	"older":                "older than the store's record",
-	ingest.ReasonDuplicate: "older record of the same ISSN",
+	register.ReasonNoISSN:     "without an ISSN",
+	register.ReasonUnreadable: "unreadable",
+	"check-digit":             "wrong check digit",
+	"malformed":               "malformed ISSN",
+	register.ReasonOlder:      "older than the store's record",
+	ingest.ReasonDuplicate:    "older record of the same ISSN",
 }
 
-func (im *importer) print(out io.Writer, report *ingest.Report, stats store.LoadStats, rejects []string) error {
-	seconds := report.Elapsed.Seconds() + stats.Seconds
-	if stats.Seconds > report.Elapsed.Seconds() { // counted from the begin of the load
-		seconds = stats.Seconds
-	}
+func (im *importer) print(out io.Writer, report *register.ImportReport, rejects []string) error {
+	stats := report.Load // which began before the records were read
 	r := importReport{
-		Read: report.Read, Mapped: report.Mapped, Skipped: report.Skipped, Rejected: report.Rejected,
+		Read: report.Read, Mapped: report.Mapped, Withdrawn: report.Withdrawn, Skipped: report.Skipped, Rejected: report.Rejected,
 		Warnings: report.Warnings, Quads: report.Quads, Kept: stats.Kept, Total: stats.Quads, Terms: stats.Terms,
-		Seconds: seconds, Rate: float64(report.Read) / seconds, Rejects: rejects,
+		Seconds: stats.Seconds, Rate: float64(report.Read) / stats.Seconds, Rejects: rejects,
 	}
 	if *im.flags.format == "json" {
 		return printJSON(out, r)
@@ -52,6 +50,9 @@ func (im *importer) print(out io.Writer, report *ingest.Report, stats store.Load
 	t := table{right: map[int]bool{1: true}}
 	t.add("records read", count(r.Read))
 	t.add("mapped", count(r.Mapped))
+	if r.Withdrawn > 0 {
+		t.add("of these withdrawn", count(r.Withdrawn))
+	}
 	addReasons(&t, "skipped", r.Skipped)
 	addReasons(&t, "rejected", r.Rejected)
 	if r.Warnings > 0 {
@@ -79,4 +80,43 @@ func addReasons(t *table, what string, counts map[string]int64) {
 		}
 		t.add(what+": "+text, count(counts[reason]))
 	}
+}
+
+// updateReport is the result of an update for programs.
+type updateReport struct {
+	Read       int64            `json:"read"`
+	New        int64            `json:"new"`
+	Changed    int64            `json:"changed"`
+	Unchanged  int64            `json:"unchanged"`
+	Cancelled  int64            `json:"cancelled"`
+	Suppressed int64            `json:"suppressed"`
+	Withdrawn  int64            `json:"withdrawn"`
+	Skipped    map[string]int64 `json:"skipped"`
+	Rejected   map[string]int64 `json:"rejected"`
+	Seconds    float64          `json:"seconds"`
+	Rejects    []string         `json:"rejectFiles,omitempty"`
+}
+
+// printUpdate prints the report of an update.
+func printUpdate(out io.Writer, report *register.UpdateReport, took time.Duration, rejects []string, format outputFormat) error {
+	r := updateReport{
+		Read: report.Read, New: report.Created, Changed: report.Changed, Unchanged: report.Unchanged, Cancelled: report.Cancelled,
+		Suppressed: report.Suppressed, Withdrawn: report.Withdrawn, Skipped: report.Skipped, Rejected: report.Rejected,
+		Seconds: took.Seconds(), Rejects: rejects,
+	}
+	if format == "json" {
+		return printJSON(out, r)
+	}
+	t := table{right: map[int]bool{1: true}}
+	t.add("records read", count(r.Read))
+	t.add("new", count(r.New))
+	t.add("changed", count(r.Changed))
+	t.add("unchanged", count(r.Unchanged))
+	t.add("cancelled", count(r.Cancelled))
+	t.add("suppressed", count(r.Suppressed))
+	t.add("withdrawn", count(r.Withdrawn))
+	addReasons(&t, "skipped", r.Skipped)
+	addReasons(&t, "rejected", r.Rejected)
+	t.add("seconds", fmt.Sprintf("%.1f", r.Seconds))
+	return t.print(out)
 }

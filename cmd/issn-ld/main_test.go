@@ -343,7 +343,7 @@ func TestStatsAndVersion(t *testing.T) {
 	for _, p := range s.Predicates {
 		sum += p.Quads
 	}
-	if sum != s.Quads || len(s.Graphs) != 3 || s.Bytes == 0 {
+	if sum != s.Quads || len(s.Graphs) != 4 || s.Bytes == 0 {
 		t.Errorf("%d quads by predicate, %d in all, %d graphs, %d bytes", sum, s.Quads, len(s.Graphs), s.Bytes)
 	}
 	if out := must(t, "stats", "--data", data); !strings.Contains(out, "http://issn.org/graph/register/free") {

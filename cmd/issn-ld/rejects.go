@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/marc"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/register/ingest"
 	"github.com/issn-ld/issn-ld/register/mapping"
 )
@@ -22,7 +23,7 @@ func (im *importer) reject(in ingest.Incident[*marc.Record]) error {
 		text = fmt.Sprintf("ISSN %s: another record of it is newer and is taken", n)
 	}
 	im.line("rejected", incidentPlace(in), text)
-	if in.Reason == ingest.ReasonDuplicate || in.Reason == "older" {
+	if in.Reason == ingest.ReasonDuplicate || in.Reason == register.ReasonOlder {
 		return nil
 	}
 	return im.rejects.Add(rawOf(in))

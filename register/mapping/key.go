@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"errors"
 	"time"
 
 	"github.com/issn-ld/issn-ld/issn"
@@ -9,9 +10,13 @@ import (
 
 // Key returns the ISSN that a record is about and its version, a number that
 // grows with the time of its last transaction (field 005) and is 0 without one.
-// It is false for records that [Mapper.Map] does not map.
+// It is false for records that [Mapper.Map] does not map, apart from deleted ones,
+// which end the records of their ISSN.
 func Key(rec *marc.Record) (n issn.ISSN, version uint64, ok bool) {
 	n, err := recordISSN(rec)
+	if reject, isReject := errors.AsType[*Reject](err); isReject && reject.Reason == ReasonDeleted {
+		n, err = issn.Clean(reject.ISSN)
+	}
 	if err != nil {
 		return 0, 0, false
 	}

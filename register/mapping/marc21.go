@@ -317,9 +317,11 @@ func timestamp(text string) time.Time {
 	if err != nil {
 		return time.Time{}
 	}
-	if len(text) >= 14 {
-		if t, err := time.Parse("20060102150405", text[:14]); err == nil {
-			return t
+	for _, end := range [...]int{16, 14} { // with tenths of a second, without
+		if len(text) >= end {
+			if t, err := time.Parse("20060102150405", text[:end]); err == nil {
+				return t
+			}
 		}
 	}
 	return date

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
@@ -20,7 +19,7 @@ type writer struct {
 	key   []byte   // scratch memory for IRIs
 	terms []rdf.Term
 	arena strings.Builder // memory of the strings that quads hold
-	blank int             // blank nodes so far
+	blank uint64          // blank nodes so far
 	size  int             // quads of the last record
 	seen  map[string]bool
 }
@@ -98,7 +97,7 @@ func (w *writer) named(prefix, text, suffix string) rdf.Term {
 // node returns a new blank node.
 func (w *writer) node() rdf.Term {
 	w.blank++
-	w.key = strconv.AppendInt(append(w.s.issn.Append(w.key[:0]), '-'), int64(w.blank), 10)
+	w.key = issn.Node{ISSN: w.s.issn, Number: w.blank}.Append(w.key[:0])
 	return rdf.NewBlankNode(w.string())
 }
 

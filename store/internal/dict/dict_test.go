@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/issn-ld/issn-ld/issn"
 	"io/fs"
 	"maps"
 	"os"
@@ -211,7 +212,7 @@ func TestUnknown(t *testing.T) {
 		"template":        ids.Make(ids.KindTemplate, 255<<templateBits),
 		"query local":     ids.Make(ids.KindQueryLocal, 0),
 		"kind in reserve": ids.Make(14, 0),
-		"number of node":  ids.Make(ids.KindISSNNode, nodeLimit),
+		"number of node":  ids.Make(ids.KindISSNNode, issn.MaxNode+1),
 		"space of node":   ids.Make(ids.KindISSNNode, 1<<(ids.FragmentBits+ids.ISSNBits)),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package dict
 
 import (
-	"strconv"
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
@@ -36,38 +35,22 @@ func inline(t rdf.Term) (id ids.ID, fragment string, ok bool) {
 	return 0, "", false
 }
 
-// inlineNode returns the id of a blank node whose label is an ISSN, a hyphen and
-// a number: the mapping of records names the nodes of a description so. They
+// inlineNode returns the id of a blank node of the description of an ISSN. They
 // take no room in the dictionary and stand side by side in every permutation
 // that starts with them.
 func inlineNode(label string) (ids.ID, bool) {
-	const number = len("0028-0836-")
-	if len(label) <= number || label[number-1] != '-' || !issn.Valid(label[:number-1]) {
-		return 0, false
-	}
-	n, err := issn.Parse(label[:number-1])
-	if err != nil {
-		return 0, false
-	}
-	ordinal, ok := parseDigits(label[number:], nodeDigits)
-	return ids.Make(ids.KindISSNNode, uint64(n)<<ids.FragmentBits|ordinal), ok
+	n, ok := issn.ParseNode(label)
+	return ids.Make(ids.KindISSNNode, uint64(n.ISSN)<<ids.FragmentBits|n.Number), ok
 }
-
-const (
-	// nodeDigits is the most digits of the number of a node: all such numbers
-	// fit into the bits of a fragment.
-	nodeDigits = 10
-	nodeLimit  = 10_000_000_000
-)
 
 // nodeLabel is the inverse of [inlineNode].
 func nodeLabel(id ids.ID) (string, bool) {
 	space, digits, _ := id.ISSN()
-	if space != 0 || digits >= issn.Count || id&ids.FragmentMask >= nodeLimit {
+	n := issn.Node{ISSN: issn.ISSN(digits), Number: uint64(id & ids.FragmentMask)}
+	if space != 0 || digits >= issn.Count || n.Number > issn.MaxNode {
 		return "", false
 	}
-	b := append(issn.ISSN(digits).Append(make([]byte, 0, 24)), '-')
-	return string(strconv.AppendUint(b, uint64(id&ids.FragmentMask), 10)), true
+	return string(n.Append(make([]byte, 0, 24))), true
 }
 
 func inlineIRI(iri string) (id ids.ID, fragment string, ok bool) {

@@ -1,11 +1,11 @@
-package server_test
+package register_test
 
 import (
 	"slices"
 	"testing"
 
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -28,7 +28,7 @@ func TestOrganizations(t *testing.T) {
 		},
 	} {
 		var got []rdf.Triple
-		for _, q := range server.ListQuads(list) {
+		for _, q := range register.ListQuads(list) {
 			got = append(got, q.Triple())
 		}
 		for _, triple := range want {
@@ -37,7 +37,7 @@ func TestOrganizations(t *testing.T) {
 			}
 		}
 	}
-	for _, q := range server.ListQuads(vocab.Media) {
+	for _, q := range register.ListQuads(vocab.Media) {
 		if q.P.Value() == vocab.SchemaName {
 			t.Errorf("a medium is no organization: %s", q)
 		}

@@ -1,0 +1,253 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
+)
+
+// Apply makes the changes one durable transaction and returns what each of them
+// did, in their order. What the store said about an ISSN gives way to its change,
+// unless that is older ([Outdated]); what only the old record said about things that
+// it shared with others, such as its clusters, goes too. No two changes may be of one
+// ISSN. Afterwards the store is as after an import of the records that it then has.
+func Apply(ctx context.Context, db *store.DB, changes []Change, observers ...Observer) (events []Event, err error) {
+	err = db.Update(ctx, func(tx *store.Tx) (err error) {
+		snap, err := tx.Snapshot()
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, snap.Close()) }()
+		a := &application{tx: tx, snap: snap, observers: observers, touched: map[issn.ISSN]bool{}, stated: map[rdf.Quad]bool{}, lost: map[loss]bool{}}
+		events = make([]Event, len(changes))
+		for i := range changes {
+			c := &changes[i]
+			if a.touched[c.ISSN] {
+				return fmt.Errorf("register: two changes of ISSN %s in one transaction", c.ISSN)
+			}
+			if err := a.apply(ctx, c, &events[i]); err != nil {
+				return fmt.Errorf("ISSN %s: %w", c.ISSN, err)
+			}
+		}
+		return a.dropShared(ctx)
+	})
+	return events, err
+}
+
+// application is a transaction of changes.
+type application struct {
+	tx        *store.Tx
+	snap      *store.Snapshot // before the transaction
+	observers []Observer
+
+	touched map[issn.ISSN]bool // what snap says of their records is out of date
+	stated  map[rdf.Quad]bool  // of shared things, by the changes
+	lost    map[loss]bool
+}
+
+// loss is a reason for which statements about a shared thing may have to go.
+type loss struct {
+	rule         *rule // a record refers to the thing no more; nil: the next
+	thing, graph rdf.Term
+	evidence     string // a record states this no more
+}
+
+// apply replaces what the store says about an ISSN.
+func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
+	old, err := held(ctx, a.snap, c.ISSN)
+	if err != nil {
+		return err
+	}
+	*e = Event{ISSN: c.ISSN, Version: c.Version, Held: versionOf(c.ISSN, old), Before: old}
+	if c.Version.Before(e.Held) {
+		e.Kind = Outdated
+		return nil
+	}
+	before := make(map[rdf.Quad]bool, len(old))
+	hadRecord := false
+	for _, q := range old {
+		before[q] = true
+		hadRecord = hadRecord || q.G != graphState
+	}
+	a.touched[c.ISSN] = true
+	changed := false // not counting notes of the state
+	for _, q := range c.statements() {
+		if _, own := owner(q); !own {
+			a.stated[q] = true
+		} else if e.After = append(e.After, q); before[q] {
+			delete(before, q)
+			continue
+		} else {
+			changed = changed || q.G != graphState || c.Withdrawn
+		}
+		if err := a.tx.Insert(q); err != nil {
+			return err
+		}
+	}
+	for q := range before { // what c does not state
+		changed = changed || q.G != graphState
+		if err := a.tx.Delete(q); err != nil {
+			return err
+		}
+		a.note(&q)
+	}
+	if e.Kind = kindOf(c, changed, hadRecord); e.Kind == Unchanged {
+		return nil
+	}
+	for _, o := range a.observers {
+		if err := o.Changed(ctx, a.tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kindOf says what a change did, given whether it changed anything and whether the
+// store had a record.
+func kindOf(c *Change, changed, hadRecord bool) Kind {
+	switch standing := StandingOf(c.Status.IRI()); {
+	case !changed:
+		return Unchanged
+	case c.Withdrawn:
+		return Withdraws
+	case standing == Suppressed:
+		return Suppresses
+	case standing == Cancelled:
+		return Cancels
+	case !hadRecord:
+		return Created
+	}
+	return Changed
+}
+
+// note notes what may have to go with a quad that a record states no more.
+func (a *application) note(gone *rdf.Quad) {
+	if gone.G == graphState {
+		if gone.P == sharedStatement {
+			a.lost[loss{evidence: gone.O.Value()}] = true
+		}
+		return
+	}
+	for i := range rules {
+		r := &rules[i]
+		if thing := r.thing(gone); r.refers(gone, thing, gone.G) {
+			a.lost[loss{rule: r, thing: thing, graph: gone.G}] = true
+		}
+	}
+}
+
+// dropShared deletes the statements about shared things that no record makes any
+// more.
+func (a *application) dropShared(ctx context.Context) error {
+	for l := range a.lost {
+		quads, err := a.candidates(ctx, l)
+		if err != nil {
+			return err
+		}
+		for _, q := range quads {
+			stated, err := a.isStated(ctx, &q)
+			if err != nil {
+				return err
+			}
+			if !stated {
+				if err := a.tx.Delete(q); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// candidates returns the statements that a loss may take away.
+func (a *application) candidates(ctx context.Context, l loss) ([]rdf.Quad, error) {
+	if l.rule == nil {
+		q, err := parseEvidence(l.evidence)
+		return []rdf.Quad{q}, err
+	}
+	return about(ctx, a.snap, l.rule, l.thing, l.graph)
+}
+
+// about returns what a rule implies of a thing in a graph, as far as the snapshot
+// has it.
+func about(ctx context.Context, snap Snapshot, r *rule, thing, graph rdf.Term) ([]rdf.Quad, error) {
+	id, ok, err := snap.Lookup(thing)
+	if err != nil || !ok {
+		return nil, err
+	}
+	graphs, err := graphIDs(snap, graph.Value())
+	if err != nil || len(graphs) == 0 {
+		return nil, err
+	}
+	// The statements that rules know have literals, classes or items as objects;
+	// the members of a cluster, of which there may be many, are passed over.
+	var found []rdf.Quad
+	for _, p := range [...]string{vocab.RDFType, vocab.RDFSLabel, vocab.SchemaIdentifier, vocab.SchemaSameAs} {
+		property, ok, err := snap.Lookup(rdf.NewIRI(p))
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		quads, err := scanQuads(ctx, snap, ids.Scan{Perm: ids.SPO, Prefix: []ids.ID{id, property}, Graphs: graphs}, nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range quads {
+			if r.states(&q) {
+				found = append(found, q)
+			}
+		}
+	}
+	return found, nil
+}
+
+// isStated reports whether a record states a quad about a shared thing after the
+// transaction.
+func (a *application) isStated(ctx context.Context, q *rdf.Quad) (bool, error) {
+	if a.stated[*q] {
+		return true, nil
+	}
+	if r := ruleOf(q); r != nil {
+		for _, p := range r.references {
+			found, err := a.refers(ctx, p, q.S, q.G, r.members)
+			if err != nil || found {
+				return found, err
+			}
+		}
+	}
+	return a.refers(ctx, vocab.ISSNSharedStatement, rdf.NewString(q.String()), graphState, false)
+}
+
+// refers reports whether a record that the transaction has not touched leads to a
+// thing by the property.
+func (a *application) refers(ctx context.Context, property string, thing, graph rdf.Term, members bool) (found bool, err error) {
+	var key [3]ids.ID
+	for i, t := range []rdf.Term{thing, rdf.NewIRI(property), graph} {
+		var ok bool
+		if key[i], ok, err = a.snap.Lookup(t); err != nil || !ok {
+			return false, err
+		}
+	}
+	sc := ids.Scan{Perm: ids.OPS, Prefix: key[:2], Graphs: key[2:], Cols: []uint8{2}}
+	if members {
+		sc.Perm = ids.SPO
+	}
+	err = eachBatch(ctx, a.snap, sc, func(b *ids.Batch) (bool, error) {
+		for _, id := range b.Cols[0] {
+			if n, ok := serialOf(id); ok && !a.touched[n] {
+				found = true
+				return false, nil
+			}
+		}
+		return true, nil
+	})
+	return found, err
+}

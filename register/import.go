@@ -1,0 +1,208 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/marc"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register/ingest"
+	"github.com/issn-ld/issn-ld/register/mapping"
+	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/vocab"
+)
+
+// ImportOptions tunes [Import]. Hooks that are nil are not called.
+type ImportOptions struct {
+	// Replace says that the inputs are the whole register: nothing of what the
+	// store has in the graphs of the register stays.
+	Replace bool
+	// Force publishes the new state even if it looks like a mistake; see
+	// [ErrShrinks].
+	Force bool
+
+	MemoryBytes int64 // for building; 0 stands for that of the store
+	Workers     int   // goroutines that map; 0 stands for one for each processor
+	Strict      bool  // stop at the first rejected record, leaving the store as it was
+
+	OnReject   func(Incident) error
+	OnWarn     func(Incident) error
+	OnProgress func(ingest.Progress)
+	OnLoading  func(store.Progress)
+}
+
+// ImportReport says what an import did.
+type ImportReport struct {
+	ingest.Report       // of the records
+	Withdrawn     int64 // of the mapped ones, those marked as deleted
+	Load          store.LoadStats
+}
+
+// importer is a run of [Import].
+type importer struct {
+	snap      *store.Snapshot // before the import
+	opt       ImportOptions
+	imported  *issnSet
+	versions  *versions
+	withdrawn atomic.Int64
+}
+
+// Import builds the next state of a store from records, of several records for one
+// ISSN the newest, and publishes it as a whole. What the store had of an ISSN gives
+// way to its record, as with [Apply]; records that are older than what the store has
+// are rejected. An error leaves the store as it was.
+func Import(ctx context.Context, db *store.DB, inputs []Input, opt ImportOptions) (report *ImportReport, err error) {
+	load := store.LoadOptions{MemoryBytes: opt.MemoryBytes}
+	load.Events.Progress = opt.OnLoading
+	if opt.Replace {
+		load.ReplaceGraphs = Graphs()
+	}
+	loader, err := db.Load(ctx, load)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, loader.Abort()) }()
+	im := &importer{opt: opt, imported: newISSNSet()}
+	if im.snap, err = loader.Snapshot(); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, im.snap.Close()) }()
+	if !opt.Replace {
+		if im.versions, err = newVersions(im.snap); err != nil {
+			return nil, err
+		}
+	}
+	report = &ImportReport{}
+	read, err := ingest.Run(ctx, inputs, im.pipeline(loader))
+	if read != nil {
+		report.Report, report.Withdrawn = *read, im.withdrawn.Load()
+	}
+	if err != nil {
+		return report, err
+	}
+	if err := loadLists(loader); err != nil {
+		return report, err
+	}
+	if !opt.Replace {
+		k, err := newKeeper(ctx, im.snap, im.imported)
+		if err != nil {
+			return report, err
+		}
+		loader.KeepOnly(k.keeps)
+	}
+	report.Load, err = loader.Commit(ctx)
+	return report, err
+}
+
+// pipeline returns the options of the run over the records.
+func (im *importer) pipeline(loader *store.Loader) ingest.Options[*marc.Record] {
+	return ingest.Options[*marc.Record]{
+		NewMapper: im.newMapper,
+		NewPart:   func() (ingest.Part, error) { return loader.Part() },
+		Classify:  Classify,
+		Key: func(rec *marc.Record) (uint64, uint64, bool) {
+			n, version, ok := mapping.Key(rec)
+			return uint64(n), version, ok
+		},
+		Workers: im.opt.Workers, Strict: im.opt.Strict,
+		OnReject: im.opt.OnReject, OnWarn: im.opt.OnWarn, OnProgress: im.opt.OnProgress,
+	}
+}
+
+// newMapper returns a mapping for one goroutine.
+func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
+	m := mapping.NewMapper(mapping.Options{})
+	return func(rec *marc.Record) (ingest.Mapped, error) {
+		c, err := ChangeOf(m, rec)
+		if err != nil {
+			return ingest.Mapped{}, err
+		}
+		if err := im.versions.compare(&c); err != nil {
+			return ingest.Mapped{}, err
+		}
+		im.imported.add(c.ISSN)
+		if c.Withdrawn {
+			im.withdrawn.Add(1)
+		}
+		return ingest.Mapped{Quads: c.statements(), Warnings: c.Warnings}, nil
+	}
+}
+
+// versions looks up the versions of the records that a store has. It may be used by
+// several goroutines; nil has none.
+type versions struct {
+	snap                         Snapshot
+	version, withdrawn, modified ids.ID // properties; Undef: the store has none
+}
+
+func newVersions(snap Snapshot) (*versions, error) {
+	v := &versions{snap: snap}
+	for _, p := range []struct {
+		id  *ids.ID
+		iri string
+	}{{&v.version, vocab.ISSNRecordVersion}, {&v.withdrawn, vocab.ISSNWithdrawnAt}, {&v.modified, vocab.DCTModified}} {
+		id, ok, err := snap.Lookup(rdf.NewIRI(p.iri))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			*p.id = id
+		}
+	}
+	if v.version == ids.Undef && v.withdrawn == ids.Undef && v.modified == ids.Undef {
+		return nil, nil
+	}
+	return v, nil
+}
+
+// compare returns an error if the store has something of the ISSN that is newer
+// than the change.
+func (v *versions) compare(c *Change) error {
+	if v == nil {
+		return nil
+	}
+	held, err := v.of(c.ISSN)
+	if err == nil && c.Version.Before(held) {
+		err = olderError(c.ISSN, c.Version, held)
+	}
+	return err
+}
+
+// of returns the version of what the store has of an ISSN, or the zero time.
+func (v *versions) of(n issn.ISSN) (time.Time, error) {
+	record, ok, err := v.snap.Lookup(Part(n, "Record"))
+	if err != nil || !ok {
+		return time.Time{}, err
+	}
+	ctx := context.Background()
+	var exact, day ids.ID
+	sc := ids.Scan{Perm: ids.SPO, Prefix: []ids.ID{record}, Cols: []uint8{1, 2}}
+	err = eachBatch(ctx, v.snap, sc, func(b *ids.Batch) (bool, error) {
+		for i, p := range b.Cols[0] {
+			switch p {
+			case v.version, v.withdrawn:
+				exact = b.Cols[1][i]
+			case v.modified:
+				day = b.Cols[1][i]
+			}
+		}
+		return true, nil
+	})
+	if exact == ids.Undef {
+		exact = day
+	}
+	if err != nil || exact == ids.Undef {
+		return time.Time{}, err
+	}
+	var one [1]rdf.Term
+	terms, err := v.snap.Terms(one[:0], []ids.ID{exact})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("version of ISSN %s: %w", n, err)
+	}
+	return parseVersion(terms[0].Value()), nil
+}

@@ -1,0 +1,92 @@
+package register
+
+import (
+	"slices"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
+)
+
+// Graphs returns the IRIs of the graphs that records fill: the free statements,
+// the others, and what the store notes about them.
+func Graphs() []string { return []string{vocab.GraphFree, vocab.GraphFull, vocab.GraphState} }
+
+// isRegister reports whether a graph is one of [Graphs].
+func isRegister(graph rdf.Term) bool {
+	return graph.IsIRI() && slices.Contains(Graphs(), graph.Value())
+}
+
+// Standing says what the register has to say about an ISSN: the one rule by which
+// resources, documents and reports decide whether there is anything to give. The
+// table of answers is in docs/http.md.
+type Standing uint8
+
+// The standings of an ISSN.
+const (
+	// Absent: no record, and none that names it as cancelled.
+	Absent Standing = iota
+	// InForce: the ISSN identifies a serial, with a record of the status Register,
+	// Legacy or Provisional.
+	InForce
+	// Cancelled: by its own record or, without one, by that of another ISSN.
+	Cancelled
+	// Suppressed: it was assigned to what is no serial.
+	Suppressed
+	// Unreported: a centre holds it for assignment.
+	Unreported
+	// Withdrawn: its record was deleted from the register.
+	Withdrawn
+)
+
+var standingNames = [...]string{
+	Absent: "absent", InForce: "in force", Cancelled: "cancelled", Suppressed: "suppressed", Unreported: "unreported", Withdrawn: "withdrawn",
+}
+
+// String returns the name of s in words.
+func (s Standing) String() string { return standingNames[s] }
+
+// Described reports whether the ISSN has a record that may be shown: it identifies
+// a serial, or leads to the ISSN that does.
+func (s Standing) Described() bool { return s == InForce || s == Cancelled }
+
+// StandingOf returns the standing that a record of the status, an IRI, gives its
+// ISSN; the empty string is no record.
+func StandingOf(status string) Standing {
+	switch status {
+	case "":
+		return Absent
+	case vocab.RecordStatusCancelled:
+		return Cancelled
+	case vocab.RecordStatusSuppressed:
+		return Suppressed
+	case vocab.RecordStatusUnreported:
+		return Unreported
+	}
+	return InForce
+}
+
+// Part returns the IRI of a part of the resource of an ISSN, such as "Record".
+func Part(n issn.ISSN, fragment string) rdf.Term {
+	return rdf.NewIRI(issn.Resource{ISSN: n, Fragment: fragment}.IRI())
+}
+
+// owner returns the ISSN whose record alone states a quad: one about the resource
+// of the ISSN, its parts and its blank nodes, or one by which a cluster has it as a
+// member. What a record says of other things, it shares with the records that say
+// the same.
+func owner(q rdf.Quad) (issn.ISSN, bool) {
+	if q.S.IsBlankNode() {
+		node, ok := issn.ParseNode(q.S.Value())
+		return node.ISSN, ok
+	}
+	s, ok := issn.ParseIRI(q.S.Value())
+	if !ok || s.Space == issn.SpaceISSN {
+		return s.ISSN, ok
+	}
+	if !q.O.IsIRI() {
+		return 0, false
+	}
+	o, ok := issn.ParseIRI(q.O.Value())
+	return o.ISSN, ok && o.Space == issn.SpaceISSN
+}

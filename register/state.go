@@ -1,0 +1,77 @@
+package register
+
+import (
+	"time"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
+)
+
+// Terms of the graph of states.
+var (
+	graphState      = rdf.NewIRI(vocab.GraphState)
+	recordVersion   = rdf.NewIRI(vocab.ISSNRecordVersion)
+	withdrawnAt     = rdf.NewIRI(vocab.ISSNWithdrawnAt)
+	sharedStatement = rdf.NewIRI(vocab.ISSNSharedStatement)
+)
+
+// versionLayout is xsd:dateTime without a time zone, which field 005 lacks, in the
+// canonical form: no zeros at the end of the fraction.
+const versionLayout = "2006-01-02T15:04:05.999"
+
+// versionTerm returns the literal of a version, to a millisecond.
+func versionTerm(at time.Time) rdf.Term {
+	return rdf.NewLiteral(at.Format(versionLayout), vocab.XSDDateTime)
+}
+
+// parseVersion is the inverse of versionTerm. It reads days too: stores of programs
+// before this one have the day of a version only.
+func parseVersion(text string) time.Time {
+	for _, layout := range []string{versionLayout, time.DateOnly, time.RFC3339} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// stateOf returns what the store notes about a record: its version, or its
+// withdrawal, and the statements of shared things that nothing else implies.
+func stateOf(c *Change) []rdf.Quad {
+	record := Part(c.ISSN, "Record")
+	state := func(p, o rdf.Term) rdf.Quad { return rdf.Quad{S: record, P: p, O: o, G: graphState} }
+	if c.Withdrawn {
+		return []rdf.Quad{state(withdrawnAt, versionTerm(c.Version))}
+	}
+	var quads []rdf.Quad
+	if !c.Version.IsZero() {
+		quads = append(quads, state(recordVersion, versionTerm(c.Version)))
+	}
+	for _, text := range evidence(c.Quads) {
+		quads = append(quads, state(sharedStatement, rdf.NewString(text)))
+	}
+	return quads
+}
+
+// versionOf returns the version of the record, or of the withdrawal, among the
+// quads about an ISSN; the zero time if there is none.
+func versionOf(n issn.ISSN, quads []rdf.Quad) time.Time {
+	record := Part(n, "Record")
+	var version, day time.Time
+	for _, q := range quads {
+		if q.S != record {
+			continue
+		}
+		switch q.P.Value() {
+		case vocab.ISSNRecordVersion, vocab.ISSNWithdrawnAt:
+			version = parseVersion(q.O.Value())
+		case vocab.DCTModified:
+			day = parseVersion(q.O.Value())
+		}
+	}
+	if version.IsZero() {
+		return day
+	}
+	return version
+}

@@ -1,0 +1,239 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/marc"
+	"github.com/issn-ld/issn-ld/register/ingest"
+	"github.com/issn-ld/issn-ld/register/mapping"
+	"github.com/issn-ld/issn-ld/store"
+)
+
+// Input is a file or stream of records.
+type Input = ingest.Input[*marc.Record]
+
+// Incident is a record that was not taken, or not without warnings.
+type Incident = ingest.Incident[*marc.Record]
+
+// Reasons for which a record is not taken, beside those of the mapping.
+const (
+	ReasonOlder      = "older"      // than what the store has
+	ReasonUnreadable = "unreadable" // it is no record
+	ReasonNoISSN     = "no-issn"    // it is skipped
+)
+
+// batchRecords is how many records of a change file one transaction applies: a
+// batch is on the disk, whole, before the next begins.
+const batchRecords = 256
+
+// UpdateOptions tunes [Update]. Hooks that are nil are not called.
+type UpdateOptions struct {
+	OnReject   func(Incident) error
+	OnProgress func(done, total int) // after each transaction
+	Observers  []Observer
+}
+
+// UpdateReport counts what an update did.
+type UpdateReport struct {
+	Read       int64
+	Created    int64
+	Changed    int64
+	Unchanged  int64
+	Cancelled  int64
+	Suppressed int64
+	Withdrawn  int64
+	Skipped    map[string]int64 // by reason
+	Rejected   map[string]int64 // by reason
+}
+
+// updater is a run of [Update].
+type updater struct {
+	db     *store.DB
+	opt    UpdateOptions
+	report UpdateReport
+}
+
+// sourced is a change with the place that it comes from.
+type sourced struct {
+	Change
+	input  string
+	number int
+	record *marc.Record
+}
+
+// Update applies the records of change files in the order of their versions, those
+// of one version in the order of the files, in durable transactions. An error leaves
+// the transactions before it done. The report is good as far as the update came.
+func Update(ctx context.Context, db *store.DB, inputs []Input, opt UpdateOptions) (*UpdateReport, error) {
+	u := &updater{db: db, opt: opt, report: UpdateReport{Skipped: map[string]int64{}, Rejected: map[string]int64{}}}
+	changes, err := u.read(ctx, inputs)
+	if err != nil {
+		return &u.report, err
+	}
+	slices.SortStableFunc(changes, func(a, b sourced) int { return a.Version.Compare(b.Version) })
+	if err := addLists(ctx, db); err != nil {
+		return &u.report, err
+	}
+	for done := 0; done < len(changes); {
+		n := batchOf(changes[done:])
+		if err := u.apply(ctx, changes[done:done+n]); err != nil {
+			return &u.report, err
+		}
+		done += n
+		if opt.OnProgress != nil {
+			opt.OnProgress(done, len(changes))
+		}
+	}
+	return &u.report, nil
+}
+
+// batchOf returns how many changes the next transaction takes: no two of one
+// ISSN, since a change is made against the state before the transaction.
+func batchOf(changes []sourced) int {
+	seen := make(map[issn.ISSN]bool)
+	for i := range changes {
+		if i == batchRecords || seen[changes[i].ISSN] {
+			return i
+		}
+		seen[changes[i].ISSN] = true
+	}
+	return len(changes)
+}
+
+// read maps all records of the files.
+func (u *updater) read(ctx context.Context, inputs []Input) ([]sourced, error) {
+	var changes []sourced
+	m := mapping.NewMapper(mapping.Options{})
+	for _, in := range inputs {
+		src, err := in.Open()
+		if err != nil {
+			return nil, err
+		}
+		for number := 1; ; number++ {
+			rec, err := src.Read()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err == nil {
+				err = ctx.Err()
+			}
+			c := sourced{input: in.Name, number: number, record: rec}
+			if err == nil {
+				c.Change, err = ChangeOf(m, rec)
+			}
+			if err != nil {
+				if err := u.refused(&c, err); err != nil {
+					return nil, errors.Join(err, src.Close())
+				}
+				continue
+			}
+			u.report.Read++
+			changes = append(changes, c)
+		}
+		if err := src.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
+}
+
+// refused counts a record that is not applied.
+func (u *updater) refused(c *sourced, err error) error {
+	v := Classify(err)
+	switch v.Outcome {
+	case ingest.Failed:
+		return err
+	case ingest.Skipped:
+		u.report.Read++
+		u.report.Skipped[v.Reason]++
+		return nil
+	case ingest.Rejected:
+	}
+	u.report.Read++
+	return u.reject(c, v, err)
+}
+
+// reject counts a rejected record and hands it on.
+func (u *updater) reject(c *sourced, v ingest.Verdict, err error) error {
+	u.report.Rejected[v.Reason]++
+	if u.opt.OnReject == nil {
+		return nil
+	}
+	return u.opt.OnReject(Incident{Verdict: v, Input: c.input, Number: c.number, Record: c.record, Err: err})
+}
+
+// apply makes a batch of changes one durable transaction.
+func (u *updater) apply(ctx context.Context, batch []sourced) error {
+	changes := make([]Change, len(batch))
+	for i := range batch {
+		changes[i] = batch[i].Change
+	}
+	events, err := Apply(ctx, u.db, changes, u.opt.Observers...)
+	if err != nil {
+		return err
+	}
+	for i := range events {
+		if e := &events[i]; e.Kind == Outdated {
+			err := u.reject(&batch[i], ingest.Verdict{Outcome: ingest.Rejected, Reason: ReasonOlder}, olderError(e.ISSN, e.Version, e.Held))
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		*u.report.counter(events[i].Kind)++
+	}
+	return nil
+}
+
+// counter returns the count of a kind of change.
+func (r *UpdateReport) counter(k Kind) *int64 {
+	return [...]*int64{
+		Unchanged: &r.Unchanged, Created: &r.Created, Changed: &r.Changed, Cancels: &r.Cancelled, Suppresses: &r.Suppressed, Withdraws: &r.Withdrawn,
+	}[k]
+}
+
+// olderError says that a record is older than what the store has.
+func olderError(n issn.ISSN, version, held time.Time) error {
+	day := version.Format(time.DateOnly) == held.Format(time.DateOnly)
+	text := func(at time.Time) string {
+		switch {
+		case at.IsZero():
+			return "no date"
+		case day:
+			return at.Format(versionLayout)
+		}
+		return at.Format(time.DateOnly)
+	}
+	return fmt.Errorf("%s of %s is %w, which is of %s", n, text(version), ErrOlder, text(held))
+}
+
+// Classify says what an error of a source of records or of the mapping means.
+func Classify(err error) ingest.Verdict {
+	_, isUnreadable := errors.AsType[*marc.RecordError](err)
+	reject, isReject := errors.AsType[*mapping.Reject](err)
+	switch {
+	case errors.Is(err, mapping.ErrNoISSN):
+		return ingest.Verdict{Outcome: ingest.Skipped, Reason: ReasonNoISSN}
+	case errors.Is(err, ErrOlder):
+		return ingest.Verdict{Outcome: ingest.Rejected, Reason: ReasonOlder}
+	case isUnreadable:
+		return ingest.Verdict{Outcome: ingest.Rejected, Reason: ReasonUnreadable}
+	case isReject:
+		return ingest.Verdict{Outcome: ingest.Rejected, Reason: string(reject.Reason)}
+	}
+	return ingest.Verdict{Outcome: ingest.Failed}
+}
+
+// TotalRejected returns the number of rejected records.
+func (r *UpdateReport) TotalRejected() (n int64) {
+	for _, k := range r.Rejected {
+		n += k
+	}
+	return n
+}
