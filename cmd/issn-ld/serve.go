@@ -151,6 +151,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	}
 	defer others.Close()
 	limits.Service, limits.Load = others.Service, others.Load
+	limits.Stopped = logStopped(log)
 	// Without a token nobody may write, and other commands may read beside.
 	stored := store.Options{ReadOnly: f.readOnly || opt.Token == ""}
 	if err := f.compaction(&stored, log); err != nil {
@@ -187,6 +188,15 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	log.Info("serving", "address", listener.Addr().String(), "data", f.data, "processors", runtime.GOMAXPROCS(0))
 	defer addScheduler()() // after the engine has seen how many processors there are
 	return srv.Serve(ctx, listener, f.grace)
+}
+
+// logStopped logs queries and updates that were stopped, with the time that they took to
+// end.
+func logStopped(log *slog.Logger) func(sparql.Stopped) {
+	return func(st sparql.Stopped) {
+		log.Info("query stopped", "query", st.ID, "client", st.Label, "cause", st.Cause.Error(),
+			"ran", time.Since(st.Started), "overrun", st.Overrun, "memory", st.Memory)
+	}
 }
 
 // engineUpdater runs the updates of the engine as transactions of the store. A disk that is full

@@ -7,11 +7,17 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
+// concatChunk is the length from which on a chunk of a GROUP_CONCAT is full: a text
+// that grows in one piece is copied again and again.
+const concatChunk = 1 << 20
+
 // groupConcat is GROUP_CONCAT: the STR of each value, in the order of the
 // solutions, with the separator between. The result has no language.
 type groupConcat struct {
 	separator string
+	full      []string // chunks before text
 	text      strings.Builder
+	length    int64
 	some      bool
 	failed    bool
 	reserved  int64
@@ -29,18 +35,41 @@ func (g *groupConcat) Add(env *Env, id ids.ID, n int64) error {
 		g.failed = true
 		return nil
 	}
-	size := n * int64(len(t.Value())+len(g.separator))
-	if err := env.Pool.reserve(size); err != nil {
-		return err
-	}
-	g.reserved += size
 	for range n {
-		if g.some {
-			g.text.WriteString(g.separator)
+		if err := g.add(env, t.Value()); err != nil {
+			return err
 		}
-		g.some = true
-		g.text.WriteString(t.Value())
 	}
+	return nil
+}
+
+// add adds a value.
+func (g *groupConcat) add(env *Env, s string) error {
+	separator := g.separator
+	if !g.some {
+		separator = ""
+	}
+	size := len(separator) + len(s)
+	if g.length += int64(size); g.length > maxString {
+		return ErrLength
+	}
+	if g.text.Len()+size > g.text.Cap() {
+		// Twice what there is, or a chunk of its own.
+		room := max(size, min(2*g.text.Len(), concatChunk))
+		if g.text.Len() >= concatChunk/2 {
+			g.full = append(g.full, g.text.String())
+			g.text.Reset()
+			room = max(size, concatChunk)
+		}
+		if err := env.Pool.reserve(int64(room)); err != nil {
+			return err
+		}
+		g.reserved += int64(room)
+		g.text.Grow(room)
+	}
+	g.some = true
+	g.text.WriteString(separator)
+	g.text.WriteString(s)
 	return nil
 }
 
@@ -50,11 +79,18 @@ func (g *groupConcat) Result(env *Env) (ids.ID, error) {
 	if g.failed {
 		return ids.Undef, nil
 	}
-	return env.Pool.ID(rdf.NewString(g.text.String()))
+	if len(g.full) == 0 {
+		return env.Pool.ID(rdf.NewString(g.text.String()))
+	}
+	if err := env.Pool.reserve(g.length); err != nil {
+		return ids.Undef, err
+	}
+	defer env.Pool.giveBack(g.length) // the pool pays for what it keeps
+	return env.Pool.ID(rdf.NewString(strings.Join(append(g.full, g.text.String()), "")))
 }
 
 func (g *groupConcat) Release(env *Env) {
 	env.Pool.giveBack(g.reserved)
 	g.text.Reset()
-	g.reserved, g.some = 0, false
+	g.full, g.reserved, g.length, g.some = nil, 0, 0, false
 }

@@ -36,18 +36,24 @@ func (s *bnodeScope) fresh() string {
 	return "b.q" + strconv.FormatUint(s.next, 10)
 }
 
-// labelled returns the label of the solution's blank node.
-func (s *bnodeScope) labelled(solution uint64, label string) string {
+// labelBytes is the memory of a label that is remembered, beside its text.
+const labelBytes = 128
+
+// labelled returns the label of the solution's blank node. The pool pays for it.
+func (s *bnodeScope) labelled(pool *Pool, solution uint64, label string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := bnodeKey{solution, label}
 	if l, ok := s.labels[key]; ok {
-		return l
+		return l, nil
+	}
+	if err := pool.reserve(labelBytes + int64(len(label))); err != nil { // given back with the query
+		return "", err
 	}
 	s.next++
 	l := "b.q" + strconv.FormatUint(s.next, 10)
 	s.labels[key] = l
-	return l
+	return l, nil
 }
 
 // number sets numbers aside for n solutions that have none, and returns the first.

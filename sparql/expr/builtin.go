@@ -115,6 +115,9 @@ func newCall(fn builtinFunc, args []node) *callNode {
 }
 
 func (n *callNode) eval(ev *evaluator, out *value) error {
+	if err := ev.spend(stepWork * (1 + len(n.args))); err != nil {
+		return err
+	}
 	for i, arg := range n.args {
 		if err := arg.eval(ev, &n.vals[i]); err != nil {
 			return err

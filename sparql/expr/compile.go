@@ -100,9 +100,12 @@ func (c *compiler) compileAll(exprs []algebra.Expr) ([]compiled, error) {
 // worth it get a memo.
 func (c *compiler) nodes(args []compiled) []node {
 	out := make([]node, len(args))
+	lazy := slices.ContainsFunc(args, func(a compiled) bool { return !a.constant() })
 	for i, a := range args {
-		out[i] = a.remembered()
-		if out[i] != a.node {
+		if out[i] = a.node; lazy { // else all of it is one constant
+			out[i] = a.remembered()
+		}
+		if _, memo := out[i].(*memoNode); memo {
 			c.memos++
 		}
 	}
@@ -111,6 +114,13 @@ func (c *compiler) nodes(args []compiled) []node {
 
 // remembered returns the node of c, with a memo around it where that pays.
 func (c compiled) remembered() node {
+	switch c.node.(type) {
+	case *constNode, errorNode:
+		return c.node
+	}
+	if c.constant() {
+		return &lazyNode{inner: c.node}
+	}
 	if c.cost < 2 || len(c.vars) != 1 || c.depends == volatile || c.vars[0].col < 0 {
 		return c.node
 	}
@@ -129,10 +139,25 @@ func (c *compiler) finish(n node, args []compiled, depends stability, cost int) 
 			}
 		}
 	}
-	if out.constant() {
+	if out.constant() && foldable(args) {
 		return fold(out)
 	}
 	return out
+}
+
+// foldable reports whether a call of constant arguments is short work.
+func foldable(args []compiled) bool {
+	size := 0
+	for _, a := range args {
+		switch n := a.node.(type) {
+		case *constNode:
+			size += termBytes(n.v.term)
+		case errorNode:
+		default:
+			return false
+		}
+	}
+	return size <= foldText
 }
 
 // fold evaluates a constant node. No query is needed for it: neither ids nor the

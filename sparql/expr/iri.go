@@ -42,8 +42,9 @@ func bnode(ev *evaluator, args []value, out *value) error {
 	if err != nil {
 		return err
 	}
-	out.setTerm(rdf.NewBlankNode(scope.labelled(ev.solutionNumber(), label)))
-	return nil
+	l, err := scope.labelled(ev.pool, ev.solutionNumber(), label)
+	out.setTerm(rdf.NewBlankNode(l))
+	return err
 }
 
 // solutionNumber tells the solutions of a query apart.

@@ -117,6 +117,9 @@ func (n *ifNode) eval(ev *evaluator, out *value) error {
 type coalesceNode struct{ args []node }
 
 func (n *coalesceNode) eval(ev *evaluator, out *value) error {
+	if err := ev.spend(stepWork * len(n.args)); err != nil {
+		return err
+	}
 	for _, arg := range n.args {
 		if err := arg.eval(ev, out); err == nil || !isExprError(err) {
 			return err
@@ -139,6 +142,9 @@ func (n *inNode) eval(ev *evaluator, out *value) error {
 	}
 	result := isFalse
 	for _, m := range n.list {
+		if err := ev.spend(stepWork); err != nil {
+			return err
+		}
 		t := isError
 		switch err := m.eval(ev, &n.m); {
 		case err == nil:

@@ -1,79 +1,165 @@
 package expr
 
 import (
-	"context"
+	"errors"
 	"io"
-	"regexp"
-	"regexp/syntax"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/issn-ld/issn-ld/sparql/pace"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
+
+// ErrLength marks a string that no expression may make, for its length.
+var ErrLength = errors.New("a string of more than 64 MiB")
 
 const (
 	// workUnit is the number of bytes of strings that functions read between two looks
 	// at whether the query has ended.
 	workUnit = 64 << 10
-	// regexUnit is the same for patterns: characters times instructions, of which each
-	// character may meet all.
-	regexUnit = 1 << 20
-	// plainText is the length up to which no pattern is measured.
-	plainText = 256
+	// stepWork is what one evaluation of a node counts for beside what it reads.
+	stepWork = 16
+	// freeString is how much text is made for a row without asking the budget.
+	freeString = 64 << 10
+	// maxString is the length of the longest string that an expression makes.
+	maxString = 64 << 20
+	// foldText is how much text may stand in a constant call that is evaluated while
+	// the query is compiled. Calls with more are evaluated when the query runs: then it can
+	// be stopped, and pays for its memory.
+	foldText = 256
 )
 
-// spend notes that a function reads a string of n bytes, and returns the error of the
-// query if it has ended: a batch of long strings is more than a tenth of a second.
+// spend notes that a function reads n bytes or does as much work, and returns the error
+// of the query if it has ended: a batch of long strings is more than a tenth of a second.
 func (ev *evaluator) spend(n int) error {
-	if ev.work += n; ev.work < workUnit {
+	if ev.work += n; ev.work < workUnit || ev.ctx == nil {
 		return nil
 	}
 	ev.work = 0
 	return pace.Yield(ev.ctx)
 }
 
-// matches reports whether the pattern is in the text. It ends with the error of the
-// query where that has ended.
-func (c *regexCall) matches(ev *evaluator, re *regexp.Regexp, text string) (bool, error) {
-	if len(text) <= plainText {
-		return re.MatchString(text), nil
+// room reserves memory for n bytes of strings before they are made. They are taken for
+// alive until the row ends: what is kept longer is accounted for by who keeps it.
+func (ev *evaluator) room(n int64) error {
+	if n > maxString {
+		return ErrLength
 	}
-	if c.sized != re {
-		c.sized, c.size = re, instructions(re)
+	ev.made += n
+	if ev.made <= ev.held+freeString {
+		return nil
 	}
-	if len(text) <= regexUnit/c.size {
-		return re.MatchString(text), nil
+	if err := ev.pool.reserve(ev.made - ev.held); err != nil {
+		return err
 	}
-	r := textReader{ctx: ev.ctx, text: text, part: max(1, regexUnit/c.size/8)}
-	found := re.MatchReader(&r)
-	return found && r.err == nil, r.err
+	ev.held = ev.made
+	return nil
 }
 
-// instructions is the size of the program that a pattern is compiled to.
-func instructions(re *regexp.Regexp) int {
-	tree, err := syntax.Parse(re.String(), syntax.Perl)
-	if err != nil {
-		return 1 // it has been compiled
+// back gives back the memory of strings made since there were so many bytes of them.
+func (ev *evaluator) back(made int64) {
+	ev.made = made
+	if ev.held > made {
+		ev.pool.giveBack(ev.held - made)
+		ev.held = made
 	}
-	prog, err := syntax.Compile(tree.Simplify())
-	if err != nil {
-		return 1
+}
+
+// pieces calls f for s in pieces of some length, cut between characters, until the
+// query ends.
+func (ev *evaluator) pieces(s string, f func(piece string)) error {
+	for len(s) > workUnit {
+		n := workUnit
+		for !utf8.RuneStart(s[n]) {
+			n--
+		}
+		f(s[:n])
+		s = s[n:]
+		if err := ev.spend(n); err != nil {
+			return err
+		}
 	}
-	return len(prog.Inst)
+	f(s)
+	return nil
+}
+
+// mapped returns s with f applied to it piece by piece. What f gives for a string has to
+// be what it gives for the parts of it.
+func (ev *evaluator) mapped(s string, f func(string) string) (string, error) {
+	if err := ev.room(2 * int64(len(s))); err != nil {
+		return "", err
+	}
+	if len(s) <= workUnit {
+		return f(s), nil
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	err := ev.pieces(s, func(piece string) { b.WriteString(f(piece)) })
+	return b.String(), err
+}
+
+// lazyNode is a constant that takes memory or time: it is evaluated once, when its value
+// is first asked for.
+type lazyNode struct {
+	inner node
+	known bool
+	value *constNode // nil for an expression error
+}
+
+// find evaluates the node if that has not been done.
+func (n *lazyNode) find(ev *evaluator) error {
+	if n.known {
+		return nil
+	}
+	var v value
+	err := n.inner.eval(ev, &v)
+	if isExprError(err) {
+		n.known = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	t, err := v.rdf(ev)
+	if err == nil {
+		err = ev.pool.reserve(int64(termBytes(t))) // given back with the query
+	}
+	if err == nil {
+		n.value, n.known = newConst(t), true
+	}
+	return err
+}
+
+func (n *lazyNode) eval(ev *evaluator, out *value) error {
+	if err := n.find(ev); err != nil {
+		return err
+	}
+	if n.value == nil {
+		return ErrExpr
+	}
+	return n.value.eval(ev, out)
+}
+
+// id returns the id of the value, Undef for an expression error.
+func (n *lazyNode) id(ev *evaluator) (ids.ID, error) {
+	if err := n.find(ev); err != nil || n.value == nil {
+		return ids.Undef, err
+	}
+	return n.value.ident(ev)
 }
 
 // textReader reads a text to its end, or to that of the query.
 type textReader struct {
-	ctx  context.Context
+	ev   *evaluator
 	text string
-	part int // characters between two looks at the query
-	read int
+	cost int // of a character, as for spend
 	err  error
 }
 
 // ReadRune implements io.RuneReader.
 func (r *textReader) ReadRune() (rune, int, error) {
-	if r.read++; r.read >= r.part {
-		r.read, r.err = 0, pace.Yield(r.ctx)
+	if r.err == nil {
+		r.err = r.ev.spend(r.cost)
 	}
 	if r.err != nil || r.text == "" {
 		return 0, 0, io.EOF

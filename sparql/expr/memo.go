@@ -14,6 +14,8 @@ const (
 	// memoValues bounds the remembered values of a node, about 2 MB with strings
 	// of ordinary length.
 	memoValues = 1 << 12
+	// memoBytes bounds the memory of the remembered values of a node.
+	memoBytes = 4 << 20
 	// learnedAtOnce is the number of terms that are decoded together.
 	learnedAtOnce = 1 << 14
 )
@@ -28,6 +30,7 @@ type memoNode struct {
 	conditions memory[truth]
 	idents     memory[ids.ID]
 	values     map[ids.ID]*value // nil for an expression error
+	bytes      int64             // reserved for values
 	terms      []rdf.Term
 }
 
@@ -51,9 +54,9 @@ func (n *memoNode) eval(ev *evaluator, out *value) error {
 	switch {
 	case err == nil:
 		kept := *out
-		n.keepValue(id, &kept)
+		n.keepValue(ev, id, &kept)
 	case isExprError(err):
-		n.keepValue(id, nil)
+		n.keepValue(ev, id, nil)
 	}
 	return err
 }
@@ -67,12 +70,26 @@ func (n *memoNode) evalFor(ev *evaluator, id ids.ID, term rdf.Term, out *value) 
 	return err
 }
 
-func (n *memoNode) keepValue(id ids.ID, v *value) {
+// valueBytes is the memory of a remembered value beside its text.
+const valueBytes = 256
+
+// keepValue remembers a value, if there is memory for it.
+func (n *memoNode) keepValue(ev *evaluator, id ids.ID, v *value) {
+	size := int64(valueBytes)
+	if v != nil && v.has&hasTerm != 0 {
+		size += int64(termBytes(v.term))
+	}
+	if len(n.values) >= memoValues || n.bytes+size > memoBytes {
+		clear(n.values)
+		ev.pool.giveBack(n.bytes)
+		n.bytes = 0
+	}
+	if size > memoBytes || ev.pool.reserve(size) != nil {
+		return
+	}
+	n.bytes += size
 	if n.values == nil {
 		n.values = map[ids.ID]*value{}
-	}
-	if len(n.values) >= memoValues {
-		clear(n.values)
 	}
 	n.values[id] = v
 }
@@ -81,7 +98,7 @@ func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if ev.binding != nil || n.v.col < 0 || ev.presetCol == n.v.col {
 		return rowTruths(ev, n.inner, sel, out)
 	}
-	return n.conditions.fill(ev.batch.Cols[n.v.col], sel, out, func(missing []ids.ID, results []truth) error {
+	return n.conditions.fill(ev.pool, ev.batch.Cols[n.v.col], sel, out, func(missing []ids.ID, results []truth) error {
 		return n.learn(ev, missing, func(i int, v *value) (err error) {
 			results[i] = isError
 			if v != nil {
@@ -96,7 +113,7 @@ func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 func (n *memoNode) column(ev *evaluator, rows []uint32, out []ids.ID) ([]ids.ID, error) {
 	start := len(out)
 	out = slices.Grow(out, len(rows))[:start+len(rows)]
-	err := n.idents.fill(ev.batch.Cols[n.v.col], rows, out[start:], func(missing, results []ids.ID) error {
+	err := n.idents.fill(ev.pool, ev.batch.Cols[n.v.col], rows, out[start:], func(missing, results []ids.ID) error {
 		return n.learn(ev, missing, func(i int, v *value) (err error) {
 			results[i] = ids.Undef
 			if v != nil {
@@ -121,7 +138,12 @@ func (n *memoNode) learn(ev *evaluator, missing []ids.ID, keep func(i int, v *va
 		if n.terms, err = ev.pool.Terms(n.terms[:0], some); err != nil {
 			return err
 		}
+		made := ev.made
 		for i, id := range some {
+			ev.back(made)
+			if err := ev.spend(stepWork); err != nil {
+				return err
+			}
 			switch err := n.evalFor(ev, id, n.terms[i], &v); {
 			case err == nil:
 				err = keep(base+i, &v)

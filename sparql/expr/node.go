@@ -14,7 +14,7 @@ const xsdString = vocab.XSDString
 // evaluator is where an evaluation stands: the environment, the batch and the
 // row of it; or, for EvalTerm, a binding by names.
 type evaluator struct {
-	ctx      context.Context
+	ctx      context.Context // nil where nothing long can happen
 	env      *Env
 	pool     *Pool
 	batch    *ids.Batch
@@ -22,6 +22,8 @@ type evaluator struct {
 	solution int    // column of SolutionVar, -1 for none
 	first    uint64 // number of the batch's first solution where there is no such column
 	work     int    // bytes that spend has noted
+	made     int64  // bytes of strings made for the row
+	held     int64  // those of them that are reserved
 
 	// While a memo evaluates for one id, the variable in presetCol has it.
 	presetCol int // -1: none
@@ -29,29 +31,6 @@ type evaluator struct {
 	preset    rdf.Term
 
 	binding func(name string) (rdf.Term, bool)
-}
-
-const (
-	// freeString is the length up to which a string is made without asking the budget.
-	freeString = 1 << 20
-	// maxString is the length of the longest string that an expression makes.
-	maxString = 1 << 30
-)
-
-// room checks that there is memory for a string of n bytes before it is made. The pool
-// accounts for it later, if it becomes the value of a variable.
-func (ev *evaluator) room(n int64) error {
-	switch {
-	case n <= freeString:
-		return nil
-	case n > maxString:
-		return ErrExpr
-	}
-	if err := ev.pool.reserve(n); err != nil {
-		return err
-	}
-	ev.pool.giveBack(n)
-	return nil
 }
 
 // node is a compiled subexpression.
@@ -93,6 +72,9 @@ func evalTruth(ev *evaluator, n node, scratch *value) (truth, error) {
 
 // truthsOf sets out[row] for the rows of sel to the effective boolean value of n.
 func truthsOf(ev *evaluator, n node, sel []uint32, out []truth) error {
+	if err := ev.spend(len(sel) * stepWork / 2); err != nil {
+		return err
+	}
 	if t, ok := n.(truther); ok {
 		return t.truths(ev, sel, out)
 	}
@@ -102,8 +84,13 @@ func truthsOf(ev *evaluator, n node, sel []uint32, out []truth) error {
 // rowTruths is truthsOf row by row.
 func rowTruths(ev *evaluator, n node, sel []uint32, out []truth) error {
 	var scratch value
+	made := ev.made
 	for _, row := range sel {
 		ev.row = row
+		ev.back(made)
+		if err := ev.spend(stepWork); err != nil {
+			return err
+		}
 		t, err := evalTruth(ev, n, &scratch)
 		if err != nil {
 			return err

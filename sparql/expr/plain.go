@@ -38,10 +38,10 @@ func (m *plainMemory) compare(ev *evaluator, op comparison, left, right []ids.ID
 	}
 	learn := func(missing []ids.ID, results []bool) error { return m.learn(ev, missing, results) }
 	m.isLeft, m.isRight = slices.Grow(m.isLeft[:0], len(out))[:len(out)], slices.Grow(m.isRight[:0], len(out))[:len(out)]
-	if err := m.left.fill(left, m.base, m.isLeft, learn); err != nil {
+	if err := m.left.fill(ev.pool, left, m.base, m.isLeft, learn); err != nil {
 		return rest, err
 	}
-	if err := m.right.fill(right, m.base, m.isRight, learn); err != nil {
+	if err := m.right.fill(ev.pool, right, m.base, m.isRight, learn); err != nil {
 		return rest, err
 	}
 	results, others := op.results(), len(rest)

@@ -87,6 +87,7 @@ func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID
 		return out, err
 	}
 	ev := p.start(ctx, env, b)
+	defer ev.back(0)
 	switch root := p.root.(type) {
 	case *varNode:
 		if root.col >= 0 {
@@ -94,6 +95,12 @@ func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID
 		}
 	case *constNode:
 		id, err := root.ident(&ev)
+		for range b.Len {
+			out = append(out, id)
+		}
+		return out, err
+	case *lazyNode:
+		id, err := root.id(&ev)
 		for range b.Len {
 			out = append(out, id)
 		}
@@ -106,6 +113,7 @@ func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID
 	var scratch value
 	for row := range b.Len {
 		ev.row = uint32(row)
+		ev.back(0)
 		id, err := evalID(&ev, p.root, &scratch)
 		if err != nil {
 			return out, err
@@ -117,6 +125,9 @@ func (p *Program) Eval(ctx context.Context, env *Env, b *ids.Batch, out []ids.ID
 
 // evalID evaluates n for the current row. It overwrites v.
 func evalID(ev *evaluator, n node, v *value) (ids.ID, error) {
+	if err := ev.spend(stepWork); err != nil {
+		return ids.Undef, err
+	}
 	switch err := n.eval(ev, v); {
 	case err == nil:
 		return v.ident(ev)
@@ -169,6 +180,7 @@ func (p *Program) FilterRows(ctx context.Context, env *Env, b *ids.Batch, rows, 
 		return sel, err
 	}
 	ev := p.start(ctx, env, b)
+	defer ev.back(0)
 	p.results = sized(p.results, b.Len)
 	if err := truthsOf(&ev, p.root, rows, p.results); err != nil {
 		return sel, err
@@ -191,11 +203,12 @@ func selectTrue(sel []uint32, results []truth, rows []uint32) []uint32 {
 
 // Constant returns the id of an expression that is the same for all rows, and
 // false for others. An id of Undef means that it is an error for all rows.
-func (p *Program) Constant(env *Env) (ids.ID, bool, error) {
+func (p *Program) Constant(ctx context.Context, env *Env) (ids.ID, bool, error) {
 	if !p.constant {
 		return ids.Undef, false, nil
 	}
-	ev := p.start(context.Background(), env, &ids.Batch{Len: 1})
+	ev := p.start(ctx, env, &ids.Batch{Len: 1})
+	defer ev.back(0)
 	var scratch value
 	id, err := evalID(&ev, p.root, &scratch)
 	return id, err == nil, err

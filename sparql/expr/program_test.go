@@ -177,7 +177,7 @@ func TestConstant(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, got, err := prog.Constant(env); err != nil || got != constant {
+		if _, got, err := prog.Constant(t.Context(), env); err != nil || got != constant {
 			t.Errorf("%s: constant %v, %v; want %v", text, got, err, constant)
 		}
 	}

@@ -1,49 +1,56 @@
 package expr
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// regexLimit bounds the compiled patterns that one call of REGEX or REPLACE keeps.
-const regexLimit = 256
+// The compiled patterns that one call of REGEX or REPLACE keeps: so many, of so many
+// instructions together.
+const (
+	keptPatterns     = 256
+	keptInstructions = 4 * maxInstructions
+)
 
 // regexKey names a compiled pattern.
 type regexKey struct{ pattern, flags string }
 
-// regexCache keeps compiled patterns of one call. A nil pattern is one that does not compile.
-type regexCache map[regexKey]*regexp.Regexp
+// regexCache keeps compiled patterns of one call. The zero value is empty.
+type regexCache struct {
+	patterns map[regexKey]*pattern // nil for one that does not compile
+	size     int                   // instructions of them
+}
 
 // get returns the compiled pattern, or nil where it does not compile.
-func (c regexCache) get(pattern, flags string) *regexp.Regexp {
-	key := regexKey{pattern, flags}
-	if re, ok := c[key]; ok {
-		return re
+func (c *regexCache) get(ev *evaluator, text, flags string) (*pattern, error) {
+	key := regexKey{text, flags}
+	if p, ok := c.patterns[key]; ok {
+		return p, nil
 	}
-	re, err := compileRegexp(pattern, flags)
+	p, err := newPattern(text, flags)
 	if err != nil {
-		re = nil
+		p = nil
 	}
-	if len(c) >= regexLimit {
-		clear(c)
+	if c.patterns == nil || len(c.patterns) >= keptPatterns || c.size >= keptInstructions {
+		c.patterns, c.size = map[regexKey]*pattern{}, 0
 	}
-	c[key] = re
-	return re
+	c.patterns[key] = p
+	work := 1 << 10
+	if p != nil {
+		c.size += p.size
+		work += p.size * instructionWork
+	}
+	return p, ev.spend(work)
 }
 
 // regexCall is what REGEX and REPLACE share: the text, the pattern and the flags.
 type regexCall struct {
-	text, pattern, flags node           // flags may be nil
-	fixed                *regexp.Regexp // of a constant pattern
-	needs                needles        // of fixed
+	text, pattern, flags node     // flags may be nil
+	fixed                *pattern // constant
+	needs                needles  // of fixed
 	cache                regexCache
-	sized                *regexp.Regexp // the last pattern that was measured
-	size                 int            // instructions of it
 }
 
 // newRegexCall compiles a constant pattern.
 func newRegexCall(text, pattern, flags node) (regexCall, error) {
-	call := regexCall{text: text, pattern: pattern, flags: flags, cache: regexCache{}}
+	call := regexCall{text: text, pattern: pattern, flags: flags}
 	p, ok := pattern.(*constNode)
 	if !ok || !isPlainString(p) {
 		return call, nil
@@ -56,10 +63,9 @@ func newRegexCall(text, pattern, flags node) (regexCall, error) {
 		}
 		flagText = f.v.term.Value()
 	}
-	re, err := compileRegexp(p.v.term.Value(), flagText)
-	call.fixed = re
+	fixed, err := newPattern(p.v.term.Value(), flagText)
 	if err == nil {
-		call.needs = required(re)
+		call.fixed, call.needs = fixed, required(fixed.re)
 	}
 	return call, err
 }
@@ -70,11 +76,11 @@ func isPlainString(n *constNode) bool {
 }
 
 // prepare evaluates the pattern and the flags.
-func (c *regexCall) prepare(ev *evaluator, scratch *value) (*regexp.Regexp, error) {
+func (c *regexCall) prepare(ev *evaluator, scratch *value) (*pattern, error) {
 	if c.fixed != nil {
 		return c.fixed, nil
 	}
-	pattern, err := evalSimple(ev, c.pattern, scratch)
+	text, err := evalSimple(ev, c.pattern, scratch)
 	if err != nil {
 		return nil, err
 	}
@@ -84,11 +90,11 @@ func (c *regexCall) prepare(ev *evaluator, scratch *value) (*regexp.Regexp, erro
 			return nil, err
 		}
 	}
-	re := c.cache.get(pattern, flags)
-	if re == nil {
-		return nil, ErrExpr
+	p, err := c.cache.get(ev, text, flags)
+	if err == nil && p == nil {
+		err = ErrExpr
 	}
-	return re, nil
+	return p, err
 }
 
 // evalSimple evaluates a node that must give an xsd:string.
@@ -118,7 +124,7 @@ func (n *regexNode) eval(ev *evaluator, out *value) error {
 	if err != nil {
 		return err
 	}
-	found, err := n.matches(ev, re, text.Value())
+	found, err := re.matches(ev, text.Value())
 	out.setBool(found)
 	return err
 }
@@ -128,19 +134,19 @@ type replaceNode struct {
 	regexCall
 	replacement node
 
-	// The last replacement that was read, for the expression re.
-	re     *regexp.Regexp
+	// The last replacement that was read, for the pattern re.
+	re     *pattern
 	source string
 	parts  []replacementPart
 	valid  bool
 }
 
 // read reads a replacement for re: once, where it is the same for all rows.
-func (n *replaceNode) read(re *regexp.Regexp, source string) (parts []replacementPart, ok bool) {
+func (n *replaceNode) read(re *pattern, source string) (parts []replacementPart, ok bool) {
 	if n.re != re || n.source != source {
 		n.re, n.source = re, source
-		n.parts, n.valid = parseReplacement(source, re.NumSubexp())
-		n.valid = n.valid && !re.MatchString("") // err:FORX0003
+		n.parts, n.valid = parseReplacement(source, re.re.NumSubexp())
+		n.valid = n.valid && !re.re.MatchString("") // err:FORX0003
 	}
 	return n.parts, n.valid
 }
@@ -169,14 +175,7 @@ func (n *replaceNode) eval(ev *evaluator, out *value) error {
 		out.setTerm(text)
 		return nil
 	}
-	// A search for nothing takes longest, and can be stopped.
-	if len(text.Value()) > plainText {
-		if found, err := n.matches(ev, re, text.Value()); err != nil || !found {
-			out.setTerm(text)
-			return err
-		}
-	}
-	result, err := replaceAll(ev, re, text.Value(), parts)
+	result, err := re.replaceAll(ev, text.Value(), parts)
 	out.setTerm(withForm(result, text))
 	return err
 }
@@ -249,35 +248,4 @@ func literalOf(parts []replacementPart) (string, bool) {
 	default:
 		return "", false
 	}
-}
-
-// replaceAll replaces the matches of re, from left to right.
-func replaceAll(ev *evaluator, re *regexp.Regexp, s string, parts []replacementPart) (string, error) {
-	if literal, ok := literalOf(parts); ok && (len(s)+1)*(len(literal)+1) <= freeString {
-		return re.ReplaceAllLiteralString(s, literal), nil
-	}
-	matches := re.FindAllStringSubmatchIndex(s, -1)
-	if len(matches) == 0 {
-		return s, nil
-	}
-	size := int64(len(s))
-	for _, m := range matches {
-		for _, p := range parts {
-			size += int64(len(p.of(s, m)))
-		}
-	}
-	if err := ev.room(size); err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	end := 0
-	for _, m := range matches {
-		b.WriteString(s[end:m[0]])
-		for _, p := range parts {
-			b.WriteString(p.of(s, m))
-		}
-		end = m[1]
-	}
-	b.WriteString(s[end:])
-	return b.String(), nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 )
@@ -40,6 +41,10 @@ func compileRegexp(pattern, flags string) (*regexp.Regexp, error) {
 	text := t.out.String()
 	if prefix != "" {
 		text = "(?" + prefix + ")" + text
+	}
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err == nil && programSize(tree) > maxInstructions { // before its repetitions are written out
+		return nil, fmt.Errorf("%w: it needs more than %d steps for a character", ErrRegexp, maxInstructions)
 	}
 	re, err := regexp.Compile(text)
 	if err != nil {

@@ -13,11 +13,16 @@ type memory[V any] struct {
 	missing []ids.ID
 	later   []uint32 // rows of missing ids
 	results []V
+	bytes   int64 // reserved for known
 }
 
+// rememberedBytes is about the memory of one result.
+const rememberedBytes = 32
+
 // fill sets out[row] for the rows to the result for the id in the column. Learn
-// gives the results for ids that are not known, ascending and each once.
-func (m *memory[V]) fill(col []ids.ID, rows []uint32, out []V, learn func(missing []ids.ID, results []V) error) error {
+// gives the results for ids that are not known, ascending and each once. The pool pays
+// for what is remembered.
+func (m *memory[V]) fill(pool *Pool, col []ids.ID, rows []uint32, out []V, learn func(missing []ids.ID, results []V) error) error {
 	m.recall(col, rows, out)
 	if len(m.later) == 0 {
 		return nil
@@ -33,17 +38,14 @@ func (m *memory[V]) fill(col []ids.ID, rows []uint32, out []V, learn func(missin
 	}
 	// In a column that ascends from batch to batch no id comes again.
 	if again := !ascending || m.missing[0] < m.last; again {
-		m.keep()
+		m.keep(pool)
 	}
 	m.last = max(m.last, m.missing[len(m.missing)-1])
-	if !ascending {
-		for _, row := range m.later {
-			out[row] = m.known[col[row]]
-		}
-		return nil
-	}
 	at := 0
 	for _, row := range m.later {
+		if !ascending {
+			at, _ = slices.BinarySearch(m.missing, col[row])
+		}
 		for m.missing[at] != col[row] {
 			at++
 		}
@@ -82,13 +84,20 @@ func (m *memory[V]) recall(col []ids.ID, rows []uint32, out []V) {
 	}
 }
 
-// keep remembers the results of the missing ids.
-func (m *memory[V]) keep() {
-	switch {
-	case m.known == nil:
-		m.known = make(map[ids.ID]V, len(m.missing))
-	case len(m.known) >= memoTruths:
+// keep remembers the results of the missing ids, if there is memory for them.
+func (m *memory[V]) keep(pool *Pool) {
+	if len(m.known) >= memoTruths {
 		clear(m.known)
+		pool.giveBack(m.bytes)
+		m.bytes = 0
+	}
+	size := int64(len(m.missing)) * rememberedBytes
+	if pool.reserve(size) != nil {
+		return
+	}
+	m.bytes += size
+	if m.known == nil {
+		m.known = make(map[ids.ID]V, len(m.missing))
 	}
 	for i, id := range m.missing {
 		m.known[id] = m.results[i]

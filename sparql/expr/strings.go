@@ -38,6 +38,9 @@ func substr(ev *evaluator, args []value, out *value) error {
 		}
 		end = min(end, first+length.Round().Float64()) // NaN stays NaN
 	}
+	if err := ev.spend(len(t.Value())); err != nil { // a second look at each character
+		return err
+	}
 	out.setTerm(withForm(cutRunes(t.Value(), max(first, 1), end), t))
 	return nil
 }
@@ -76,8 +79,9 @@ func mapString(ev *evaluator, args []value, out *value, f func(string) string) e
 	if err != nil {
 		return err
 	}
-	out.setTerm(withForm(f(t.Value()), t))
-	return nil
+	mapped, err := ev.mapped(t.Value(), f)
+	out.setTerm(withForm(mapped, t))
+	return err
 }
 
 // compatible returns two string literals that are argument-compatible (section
@@ -176,18 +180,38 @@ func encodeForURI(ev *evaluator, args []value, out *value) error {
 	if err != nil {
 		return err
 	}
+	escaped := 0
+	err = ev.pieces(t.Value(), func(piece string) {
+		for i := range len(piece) {
+			if !isUnreserved(piece[i]) {
+				escaped++
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	size := len(t.Value()) + 2*escaped
+	if err := ev.room(2 * int64(size)); err != nil {
+		return err
+	}
+	b := make([]byte, 0, size)
+	err = ev.pieces(t.Value(), func(piece string) { b = appendEscaped(b, piece) })
+	out.setString(string(b))
+	return err
+}
+
+// appendEscaped appends s with all but the unreserved characters as %HH.
+func appendEscaped(b []byte, s string) []byte {
 	const hex = "0123456789ABCDEF"
-	s := t.Value()
-	b := make([]byte, 0, len(s)+8)
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if c := s[i]; isUnreserved(c) {
 			b = append(b, c)
 		} else {
 			b = append(b, '%', hex[c>>4], hex[c&15])
 		}
 	}
-	out.setString(string(b))
-	return nil
+	return b
 }
 
 func isUnreserved(c byte) bool {
