@@ -10,7 +10,7 @@ RANDOMTIME ?= 60s
 SHORTSHA = $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 LDFLAGS = -X main.commit=$(SHORTSHA)
 
-.PHONY: help build run test check fmt lint race invariants fuzz random conformance generate bench benchcmp vuln cover tidy clean
+.PHONY: help build run test check fmt lint race invariants fuzz random conformance generate eacc bench benchcmp vuln cover tidy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,11 @@ random: ## random queries for RANDOMTIME, from SEED (default: the clock)
 
 generate: ## generated code
 	$(GO) generate ./...
+
+eacc: ## the table of the East Asian code, anew from the PyPI package pymarc (needs pip)
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	pip download --quiet --no-deps --dest "$$dir" pymarc && \
+	cd tools && go run ./eacc "$$dir"/pymarc-*.whl ../marc/zz_eacc.bin
 
 bench: ## benchmarks beside the code
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -21,7 +21,9 @@ const twiceEncodedBlank = "Â\u00A0"
 // cleanLeader brings a leader to 24 ASCII characters. Blanks that a conversion
 // turned into no-break spaces, once or twice encoded, become blanks again; so
 // does every other foreign character, but bytes 20 to 23 get their only value.
+// Signs for blanks become blanks.
 func (r *Record) cleanLeader(s string) string {
+	s = r.blanks("leader", s, 5, leaderLen)
 	if len(s) == leaderLen && isASCII(s) && !strings.ContainsAny(s, "\n\t\r\x00") {
 		return s
 	}
@@ -181,25 +183,75 @@ func StripNonSort(s string) string {
 	}, s)
 }
 
-// fillFixed gives the fixed-length fields 006 and 008 of MARC 21 back the
-// blanks at their end that XML tools and editors cut off.
-func (r *Record) fillFixed() {
-	if r.Format != MARC21 {
+// repairFixed gives the fixed-length fields of a record back the blanks that
+// exports took or replaced: those at the end of 006 and 008 of MARC 21, which XML
+// tools and editors cut off, and those that library systems write as a sign.
+// Indicators get theirs back too.
+func (r *Record) repairFixed() {
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		switch {
+		case f.Subfields != nil || f.Ind1 != 0:
+			f.Ind1, f.Ind2 = blankIndicator(f.Ind1), blankIndicator(f.Ind2)
+			r.repairCoded(f)
+		case r.Format != MARC21:
+		case f.Tag == "006":
+			f.Value = r.blanks("006", r.fill("006", f.Value, 18), 1, 18)
+		case f.Tag == "008":
+			f.Value = r.fill("008", f.Value, 40)
+			f.Value = r.blanks("008", f.Value, 6, 7) // a hyphen in the dates is a digit not known
+			f.Value = r.blanks("008", f.Value, 15, 40)
+		}
+	}
+}
+
+// fill adds blanks up to the length that the field has, unless much of it is missing.
+func (r *Record) fill(tag, s string, want int) string {
+	n := len(s)
+	if n >= want || n < want/2 {
+		return s
+	}
+	r.note("%s: %d blanks added at the end", tag, want-n)
+	return s + strings.Repeat(" ", want-n)
+}
+
+// repairCoded repairs $a of the coded fields of UNIMARC.
+func (r *Record) repairCoded(f *Field) {
+	if r.Format != UNIMARC || len(f.Tag) != 3 || f.Tag[0] != '1' || f.Tag == "101" || f.Tag == "102" {
 		return
 	}
-	for i := range r.Fields {
-		f, want := &r.Fields[i], 0
-		switch f.Tag {
-		case "006":
-			want = 18
-		case "008":
-			want = 40
-		default:
-			continue
-		}
-		if n := len(f.Value); f.Ind1 == 0 && n < want && n >= want/2 {
-			f.Value += strings.Repeat(" ", want-n)
-			r.note("%s: %d blanks added at the end", f.Tag, want-n)
+	for i := range f.Subfields {
+		if sf := &f.Subfields[i]; sf.Code == 'a' && f.Tag == "100" {
+			sf.Value = r.blanks(f.Tag, sf.Value, 17, len(sf.Value))
+		} else if sf.Code == 'a' {
+			sf.Value = r.blanks(f.Tag, sf.Value, 0, len(sf.Value))
 		}
 	}
+}
+
+// blankSigns are what documentation and exports write for a blank. None of them
+// is a code in the fields concerned. The vertical line is another thing: it says
+// that a position is not coded.
+const blankSigns = `-#^\`
+
+// blankIndicator returns ' ' for the signs of a blank.
+func blankIndicator(c byte) byte {
+	if c != 0 && strings.IndexByte(blankSigns, c) >= 0 {
+		return ' '
+	}
+	return c
+}
+
+// blanks returns s with blanks for their signs in the bytes from start up to end.
+func (r *Record) blanks(tag, s string, start, end int) string {
+	end = min(end, len(s))
+	if start >= end || !strings.ContainsAny(s[start:end], blankSigns) {
+		return s
+	}
+	b := []byte(s)
+	for i := start; i < end; i++ {
+		b[i] = blankIndicator(b[i])
+	}
+	r.note("%s: signs for blanks read as blanks", tag)
+	return string(b)
 }

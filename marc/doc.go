@@ -26,8 +26,8 @@
 // says of its encoding (leader byte 9 of MARC 21, field 100 of UNIMARC) is
 // checked field by field against the bytes, and bytes win: UTF-8 labelled
 // MARC-8, the reverse, and UTF-8 that was encoded twice are put right. MARC-8
-// (ANSI/NISO Z39.47, Greek, Cyrillic, Hebrew, Arabic, and of the East Asian code
-// kana and full-width signs) and ISO 5426 put a combining mark before its base;
-// here it follows it. Everything that was put right is noted in Record.Repairs,
+// (ANSI/NISO Z39.47, Greek, Cyrillic, Hebrew, Arabic and the East Asian code of
+// ANSI/NISO Z39.64) and ISO 5426 put a combining mark before its base; here it
+// follows it. Everything that was put right is noted in Record.Repairs,
 // and bytes without a meaning become U+FFFD and are noted and counted there too.
 package marc

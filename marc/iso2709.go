@@ -189,7 +189,7 @@ func (r *Record) parse2709(raw []byte, opts Options) (reject string) {
 	if len(r.Fields) == 0 {
 		return "there are no fields"
 	}
-	r.fillFixed()
+	r.repairFixed()
 	return ""
 }
 

@@ -28,7 +28,7 @@ func TestMARC8(t *testing.T) {
 		"joiner":                       {"92\x8D-522", "92\u200D-522"},
 		"kana":                         {"\x1B$1i$\x22i%\x22\x1B(B", "あア"},
 		"full-width and ideograph":     {"\x1B$1!#(!Be!#)\x1B(B", "（新）"},
-		"unknown East Asian character": {"\x1B$1!0!!0$\x1B(B.", "\uFFFD\uFFFD."},
+		"unknown East Asian character": {"\x1B$1~~~~~~\x1B(B.", "\uFFFD\uFFFD."},
 		"unassigned code":              {"a\xFFb", "a\uFFFDb"},
 		"stray escape":                 {"a\x1B b", "a b"},
 	} {

@@ -19,6 +19,15 @@ type Record struct {
 	Raw    []byte // the record as it was read, for reject files; nil if not kept
 	// Repairs says what was put right while reading, in the reader's words.
 	Repairs []string
+	// Deletion is set for a record that a harvest (OAI-PMH) says is deleted. Such
+	// a record mostly has no fields.
+	Deletion *Deletion
+}
+
+// Deletion is the header of a deleted record in a harvest.
+type Deletion struct {
+	Identifier string // of the record in the repository, such as oai:example.org:1234-5679
+	Datestamp  string // of the deletion: YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
 }
 
 // Place is where a record stands.

@@ -18,9 +18,10 @@ import (
 type xmlSource struct {
 	rd         *Reader
 	w          *window
-	line, col  int      // of the first unused byte, from 1
-	open       []string // names of the elements around the records, to find a cut-off file
-	reportedAt bool     // the cut-off was reported
+	line, col  int       // of the first unused byte, from 1
+	open       []string  // names of the elements around the records, to find a cut-off file
+	deleted    *Deletion // of the harvest header before the record that comes next
+	reportedAt bool      // the cut-off was reported
 }
 
 var xmlDeclaration = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
@@ -163,18 +164,31 @@ func (s *xmlSource) read() (*Record, error) {
 		case m.is("record") && !m.closing && !m.empty:
 			rec, container, err := s.element(m.end)
 			if !container {
-				return rec, err
+				return s.mark(rec), err
 			}
 			continue
+		case m.is("header") && !m.closing && !m.empty:
+			s.deleted = s.header(m.end)
 		case m.isField():
 			return nil, s.orphan(m.end)
 		case m.closing:
+			if m.is("record") {
+				s.deleted = nil
+			}
 			s.leave(m.full)
 		case len(m.name) > 0 && !m.empty:
 			s.open = append(s.open, string(m.full))
 		}
 		s.use(m.end)
 	}
+}
+
+// mark notes that a record which comes with the header of a deleted one is deleted.
+func (s *xmlSource) mark(rec *Record) *Record {
+	if rec != nil && rec.Deletion == nil && s.deleted != nil {
+		rec.Deletion, s.deleted = s.deleted, nil
+	}
+	return rec
 }
 
 // leave pops the element with the name, and what was left open in it.
@@ -300,6 +314,14 @@ func (s *xmlSource) unfinished(n int, reason string) error {
 func (s *xmlSource) parse(n int) (*Record, error) {
 	raw := s.w.data()[:n]
 	place, line, col := s.rd.place(s.w.offset()), s.line, s.col
+	if d := deletedHeader(raw); d != nil {
+		rec := &Record{Place: place, Leader: deletedLeader, Deletion: d}
+		if s.rd.opts.KeepRaw {
+			rec.Raw = bytes.Clone(raw)
+		}
+		s.use(n)
+		return rec, nil
+	}
 	p := xmlParser{rec: &Record{Place: place}, d: xml.NewDecoder(bytes.NewReader(raw))}
 	msg := p.parse(raw, s.rd.opts)
 	if msg != "" {

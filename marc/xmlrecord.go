@@ -82,7 +82,7 @@ func (p *xmlParser) finish(opts Options) {
 		tags[i] = r.Fields[i].Tag
 	}
 	r.Format = detectFormat(dialect, r.Leader, tags)
-	r.fillFixed()
+	r.repairFixed()
 }
 
 // attrWord returns the declared format without the namespace, which UNIMARC
@@ -202,9 +202,6 @@ func (p *xmlParser) tag(start xml.StartElement) string {
 func (p *xmlParser) indicator(tag, s string) byte {
 	switch {
 	case len(s) == 1 && s[0] >= ' ' && s[0] < utf8.RuneSelf:
-		if s == "#" {
-			return ' ' // the sign for a blank in documentation
-		}
 		return s[0]
 	case s != "":
 		p.rec.note("%s: indicator %q taken as blank", tag, s)
