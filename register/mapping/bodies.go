@@ -2,40 +2,70 @@ package mapping
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// body reads an issuing body (710, 711, 720) and, from $b, its units. A body that
-// only publishes, prints or sells is none, but may identify a publisher.
+// body reads an issuing body (710, 711, 720) and the units in its heading. A body
+// that only publishes, prints or sells is none, but may identify a publisher.
 func (r *reader21) body(f *marc.Field) {
-	if isProducer(f) {
+	unit, role := byte('b'), byte('e')
+	switch f.Tag {
+	case "711": // the name of a meeting
+		unit, role = 'e', 'j'
+	case "720":
+		unit = 0
+	}
+	if isProducer(f, role) {
 		r.s.identify(heading(f.First('a')), identities(f, "01"))
 		return
 	}
 	counterpart, script := r.counterpart(f)
-	parent, units := -1, 0
-	for _, sf := range f.Subfields {
-		if sf.Code != 'a' && (sf.Code != 'b' || f.Tag != "710") {
-			continue
-		}
-		n := 0
-		if sf.Code == 'b' {
-			n, units = units, units+1
-		}
-		value := heading(sf.Value)
-		if value == "" {
-			continue
-		}
-		original := heading(nth(counterpart, sf.Code, n))
-		b := body{name: newScripted(value, original, script, r.s.languages), parent: -1}
-		if sf.Code == 'b' {
-			b.parent = parent
-		}
-		parent = r.s.addBody(b)
+	r.s.identifyBody(r.s.addHeading(f, counterpart, script, unit), identities(f, "01"))
+}
+
+// addHeading adds the body in $a of a heading and its units, from the greatest to
+// the smallest, with their names in the counterpart in another script. It returns
+// the position of the last one, -1 for none.
+func (s *serial) addHeading(f, counterpart *marc.Field, script string, unit byte) int {
+	names := levels(f, unit)
+	originals := pairLevels(names, levels(counterpart, unit))
+	last := -1
+	for i, name := range names {
+		last = s.addBody(body{name: newScripted(name, originals[i], script, s.languages), parent: last})
 	}
-	r.s.identifyBody(parent, identities(f, "01"))
+	return last
+}
+
+// levels returns the names in a heading, $a and the units.
+func levels(f *marc.Field, unit byte) []string {
+	if f == nil {
+		return nil
+	}
+	var names []string
+	for _, sf := range f.Subfields {
+		if sf.Code != 'a' && (sf.Code != unit || unit == 0) {
+			continue
+		}
+		if name := heading(sf.Value); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// pairLevels returns for each level of a heading its name in the counterpart. If
+// that has other levels, its whole name is that of the last unit: a parent must
+// not get the name of its unit.
+func pairLevels(names, originals []string) []string {
+	if len(names) == len(originals) {
+		return originals
+	}
+	paired := make([]string, len(names))
+	if len(names) > 0 {
+		paired[len(names)-1] = strings.Join(originals, ". ")
+	}
+	return paired
 }
 
 // identifyBody adds identifiers to a body. Those of a heading are the unit's that
@@ -72,59 +102,65 @@ func identities(f *marc.Field, codes string) []string {
 	return iris
 }
 
-// heading returns a name in a heading without the punctuation at its end. The
-// full stop goes with it, unless it belongs to an abbreviation.
-func heading(text string) string {
-	name := trimEnd(clean(text))
-	stem, ok := strings.CutSuffix(name, ".")
-	if !ok || isAbbreviated(stem[strings.LastIndexByte(stem, ' ')+1:]) {
-		return name
-	}
-	return trimEnd(stem)
-}
-
-// isAbbreviated reports whether a word before a full stop is taken for an
-// abbreviation: it is very short, has another full stop in it, or is in the list.
-func isAbbreviated(word string) bool {
-	return utf8.RuneCountInString(word) <= 3 || strings.IndexByte(word, '.') >= 0 || abbreviations[strings.ToLower(word)]
-}
-
-// abbreviations are longer ones that headings end with.
-var abbreviations = func() map[string]bool {
-	m := map[string]bool{}
-	for word := range strings.FieldsSeq("acad admin assn assoc biol bros calif chem comm conf corp dept depto econ educ gouv govt hist hnos " +
-		"inst intl ltda mass mich minn miss natl oreg phys prov publ publs pubs tech tenn univ verl wash zool") {
-		m[word] = true
-	}
-	return m
-}()
-
-// addBody appends a body, unless the serial has it, and returns its position.
+// addBody appends a body, unless the serial has it, and returns its position. A
+// body that comes again may bring the original of its name.
 func (s *serial) addBody(b body) int {
 	for i := range s.bodies {
-		if s.bodies[i].parent == b.parent && s.bodies[i].name == b.name {
-			return i
+		old := &s.bodies[i]
+		if old.parent != b.parent || !sameName(old.name.value, b.name.value) {
+			continue
 		}
+		if old.name.original == "" && b.name.original != "" {
+			old.name = scripted{value: old.name.value, lang: b.name.lang, original: b.name.original, originalLang: b.name.originalLang}
+		}
+		return i
 	}
 	s.bodies = append(s.bodies, b)
 	return len(s.bodies) - 1
 }
 
-// isProducer reports whether all relators of a field ($4) say that it names a
-// publisher, distributor, printer or manufacturer, who issues nothing.
-func isProducer(f *marc.Field) bool {
+// isProducer reports whether all roles of a field, as codes ($4) or as terms in
+// the subfield given, are of those who issue nothing.
+func isProducer(f *marc.Field, term byte) bool {
 	found := false
-	for code := range f.All('4') {
-		code = strings.TrimSpace(code)
-		switch code[strings.LastIndexByte(code, '/')+1:] {
-		case "pbl", "dst", "prt", "mfr", "650", "310", "610":
-			found = true
+	for _, sf := range f.Subfields {
+		text := strings.ToLower(strings.Trim(sf.Value, " .,:;()[]"))
+		switch {
+		case sf.Code == '4':
+			text = text[strings.LastIndexByte(text, '/')+1:]
+			if !producerCodes[text] {
+				return false
+			}
+		case sf.Code == term:
+			if !producerTerms[text] {
+				return false
+			}
 		default:
-			return false
+			continue
 		}
+		found = true
 	}
 	return found
 }
+
+// producerCodes are the relators of MARC 21 and UNIMARC for publishers,
+// distributors, sellers, printers and manufacturers, and for those who only own,
+// give or receive.
+var producerCodes = set("pbl dst prt mfr bsl bkp own fmo dnr dpt dte rcp hnr 650 310 610 160 390 320 280 660")
+
+// producerTerms are the same roles in words, as RDA and its translations have them.
+var producerTerms = func() map[string]bool {
+	m := map[string]bool{}
+	for term := range strings.SplitSeq("publisher,distributor,film distributor,printer,manufacturer,bookseller,book producer,owner,current owner,former owner,"+
+		"donor,depositor,dedicatee,addressee,honoree,"+
+		"verlag,vertrieb,drucker,druckerei,hersteller,buchhändler,eigentümer,früherer eigentümer,widmungsempfänger,adressat,"+
+		"éditeur commercial,distributeur,diffuseur,imprimeur,fabricant,libraire,propriétaire,ancien possesseur,dédicataire,destinataire,"+
+		"distribuidor,distribuidora,impresor,fabricante,librero,propietario,distributore,stampatore,tipografo,libraio,uitgever,drukker,"+
+		"impressor,editora comercial,издатель,распространитель,типография,出版者,发行者,印刷者,発行者,頒布者", ",") {
+		m[term] = true
+	}
+	return m
+}()
 
 // sameAs returns the IRI of an organization in ISNI, Wikidata or the register's
 // table of publishers that an authority subfield holds, or the empty string.

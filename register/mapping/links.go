@@ -1,6 +1,9 @@
 package mapping
 
 import (
+	"slices"
+
+	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -82,24 +85,48 @@ func (r *reader21) link(f *marc.Field) {
 			props = succeeding[i]
 		}
 	}
+	r.s.beginLink(props)
 	for x := range f.All('x') {
 		r.s.addLink(props, x, f.Tag)
 	}
 }
 
-// lastMerger keeps of the links to a merger only the last, which is the serial
-// that came out of it; the others are what this serial was merged with. They
-// remain related.
-func (s *serial) lastMerger() {
-	last := -1
-	for i := range s.links {
-		if s.links[i].properties[0] == linkMergedToForm[0] {
-			last = i
-		}
+// beginLink notes where the links of a field begin, so that the last field for a
+// merger counts even if it names no ISSN.
+func (s *serial) beginLink(properties []rdf.Term) {
+	if properties[0] == linkMergedToForm[0] {
+		s.lastMerger = len(s.links)
 	}
+}
+
+// settleMerger keeps of the links to a merger only that of the last field, which
+// is the serial that came out of it; the others are what this serial was merged
+// with. They remain related, as does a second ISSN of the last field.
+func (s *serial) settleMerger() {
+	kept := false
 	for i := range s.links {
-		if i != last && s.links[i].properties[0] == linkMergedToForm[0] {
+		if s.links[i].properties[0] != linkMergedToForm[0] {
+			continue
+		}
+		if i < s.lastMerger || kept {
 			s.links[i].properties = linkRelation
+		} else {
+			kept = true
 		}
 	}
+}
+
+// settleIncorrect takes from the incorrect ISSNs those that a link of the record
+// names: they are numbers of other serials, mostly of the same title in another
+// medium, and not errors. A number is no error for the serial that has it either.
+func (s *serial) settleIncorrect() {
+	s.incorrect = slices.DeleteFunc(s.incorrect, func(text string) bool {
+		n, err := issn.Parse(text)
+		if err != nil {
+			return false
+		}
+		return n == s.issn || slices.ContainsFunc(s.links, func(l link) bool {
+			return l.target == n && l.properties[0] != linkCitation[0]
+		})
+	})
 }

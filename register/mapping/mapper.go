@@ -2,10 +2,7 @@ package mapping
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
-	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
 )
@@ -32,7 +29,8 @@ func NewMapper(opts Options) *Mapper {
 }
 
 // Map returns what the record states. The quads are the caller's and share
-// memory with the record's strings. The error is [ErrNoISSN] or a [*Reject].
+// memory with the record's strings. The error wraps [ErrNoISSN]
+// or is a [*Reject].
 func (m *Mapper) Map(rec *marc.Record) (Result, error) { return m.MapInto(nil, rec) }
 
 // MapInto is [Mapper.Map] with memory for the quads, whose content is lost. A
@@ -52,7 +50,9 @@ func (m *Mapper) MapInto(quads []rdf.Quad, rec *marc.Record) (Result, error) {
 	} else {
 		m.readMARC21(rec)
 	}
-	m.s.lastMerger()
+	m.s.settleMerger()
+	m.s.settleIncorrect()
+	m.s.settleNames()
 	return Result{
 		ISSN: n, Status: m.s.status, Modified: m.s.modified,
 		Quads: m.write(quads), Warnings: m.s.takeWarnings(),
@@ -64,45 +64,6 @@ func (s *serial) takeWarnings() []string {
 	w := s.warnings
 	s.warnings = nil
 	return w
-}
-
-// recordISSN returns the ISSN of the record: the first 022 $a (011 $a in UNIMARC),
-// or the control number of a record that the register itself wrote (003 ISSN).
-func recordISSN(rec *marc.Record) (issn.ISSN, error) {
-	tag := "022"
-	if rec.Format == marc.UNIMARC {
-		tag = "011"
-	}
-	text := ""
-	for f := range rec.All(tag) {
-		if text = strings.TrimSpace(f.First('a')); text != "" {
-			break
-		}
-	}
-	if text == "" && strings.TrimSpace(rec.Control("003")) == "ISSN" {
-		text = rec.Control("001")
-	}
-	if text == "" {
-		return 0, ErrNoISSN
-	}
-	n, err := issn.Clean(text)
-	switch {
-	case errors.Is(err, issn.ErrCheckDigit):
-		return 0, &Reject{Reason: ReasonCheckDigit, ISSN: text, Msg: fmt.Sprintf("%s $a: %v", tag, err)}
-	case err != nil:
-		return 0, &Reject{Reason: ReasonMalformed, ISSN: text, Msg: fmt.Sprintf("%s $a: %v", tag, err)}
-	case len(rec.Leader) > 5 && rec.Leader[5] == 'd' && !hasField(rec, "699"):
-		return 0, &Reject{Reason: ReasonDeleted, ISSN: text, Msg: n.String() + ": the leader says that the record is deleted"}
-	}
-	return n, nil
-}
-
-// hasField reports whether the record has a field with the tag.
-func hasField(rec *marc.Record, tag string) bool {
-	for range rec.All(tag) {
-		return true
-	}
-	return false
 }
 
 // write turns the serial into quads, in the memory given.

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -91,7 +92,7 @@ func (r *reader21) field(f *marc.Field) {
 		r.classes(f, termClassificationUdc)
 	case "082":
 		r.classes(f, termClassificationDdc)
-	case "210", "222", "245", "246":
+	case "210", "222", "245", "246", "247":
 		r.title(f)
 	case "260", "264":
 		r.statement(f)
@@ -231,7 +232,7 @@ func (r *reader21) identifier023(f *marc.Field) {
 		return
 	}
 	if a := f.First('a'); a != "" && !s.hasHistory {
-		n, err := issn.Clean(a)
+		n, err := parseISSN(a)
 		if err != nil {
 			s.warn("023: " + err.Error())
 			return
@@ -257,7 +258,7 @@ func (r *reader21) cluster(text string) {
 
 // setLinking sets the ISSN-L; the first one counts.
 func (s *serial) setLinking(text, tag string) {
-	n, err := issn.Clean(text)
+	n, err := parseISSN(text)
 	switch {
 	case err != nil:
 		s.warn(tag + ": " + err.Error())
@@ -270,7 +271,7 @@ func (s *serial) setLinking(text, tag string) {
 
 // addISSN appends the ISSN in text, unless it is the serial's own.
 func (s *serial) addISSN(list []issn.ISSN, text, tag string) []issn.ISSN {
-	n, err := issn.Clean(text)
+	n, err := parseISSN(text)
 	if err != nil {
 		s.warn(tag + ": " + err.Error())
 		return list
@@ -285,13 +286,26 @@ func (s *serial) addISSN(list []issn.ISSN, text, tag string) []issn.ISSN {
 	return append(list, n)
 }
 
-// canonical returns an ISSN in canonical form, or other text as it is, since an
-// incorrect ISSN may be no ISSN at all.
-func canonical(text string) string {
-	if n, err := issn.Clean(text); err == nil {
-		return n.String()
+// parseISSN returns the ISSN in text. A placeholder is none.
+func parseISSN(text string) (issn.ISSN, error) {
+	n, err := issn.Clean(text)
+	if err == nil && n.IsPlaceholder() {
+		err = fmt.Errorf("%s is a placeholder for an ISSN", n)
 	}
-	return clean(text)
+	return n, err
+}
+
+// canonical returns an ISSN in canonical form, or other text as it is, since an
+// incorrect ISSN may be no ISSN at all. A placeholder is the empty string.
+func canonical(text string) string {
+	n, err := issn.Clean(text)
+	switch {
+	case err != nil:
+		return clean(text)
+	case n.IsPlaceholder():
+		return ""
+	}
+	return n.String()
 }
 
 // centreCode returns the code of an ISSN centre as IRIs have it, or the empty

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/marc"
@@ -13,27 +14,52 @@ const (
 )
 
 // note reads the fields of notes: designations, citations, reproductions, and
-// notes in the narrow sense.
+// notes in the narrow sense. What they say in the original script is said too.
 func (r *reader21) note(f *marc.Field) {
-	s := r.s
+	g, script := r.counterpart(f)
 	switch f.Tag {
 	case "362":
-		r.dates(f)
+		r.dates(f, f.Ind1)
+		if g != nil {
+			r.dates(g, f.Ind1)
+		}
 	case "510":
 		r.citation(f)
 	case "533":
-		s.reproductions = append(s.reproductions, reproduction{
-			place: known(trimEnd(join(f, "b"))), agency: known(trimEnd(join(f, "c"))), date: join(f, "d"), text: joinText(f),
-		})
+		r.reproduction(f, g, script)
 	case "538":
-		for a := range f.All('a') {
-			s.addNote(systemNote, clean(a))
-		}
+		r.plainNote(systemNote, f, g)
 	case "588":
+		r.plainNote(sourceNote, f, g)
+	}
+}
+
+// plainNote reads the notes in $a of a field and of its counterpart, if any.
+func (r *reader21) plainNote(kind string, fields ...*marc.Field) {
+	for _, f := range fields {
+		if f == nil {
+			continue
+		}
 		for a := range f.All('a') {
-			s.addNote(sourceNote, clean(a))
+			r.s.addNote(kind, clean(a))
 		}
 	}
+}
+
+// reproduction reads field 533.
+func (r *reader21) reproduction(f, g *marc.Field, script string) {
+	p := reproduction{place: known(heading(join(f, "b"))), date: heading(join(f, "d")), text: joinText(f)}
+	if agency := known(heading(join(f, "c"))); agency != "" {
+		original := ""
+		if g != nil {
+			original = heading(join(g, "c"))
+		}
+		p.agency = newScripted(agency, original, script, r.s.languages)
+	}
+	if g != nil {
+		p.originalText = joinText(g)
+	}
+	r.s.reproductions = append(r.s.reproductions, p)
 }
 
 // known returns a name, or the empty string for what stands for an unknown one.
@@ -44,17 +70,17 @@ func known(text string) string {
 	return text
 }
 
-// addNote appends a note that is not empty.
+// addNote appends a note that is not empty and not there yet.
 func (s *serial) addNote(kind, text string) {
-	if text != "" {
-		s.notes = append(s.notes, note{kind: kind, text: text})
+	if n := (note{kind: kind, text: text}); text != "" && !slices.Contains(s.notes, n) {
+		s.notes = append(s.notes, n)
 	}
 }
 
-// dates reads field 362: formatted (first indicator 0) or not (1).
-func (r *reader21) dates(f *marc.Field) {
+// dates reads field 362: formatted (0) or not (1).
+func (r *reader21) dates(f *marc.Field, style byte) {
 	i := 0
-	switch f.Ind1 {
+	switch style {
 	case '0':
 	case '1':
 		i = 2

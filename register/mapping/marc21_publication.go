@@ -6,11 +6,12 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// statement reads a publication statement (260, 264): its text, and the event if
-// it is about publication (not manufacture, distribution or copyright).
+// statement reads a publication statement (260, 264): its text, in the original
+// script too, and the event if it is about publication (not manufacture, distribution or copyright).
 func (r *reader21) statement(f *marc.Field) {
-	if text := join(f, "abcefg"); text != "" {
-		r.s.statements = addUnique(r.s.statements, text)
+	r.s.statements = addUnique(r.s.statements, join(f, "abcefg"))
+	if g, _ := r.counterpart(f); g != nil {
+		r.s.statements = addUnique(r.s.statements, join(g, "abcefg"))
 	}
 	if f.Tag == "264" && f.Ind2 != '1' && f.Ind2 != ' ' && f.Ind2 != 0 {
 		return
@@ -56,46 +57,43 @@ func settle(places []place, add func(slot, *marc.Field)) {
 }
 
 func (r *reader21) event(slot slot, f *marc.Field) {
-	e := event{slot: slot, temporal: join(f, "c")}
-	counterpart, script := r.counterpart(f)
+	g, script := r.counterpart(f)
+	e := event{slot: slot, temporal: heading(join(f, "c"))}
+	r.s.addEvent(&e, f, g, script, 'a', 'b')
+}
+
+// addEvent completes an event by the first place and the publishers of its field,
+// the subfields with the codes given, and appends it if it says something. The
+// publishers have their names in the counterpart g, if it has as many.
+func (s *serial) addEvent(e *event, f, g *marc.Field, script string, place, publisher byte) {
+	var originals []string
+	if g != nil {
+		for value := range g.All(publisher) {
+			originals = append(originals, heading(value))
+		}
+	}
+	names := 0
+	for range f.All(publisher) {
+		names++
+	}
+	if len(originals) != names {
+		originals = make([]string, names)
+	}
 	i := 0
 	for _, sf := range f.Subfields {
-		switch sf.Code {
-		case 'a':
-			if e.place == "" {
-				e.place = known(trimEnd(clean(sf.Value)))
-			}
-		case 'b':
-			value := trimEnd(clean(sf.Value))
-			if !isUnknown(value) && !isSeller(value) {
-				original := trimEnd(clean(nth(counterpart, 'b', i)))
-				e.publisher = append(e.publisher, newScripted(value, original, script, r.s.languages))
+		switch {
+		case sf.Code == place && e.place == "":
+			e.place = known(heading(sf.Value))
+		case sf.Code == publisher:
+			if name := heading(sf.Value); !isUnknown(name) && !isSeller(name) {
+				e.publisher = append(e.publisher, newScripted(name, originals[i], script, s.languages))
 			}
 			i++
 		}
 	}
-	r.s.addEvent(&e)
-}
-
-// addEvent appends an event that says something.
-func (s *serial) addEvent(e *event) {
 	if e.place != "" || len(e.publisher) > 0 || e.temporal != "" {
 		s.events = append(s.events, *e)
 	}
-}
-
-// nth returns the nth subfield with the code of a field that may be nil.
-func nth(f *marc.Field, code byte, n int) string {
-	if f == nil {
-		return ""
-	}
-	for v := range f.All(code) {
-		if n == 0 {
-			return v
-		}
-		n--
-	}
-	return ""
 }
 
 // isUnknown reports whether text stands for a place or publisher that is not
@@ -125,7 +123,7 @@ func isSeller(text string) bool {
 // position reads the coordinates of a place (926, 953, 962).
 func (r *reader21) position(f *marc.Field) {
 	p := position{
-		place: trimEnd(clean(f.First('a'))), latitude: decimal(f.First('l')), longitude: decimal(f.First('o')),
+		place: heading(f.First('a')), latitude: decimal(f.First('l')), longitude: decimal(f.First('o')),
 		country: clean(f.First('b')), geonames: geonames(f.First('u')),
 	}
 	if p.country == "" {

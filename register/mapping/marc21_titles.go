@@ -6,6 +6,10 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
+// formerTitle is the type of the variant titles that a serial had before, which
+// go on in one record (247; UNIMARC 520). The profile has no class for them.
+const formerTitle = "former"
+
 // title reads a title field with its counterpart in another script.
 func (r *reader21) title(f *marc.Field) {
 	s := r.s
@@ -14,7 +18,7 @@ func (r *reader21) title(f *marc.Field) {
 		if s.abbreviated.value == "" && f.Ind2 != '0' {
 			s.abbreviated = r.scripted(f, "ab")
 		} else { // 0: an abbreviation by other rules
-			s.names = addUnique(s.names, trimTitle(join(f, "ab")))
+			s.names = addUnique(s.names, joinTitle(f, "ab", 0, 0))
 		}
 	case "222":
 		if s.keyTitle.value == "" {
@@ -27,6 +31,10 @@ func (r *reader21) title(f *marc.Field) {
 			s.proper = r.scripted(f, "anp")
 		} else {
 			s.warn("245: second title statement")
+		}
+	case "247":
+		if t := (title{scripted: r.scripted(f, "anp"), variantType: formerTitle}); t.value != "" {
+			s.titles = append(s.titles, t)
 		}
 	case "246":
 		t := title{scripted: r.scripted(f, "anp"), parallel: f.Ind2 == '1'}
@@ -41,13 +49,13 @@ func (r *reader21) title(f *marc.Field) {
 
 // scripted joins subfields of a field and those of the field 880 linked to it.
 func (r *reader21) scripted(f *marc.Field, codes string) scripted {
-	value := trimTitle(join(f, codes))
+	value := joinTitle(f, codes, 'n', 'p')
 	if value == "" {
 		return scripted{}
 	}
 	counterpart, code := "", ""
 	if g, script := r.counterpart(f); g != nil {
-		counterpart, code = trimTitle(join(g, codes)), script
+		counterpart, code = joinTitle(g, codes, 'n', 'p'), script
 	}
 	return newScripted(value, counterpart, code, r.s.languages)
 }
@@ -62,37 +70,64 @@ func (r *reader21) counterpart(f *marc.Field) (*marc.Field, string) {
 		return nil, ""
 	}
 	for _, g := range r.linked {
-		tag, other, script := linkage(g.First('6'))
-		if tag == f.Tag && other == occurrence {
-			if script == "" {
-				// "$1" is the code for Chinese, Japanese and Korean; some files have
-				// the dollar sign turned into a subfield delimiter.
-				for _, sf := range g.Subfields {
-					if sf.Code == '1' && strings.TrimSpace(sf.Value) == "" {
-						script = "$1"
-					}
-				}
-			}
-			return g, script
+		if tag, other, script := linkage(g.First('6')); other == occurrence && sameKind(tag, f.Tag) {
+			return g, scriptCode(g, script)
 		}
 	}
 	r.s.warn(f.Tag + ": $6 leads to no field 880")
 	return nil, ""
 }
 
-// unlinked reads a field 880 that is the counterpart of no field (occurrence
-// number 00) as the field that it stands for.
+// sameKind reports whether two tags are the same or those of publication
+// statements before and after RDA, since some conversions changed only one side.
+func sameKind(a, b string) bool {
+	return a == b || (a == "260" || a == "264") && (b == "260" || b == "264")
+}
+
+// scriptCode returns the script code of $6. "$1" is the code for Chinese,
+// Japanese and Korean; some files have the dollar sign turned into a subfield
+// delimiter.
+func scriptCode(g *marc.Field, script string) string {
+	if script != "" {
+		return script
+	}
+	for _, sf := range g.Subfields {
+		if sf.Code == '1' && strings.TrimSpace(sf.Value) == "" {
+			return "$1"
+		}
+	}
+	return ""
+}
+
+// unlinked reads a field 880 that is the counterpart of no field as the field that
+// it stands for: one with the occurrence number 00, or one that no field of the
+// record leads to.
 func (r *reader21) unlinked(f *marc.Field) {
 	tag, occurrence, _ := linkage(f.First('6'))
-	if occurrence != "00" {
+	if tag == "" || occurrence != "00" && r.leadsTo(tag, occurrence) {
 		return
 	}
 	switch tag {
-	case "246", "260", "264", "710", "711", "720":
+	case "246", "247", "260", "264", "362", "533", "538", "588", "710", "711", "720":
 		g := *f
 		g.Tag = tag
 		r.field(&g)
 	}
+}
+
+// leadsTo reports whether a field of the kind is linked to the field 880 with the
+// occurrence number.
+func (r *reader21) leadsTo(tag, occurrence string) bool {
+	for i := range r.rec.Fields {
+		f := &r.rec.Fields[i]
+		if f.Tag == "880" || !sameKind(f.Tag, tag) {
+			continue
+		}
+		if to, other, _ := linkage(f.First('6')); to == "880" && other == occurrence {
+			return true
+		}
+	}
+	return false
 }
 
 // linkage takes $6 apart: "880-01", "245-01/(N", "245-01/$1", "245-01/Cyrl/r".

@@ -49,8 +49,9 @@ type Result struct {
 	Warnings []string   // what was left out, in plain words with the field's tag
 }
 
-// ErrNoISSN marks a record without an ISSN of its own: it is no error of the
-// record, but there is nothing to map.
+// ErrNoISSN marks a record without an ISSN of its own: none at all, a placeholder,
+// or that of the series that a monograph belongs to. It is no error of the record,
+// but there is nothing to map.
 var ErrNoISSN = errors.New("record without ISSN")
 
 // Reason says in one word why a record is rejected.
@@ -60,7 +61,7 @@ type Reason string
 const (
 	ReasonCheckDigit Reason = "check-digit" // the ISSN has a wrong check digit
 	ReasonMalformed  Reason = "malformed"   // what stands for the ISSN is none
-	ReasonDeleted    Reason = "deleted"     // the leader says that the record is deleted
+	ReasonDeleted    Reason = "deleted"     // the leader or the harvest says that the record is deleted
 )
 
 // Reject is the error for a record that is not mapped.

@@ -20,7 +20,7 @@ type scripted struct {
 type title struct {
 	scripted
 	parallel    bool
-	variantType string // second indicator of field 246; empty for none
+	variantType string // second indicator of field 246, or formerTitle; empty for none
 }
 
 // slot is the place of a publication event in the history of a serial.
@@ -76,7 +76,9 @@ type note struct {
 
 // reproduction is field 533.
 type reproduction struct {
-	place, agency, date, text string
+	place, date        string
+	text, originalText string
+	agency             scripted
 }
 
 // link leads to another serial by one or several properties.
@@ -144,6 +146,7 @@ type serial struct {
 	reproductions  []reproduction
 	dates          [4][]string // 362 0 $a, 0 $z, 1 $a, 1 $z
 	links          []link
+	lastMerger     int // in links, where those of the last link to a merger begin
 	urls           []string
 	indexed        []indexing
 	archives       []archive
@@ -180,7 +183,7 @@ func (s *serial) addLanguage(code string) {
 
 // addLink appends a link by the properties to the ISSN that text holds.
 func (s *serial) addLink(properties []rdf.Term, text, tag string) {
-	n, err := issn.Clean(text)
+	n, err := parseISSN(text)
 	switch {
 	case err != nil:
 		s.warn(tag + ": " + err.Error())

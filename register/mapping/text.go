@@ -39,15 +39,15 @@ func clean(s string) string {
 		}
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(b.String())
+	return norm.NFC.String(dropNonSort(b.String()))
 }
 
 // isClean is true for ASCII that clean would return as it is.
 func isClean(s string) bool {
-	last := byte(' ')
+	last := byte(' ') // two blanks are not clean, nor are marks "<<"
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c < ' ' || c >= 0x7f || c == ' ' && last == ' ' {
+		if c < ' ' || c >= 0x7f || (c == ' ' || c == '<') && last == c {
 			return false
 		}
 		last = c
@@ -104,6 +104,44 @@ func join(f *marc.Field, codes string) string {
 		b.WriteString(sf.Value)
 	}
 	return clean(b.String())
+}
+
+// joinTitle joins the subfields of a title. Where the record leaves it to the
+// system, the numbers and names of parts get the punctuation of ISBD (0.3.2.8): a
+// full stop before a part, a comma between its number and its name.
+func joinTitle(f *marc.Field, codes string, number, name byte) string {
+	if f.First(number) == "" && f.First(name) == "" {
+		return trimTitle(join(f, codes))
+	}
+	var b []byte
+	last := byte(0)
+	for _, sf := range f.Subfields {
+		value := clean(sf.Value)
+		if value == "" || strings.IndexByte(codes, sf.Code) < 0 || value == noNumber {
+			continue
+		}
+		part := sf.Code == number || sf.Code == name
+		switch {
+		case last == 0:
+		case part && endsOpen(b) && sf.Code == name && last == number:
+			b = append(b, ", "...)
+		case part && endsOpen(b):
+			b = append(b, ". "...)
+		default:
+			b = append(b, ' ')
+		}
+		b = append(b, value...)
+		last = sf.Code
+	}
+	return trimTitle(clean(string(b)))
+}
+
+// noNumber stands in German records for the number of a part that has none.
+const noNumber = "[...]"
+
+// endsOpen reports whether text ends without a mark, so that one may follow.
+func endsOpen(b []byte) bool {
+	return len(b) > 0 && strings.IndexByte(".,:;/=?!-", b[len(b)-1]) < 0
 }
 
 // joinText joins all subfields but those that control the field.

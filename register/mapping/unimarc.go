@@ -90,7 +90,7 @@ func (r *readerUNI) field(f *marc.Field) {
 		}
 	case "337":
 		r.s.addNote(systemNote, join(f, "a"))
-	case "510", "512", "513", "514", "515", "516", "517", "530", "531", "532":
+	case "510", "512", "513", "514", "515", "516", "517", "520", "530", "531", "532":
 		r.title(f)
 	case "675":
 		r.classes(f, termClassificationUdc)

@@ -11,8 +11,9 @@ func (r *readerUNI) statement(f *marc.Field) {
 	if r.isOriginal(f) {
 		return
 	}
-	if text := join(f, "acdegh"); text != "" {
-		r.s.statements = addUnique(r.s.statements, text)
+	r.s.statements = addUnique(r.s.statements, join(f, "acdegh"))
+	if g := r.counterpart(f); g != nil {
+		r.s.statements = addUnique(r.s.statements, join(g, "acdegh"))
 	}
 	if f.Tag == "214" && f.Ind2 != '0' && f.Ind2 != ' ' && f.Ind2 != 0 {
 		return // production, distribution, manufacture, copyright
@@ -33,28 +34,9 @@ func (r *readerUNI) publication() {
 }
 
 func (r *readerUNI) event(slot slot, f *marc.Field) {
-	e := event{slot: slot, temporal: join(f, "d")}
-	counterpart := r.counterpart(f)
-	script := ""
-	if counterpart != nil {
-		script = scriptOfUNIMARC[prefix(counterpart.First('7'), 2)]
-	}
-	i := 0
-	for _, sf := range f.Subfields {
-		switch sf.Code {
-		case 'a':
-			if e.place == "" {
-				e.place = known(trimEnd(clean(sf.Value)))
-			}
-		case 'c':
-			if name := trimEnd(clean(sf.Value)); !isUnknown(name) && !isSeller(name) {
-				original := trimEnd(clean(nth(counterpart, 'c', i)))
-				e.publisher = append(e.publisher, newScripted(name, original, script, r.s.languages))
-			}
-			i++
-		}
-	}
-	r.s.addEvent(&e)
+	g, script := r.original(f)
+	e := event{slot: slot, temporal: heading(join(f, "d"))}
+	r.s.addEvent(&e, f, g, script, 'a', 'c')
 }
 
 // body reads a corporate body and its units ($b). $o is its ISNI.
@@ -62,36 +44,12 @@ func (r *readerUNI) body(f *marc.Field) {
 	if r.isOriginal(f) {
 		return
 	}
-	if isProducer(f) {
+	if isProducer(f, 0) {
 		r.s.identify(heading(f.First('a')), identities(f, "o"))
 		return
 	}
-	counterpart := r.counterpart(f)
-	script := ""
-	if counterpart != nil {
-		script = scriptOfUNIMARC[prefix(counterpart.First('7'), 2)]
-	}
-	parent, units := -1, 0
-	for _, sf := range f.Subfields {
-		n := 0
-		switch sf.Code {
-		case 'a':
-		case 'b':
-			n, units = units, units+1
-		default:
-			continue
-		}
-		value := heading(sf.Value)
-		if value == "" {
-			continue
-		}
-		b := body{name: newScripted(value, heading(nth(counterpart, sf.Code, n)), script, r.s.languages), parent: -1}
-		if sf.Code == 'b' {
-			b.parent = parent
-		}
-		parent = r.s.addBody(b)
-	}
-	r.s.identifyBody(parent, identities(f, "o"))
+	counterpart, script := r.original(f)
+	r.s.identifyBody(r.s.addHeading(f, counterpart, script, 'b'), identities(f, "o"))
 }
 
 // link reads a linking entry with its ISSN in $x or in an embedded field 011.
@@ -100,6 +58,7 @@ func (r *readerUNI) link(f *marc.Field) {
 	if !ok {
 		return
 	}
+	r.s.beginLink(props)
 	embedded := ""
 	for _, sf := range f.Subfields {
 		switch {

@@ -1,8 +1,6 @@
 package mapping
 
 import (
-	"strings"
-
 	"github.com/issn-ld/issn-ld/marc"
 )
 
@@ -42,6 +40,8 @@ func (r *readerUNI) title(f *marc.Field) {
 		}
 		return
 	case "510":
+	case "520": // former title
+		variantType = formerTitle
 	case "512", "513", "514", "515", "516":
 		variantType = string(f.Tag[2] + 2) // cover 4, added title page 5, caption 6, running 7, spine 8
 	default:
@@ -58,41 +58,26 @@ func (r *readerUNI) scripted(f *marc.Field, codes string) scripted {
 	if value == "" {
 		return scripted{}
 	}
-	original, script := "", ""
-	if g := r.counterpart(f); g != nil {
-		original, script = titleOfUNIMARC(g, codes), scriptOfUNIMARC[prefix(g.First('7'), 2)]
+	original := ""
+	g, script := r.original(f)
+	if g != nil {
+		original = titleOfUNIMARC(g, codes)
 	}
 	return newScripted(value, original, script, r.s.languages)
 }
 
-// titleOfUNIMARC joins the subfields of a title. UNIMARC leaves the punctuation
-// of ISBD to the system: a full stop before the number of a part ($h) and before
-// the name of one ($i), a comma before a name that follows a number.
-func titleOfUNIMARC(f *marc.Field, codes string) string {
-	if f.First('h') == "" && f.First('i') == "" {
-		return trimTitle(join(f, codes))
+// original returns the counterpart of f and the code of its script.
+func (r *readerUNI) original(f *marc.Field) (*marc.Field, string) {
+	g := r.counterpart(f)
+	if g == nil {
+		return nil, ""
 	}
-	var b strings.Builder
-	last := byte(0)
-	for _, sf := range f.Subfields {
-		value := clean(sf.Value)
-		if value == "" || strings.IndexByte(codes, sf.Code) < 0 {
-			continue
-		}
-		switch {
-		case last == 0:
-		case sf.Code == 'i' && last == 'h':
-			b.WriteString(", ")
-		case (sf.Code == 'h' || sf.Code == 'i') && !strings.HasSuffix(b.String(), "."):
-			b.WriteString(". ")
-		default:
-			b.WriteByte(' ')
-		}
-		b.WriteString(value)
-		last = sf.Code
-	}
-	return trimTitle(clean(b.String()))
+	return g, scriptOfUNIMARC[prefix(g.First('7'), 2)]
 }
+
+// titleOfUNIMARC joins the subfields of a title; $h is the number of a part, $i its
+// name.
+func titleOfUNIMARC(f *marc.Field, codes string) string { return joinTitle(f, codes, 'h', 'i') }
 
 // counterpart returns the field with the tag and the number of $6 of f in another
 // script ($7).

@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -109,7 +108,7 @@ func (w *writer) organization(prefix string, name scripted) rdf.Term {
 		w.bodyName(t, name)
 	}
 	for _, x := range w.s.identified {
-		if !strings.EqualFold(strings.TrimSuffix(name.value, "."), strings.TrimSuffix(x.name, ".")) {
+		if !sameName(name.value, x.name) {
 			continue
 		}
 		for _, iri := range x.sameAs {
@@ -165,10 +164,11 @@ func (w *writer) bodies() {
 func (w *writer) reproductions() {
 	for i := range w.s.reproductions {
 		r := &w.s.reproductions[i]
-		if r.text != "" {
-			w.keep(w.self, bfmarcReproductionNote, rdf.NewString(r.text))
+		w.strings(bfmarcReproductionNote, r.text)
+		if r.originalText != r.text {
+			w.strings(bfmarcReproductionNote, r.originalText)
 		}
-		if r.agency == "" && r.place == "" && r.date == "" {
+		if r.agency.value == "" && r.place == "" && r.date == "" {
 			continue
 		}
 		node, event := w.node(), w.node()
@@ -176,8 +176,8 @@ func (w *writer) reproductions() {
 		w.keep(node, rdfType, termCreativeWork)
 		w.keep(node, schemaPublication, event)
 		w.keep(event, rdfType, termPublicationEvent)
-		if r.agency != "" {
-			t := w.organization("ReproductionAgency-", scripted{value: r.agency})
+		if r.agency.value != "" {
+			t := w.organization("ReproductionAgency-", r.agency)
 			w.keep(node, schemaPublisher, t)
 			w.keep(event, schemaPublishedBy, t)
 		}
