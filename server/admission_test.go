@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/server/limits"
 	"github.com/issn-ld/issn-ld/sparql"
 )
 
@@ -51,7 +52,7 @@ func spend(t *testing.T, n int, get func() *http.Response) (*http.Response, int)
 func TestErrorBudget(t *testing.T) {
 	now := &clock{now: time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)}
 	s, _ := newNumbers(t, 10, sparql.Options{}, server.Options{
-		Token: token, Now: now.get, Limits: server.Limits{ClientErrors: 6, ClientSeconds: 60, APIKeys: []string{"key"}},
+		Token: token, Now: now.get, Limits: limits.Limits{ClientErrors: 6, ClientSeconds: 60, APIKeys: []string{"key"}},
 	})
 	wrong := func(headers ...string) *http.Response { return request(s, http.MethodGet, wrongQuery, "", headers...) }
 	res, n := spend(t, 10, func() *http.Response { return wrong() })
@@ -109,7 +110,7 @@ func TestErrorBudget(t *testing.T) {
 }
 
 func TestRequestBudget(t *testing.T) {
-	s, _ := newNumbers(t, 10, sparql.Options{}, server.Options{Limits: server.Limits{ClientRequests: 5, TrustForwarded: true}})
+	s, _ := newNumbers(t, 10, sparql.Options{}, server.Options{Limits: limits.Limits{ClientRequests: 5, TrustForwarded: true}})
 	get := func(from string) func() *http.Response {
 		return func() *http.Response {
 			return request(s, http.MethodGet, "/resource/ISSN/0028-0836", "", "X-Forwarded-For", from)
@@ -129,7 +130,7 @@ func TestRequestBudget(t *testing.T) {
 
 func TestSecondsBudget(t *testing.T) {
 	now := &clock{now: time.Now()}
-	s, _ := newNumbers(t, 2000, sparql.Options{}, server.Options{Now: now.get, Limits: server.Limits{ClientSeconds: 0.3}})
+	s, _ := newNumbers(t, 2000, sparql.Options{}, server.Options{Now: now.get, Limits: limits.Limits{ClientSeconds: 0.3}})
 	for range 10 {
 		if res := request(s, http.MethodGet, "/sparql?query=ASK%7B%7D", ""); res.StatusCode != http.StatusOK {
 			t.Fatalf("a short query: %d", res.StatusCode)
@@ -156,7 +157,7 @@ const maxDebt = 5
 // TestAdmission checks that queries beyond the room are refused, that one client
 // does not take all of it, and that documents and the operator's page go on.
 func TestAdmission(t *testing.T) {
-	s, e := newNumbers(t, 2000, sparql.Options{}, server.Options{Token: token, Limits: server.Limits{MaxQueries: 4}})
+	s, e := newNumbers(t, 2000, sparql.Options{}, server.Options{Token: token, Limits: limits.Limits{MaxQueries: 4}})
 	type answer struct {
 		status     int
 		retryAfter string

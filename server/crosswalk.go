@@ -9,73 +9,45 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/issn-ld/issn-ld/reports/crosswalk"
+	"github.com/issn-ld/issn-ld/server/negotiate"
+	"github.com/issn-ld/issn-ld/server/reply"
 )
 
 const crosswalkPath = "/crosswalk"
 
-// dataForm is a form of tables: JSON or CSV.
-type dataForm struct{ name, mediaType, contentType string }
-
-// dataForms are the forms of the crosswalk.
-var dataForms = [...]dataForm{
-	{"json", "application/json", "application/json; charset=utf-8"},
-	{"csv", "text/csv", "text/csv; charset=utf-8; header=present"},
-}
-
-// dataForm chooses JSON or CSV by ?format= or the Accept header. It answers the
-// request and returns nil where there is none.
-func (s *Server) dataForm(w http.ResponseWriter, req *http.Request, format string) *dataForm {
-	offers := make([]offer, len(dataForms))
-	p := Problem{Type: problemNotAcceptable, Status: http.StatusNotAcceptable, Detail: "The crosswalk comes as JSON and as CSV."}
-	for i := range dataForms {
-		f := &dataForms[i]
-		if format != "" && (strings.EqualFold(format, f.name) || strings.EqualFold(format, f.mediaType)) {
-			return f
-		}
-		offers[i] = offer{mediaType: f.mediaType, preference: 1}
-		p.Available = append(p.Available, f.mediaType)
-	}
-	if format == "" {
-		if i, ok := negotiate(accept(req), offers); ok {
-			return &dataForms[i]
-		}
-		// A browser that takes neither in so many words is shown JSON.
-		if _, ok := negotiate(req.Header.Get("Accept"), problemOffers[1:]); ok {
-			return &dataForms[0]
-		}
-	}
-	s.fail(w, req, p)
-	return nil
-}
+// crosswalkMenu lists the forms of the crosswalk. A browser that takes neither in so
+// many words is shown JSON.
+var crosswalkMenu = negotiate.NewMenu("The crosswalk comes as JSON and as CSV.", negotiate.JSON, negotiate.CSV).InBrowsers(negotiate.JSON)
 
 // crosswalk answers /crosswalk: what is known by up to a thousand identifiers.
 func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
-	list, format, problem := s.crosswalkQuestion(w, req)
+	list, formats, problem := s.crosswalkQuestion(w, req)
 	if problem != nil {
-		s.fail(w, req, *problem)
+		s.Fail(w, req, *problem)
 		return
 	}
-	f := s.dataForm(w, req, format)
-	if f == nil {
+	f, err := crosswalkMenu.ChooseNamed(w, req, formats)
+	if err != nil {
+		s.NotAccepted(w, req, err)
 		return
 	}
 	// Before the data are read, as for documents.
 	version, err := s.engine.Version(req.Context())
 	if err != nil {
-		s.broken(w, req, err)
+		s.Broken(w, req, err)
 		return
 	}
 	h := w.Header()
-	h.Set("Vary", "Accept")
 	if req.Method != http.MethodPost {
-		etag := `"` + strconv.FormatUint(version, 16) + "-crosswalk-" + f.name + `"`
+		etag := `"` + strconv.FormatUint(version, 16) + "-crosswalk-" + f.Suffix + `"`
 		h.Set("ETag", etag)
-		h.Set("Cache-Control", cacheControl)
+		h.Set("Cache-Control", reply.CacheControl)
 		setCrosswalkLinks(w, req, f)
-		if notModified(w, req, etag, zeroTime) {
+		if negotiate.NotModified(w, req, etag, time.Time{}) {
 			return
 		}
 	} else {
@@ -88,15 +60,15 @@ func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
 	}
 	body, err := encodeAnswer(answer, f)
 	if err != nil {
-		s.broken(w, req, err)
+		s.Broken(w, req, err)
 		return
 	}
-	s.send(w, req, http.StatusOK, f.contentType, body)
+	s.Send(w, req, http.StatusOK, f.ContentType(), body)
 }
 
-func encodeAnswer(a *crosswalk.Answer, f *dataForm) ([]byte, error) {
+func encodeAnswer(a *crosswalk.Answer, f *negotiate.Form) ([]byte, error) {
 	var b bytes.Buffer
-	if f.name == "csv" {
+	if f == negotiate.CSV {
 		err := a.WriteCSV(&b)
 		return b.Bytes(), err
 	}
@@ -107,39 +79,37 @@ func encodeAnswer(a *crosswalk.Answer, f *dataForm) ([]byte, error) {
 }
 
 // setCrosswalkLinks sets the Link header of an answer to GET.
-func setCrosswalkLinks(w http.ResponseWriter, req *http.Request, current *dataForm) {
+func setCrosswalkLinks(w http.ResponseWriter, req *http.Request, current *negotiate.Form) {
 	var b strings.Builder
-	for i := range dataForms {
-		if f := &dataForms[i]; f != current {
+	for _, f := range crosswalkMenu.Forms() {
+		if f != current {
 			params := req.URL.Query()
-			params.Set("format", f.name)
-			fmt.Fprintf(&b, `<%s?%s>; rel="alternate"; type="%s", `, crosswalkPath, params.Encode(), f.mediaType)
+			params.Set("format", f.Suffix)
+			fmt.Fprintf(&b, `<%s?%s>; rel="alternate"; type="%s", `, crosswalkPath, params.Encode(), f.MediaType)
 		}
 	}
-	fmt.Fprintf(&b, `</.well-known/void>; rel="describedby"; type="text/turtle", <%s>; rel="license"`, license)
+	fmt.Fprintf(&b, `</.well-known/void>; rel="describedby"; type="text/turtle", <%s>; rel="license"`, reply.License)
 	w.Header().Set("Link", b.String())
 }
 
 // crosswalkQuestion reads the identifiers and the format of a request.
-func (s *Server) crosswalkQuestion(w http.ResponseWriter, req *http.Request) (list []string, format string, problem *Problem) {
+func (s *Server) crosswalkQuestion(w http.ResponseWriter, req *http.Request) (list, formats []string, problem *reply.Problem) {
 	params, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
-		return nil, "", badRequest("The parameters are not URL-encoded: %v.", err)
+		return nil, nil, reply.BadRequest("The parameters are not URL-encoded: %v.", err)
 	}
 	texts := params["ids"]
-	format = params.Get("format")
+	formats = negotiate.FormatNames(params)
 	if req.Method == http.MethodPost {
-		more, form, problem := s.crosswalkBody(w, req)
+		more, names, problem := s.crosswalkBody(w, req)
 		if problem != nil {
-			return nil, "", problem
+			return nil, nil, problem
 		}
-		if texts = append(texts, more...); format == "" {
-			format = form
-		}
+		texts, formats = append(texts, more...), append(formats, names...)
 	}
 	for _, text := range texts {
 		if !utf8.ValidString(text) {
-			return nil, "", badRequest("The identifiers are not UTF-8.")
+			return nil, nil, reply.BadRequest("The identifiers are not UTF-8.")
 		}
 		for id := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == '\t' }) {
 			if id = strings.TrimSpace(id); id != "" {
@@ -149,57 +119,57 @@ func (s *Server) crosswalkQuestion(w http.ResponseWriter, req *http.Request) (li
 	}
 	switch {
 	case len(list) == 0:
-		return nil, "", badRequest("Which identifiers? ids= takes up to %d, with commas between them, such as /crosswalk?ids=0028-0836,wikidata:Q180445.", crosswalk.MaxIDs)
+		return nil, nil, reply.BadRequest("Which identifiers? ids= takes up to %d, with commas between them, such as /crosswalk?ids=0028-0836,wikidata:Q180445.", crosswalk.MaxIDs)
 	case len(list) > crosswalk.MaxIDs:
-		return nil, "", tooManyIDs(len(list))
+		return nil, nil, tooManyIDs(len(list))
 	}
-	return list, format, nil
+	return list, formats, nil
 }
 
-func tooManyIDs(n int) *Problem {
-	return &Problem{
-		Type: problemTooLarge, Status: http.StatusRequestEntityTooLarge, Title: "Too many identifiers",
+func tooManyIDs(n int) *reply.Problem {
+	return &reply.Problem{
+		Type: reply.ProblemTooLarge, Status: http.StatusRequestEntityTooLarge, Title: "Too many identifiers",
 		Detail: fmt.Sprintf("The request has %d identifiers; it may have %d. 'issn-ld export crosswalk' writes them all.", n, crosswalk.MaxIDs),
 	}
 }
 
 // crosswalkBody reads the identifiers of the body: a form, a list with commas or
 // line ends between, or a JSON array.
-func (s *Server) crosswalkBody(w http.ResponseWriter, req *http.Request) (texts []string, format string, problem *Problem) {
-	mediaType, problem := bodyType(req)
+func (s *Server) crosswalkBody(w http.ResponseWriter, req *http.Request) (texts, formats []string, problem *reply.Problem) {
+	mediaType, problem := reply.BodyType(req)
 	if problem != nil {
-		return nil, "", problem
+		return nil, nil, problem
 	}
-	body, problem := s.readBody(w, req)
+	body, problem := reply.ReadBody(w, req, s.opt.MaxRequestBytes)
 	if problem != nil {
-		return nil, "", problem
+		return nil, nil, problem
 	}
 	switch mediaType {
-	case typeForm:
+	case reply.TypeForm:
 		form, err := url.ParseQuery(body)
 		if err != nil {
-			return nil, "", badRequest("The form is not URL-encoded: %v.", err)
+			return nil, nil, reply.BadRequest("The form is not URL-encoded: %v.", err)
 		}
-		return form["ids"], form.Get("format"), nil
+		return form["ids"], negotiate.FormatNames(form), nil
 	case "text/plain", "text/csv":
-		return []string{body}, "", nil
+		return []string{body}, nil, nil
 	case "application/json":
 		if err := json.Unmarshal([]byte(body), &texts); err != nil {
-			return nil, "", badRequest(`The body is no JSON array of strings, such as ["0028-0836","Q180445"].`)
+			return nil, nil, reply.BadRequest(`The body is no JSON array of strings, such as ["0028-0836","Q180445"].`)
 		}
-		return texts, "", nil
+		return texts, nil, nil
 	}
-	return nil, "", &Problem{
-		Type: problemMediaType, Status: http.StatusUnsupportedMediaType,
-		Detail: fmt.Sprintf("Identifiers are POSTed as %s, text/plain or application/json; not as %q.", typeForm, mediaType),
+	return nil, nil, &reply.Problem{
+		Type: reply.ProblemMediaType, Status: http.StatusUnsupportedMediaType,
+		Detail: fmt.Sprintf("Identifiers are POSTed as %s, text/plain or application/json; not as %q.", reply.TypeForm, mediaType),
 	}
 }
 
 // crosswalkFailed answers for an error of the crosswalk.
 func (s *Server) crosswalkFailed(w http.ResponseWriter, req *http.Request, err error) {
 	if errors.Is(err, crosswalk.ErrTooMany) {
-		s.fail(w, req, *tooManyIDs(crosswalk.MaxIDs + 1))
+		s.Fail(w, req, *tooManyIDs(crosswalk.MaxIDs + 1))
 		return
 	}
-	s.broken(w, req, err)
+	s.Broken(w, req, err)
 }

@@ -16,8 +16,8 @@ func TestDocumentation(t *testing.T) {
 	}
 	doc := string(text)
 	for file, pattern := range map[string]string{
-		"problem.go": `"/problems/([a-z-]+)"`,
-		"routes.go":  `(?:get\(|document\(|mux, )"(/[a-z.-]*)`,
+		"reply/problem.go": `"/problems/([a-z-]+)"`,
+		"routes.go":        `(?:get\(|document\(|mux, )"(/[a-z.-]*)`,
 	} {
 		source, err := os.ReadFile(file)
 		if err != nil {

@@ -7,38 +7,28 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register"
+	"github.com/issn-ld/issn-ld/server/documents"
+	"github.com/issn-ld/issn-ld/server/negotiate"
+	"github.com/issn-ld/issn-ld/server/pages"
+	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// listPage is what the list template shows: a table.
-type listPage struct {
-	Kind, Title, Subtitle string
-	IRI, Path             string
-	Formats               []pageLink
-	Columns               []string
-	Entries               []listEntry
-}
-
-type listEntry struct {
-	ID    string // fragment that the entry is reached by
-	Cells []pageLink
-}
-
 // vocabularies answers /vocabularies: the lists that there are.
 func (s *Server) vocabularies(w http.ResponseWriter, req *http.Request) {
-	p := &listPage{
+	p := &pages.List{
 		Kind: "Controlled lists", Title: "Vocabularies",
 		Subtitle: "The lists that the ISSN linked data application profile uses, with their labels.",
 		Path:     "/vocabularies", Columns: []string{"List", "Entries", "IRI"},
 	}
 	for _, l := range vocab.Lists() {
-		p.Entries = append(p.Entries, listEntry{Cells: []pageLink{
+		p.Entries = append(p.Entries, pages.Entry{Cells: []pages.Link{
 			{Text: l.Label("en"), Href: listPath(l)},
-			{Text: plural(len(l.Concepts), "entry", "entries")},
+			{Text: pages.Plural(len(l.Concepts), "entry", "entries")},
 			{Text: l.IRI},
 		}})
 	}
-	s.renderPage(w, req, http.StatusOK, "list", p)
+	s.pages.Show(w, req, http.StatusOK, "list", p)
 }
 
 // listPath is where the server answers for a list. Lists of other publishers
@@ -64,14 +54,9 @@ func listAt(name string) *vocab.List {
 // without fragments: 303 to the document that describes them.
 func (s *Server) thing(w http.ResponseWriter, req *http.Request) {
 	name := req.URL.Path
-	f, found := formOfSuffix(path.Ext(name))
+	f, found := negotiate.Documents.BySuffix(path.Ext(name))
 	if found {
 		name = strings.TrimSuffix(name, path.Ext(name))
-	} else {
-		var ok bool
-		if f, ok = s.formParam(w, req); !ok {
-			return
-		}
 	}
 	d, ok := s.thingDocument(w, req, name)
 	if !ok {
@@ -93,31 +78,31 @@ func (s *Server) thingDocument(w http.ResponseWriter, req *http.Request, name st
 	}
 	stored, err := s.engine.Resource(req.Context(), iri)
 	if err != nil {
-		s.broken(w, req, err)
+		s.Broken(w, req, err)
 		return nil, false
 	}
 	if quads = append(quads, stored...); list != nil {
-		quads = bySubject(quads)
+		quads = documents.BySubject(quads)
 	}
 	if len(quads) == 0 {
-		s.fail(w, req, Problem{
-			Type: problemNotFound, Status: http.StatusNotFound, Title: "Nothing known",
+		s.Fail(w, req, reply.Problem{
+			Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "Nothing known",
 			Detail: "There are no statements about " + iri + ". The controlled lists are at /vocabularies.",
 		})
 		return nil, false
 	}
-	d := &document{subject: rdf.NewIRI(iri), path: "/data" + name, thing: name, about: describe(rdf.NewIRI(iri), quads)}
+	d := &document{subject: rdf.NewIRI(iri), path: "/data" + name, thing: name, about: documents.Describe(rdf.NewIRI(iri), quads)}
 	if list != nil {
 		d.list = s.listPage(list, d)
 	}
 	return d, true
 }
 
-func (s *Server) listPage(l *vocab.List, d *document) *listPage {
-	p := &listPage{
+func (s *Server) listPage(l *vocab.List, d *document) *pages.List {
+	p := &pages.List{
 		Kind: "Controlled list", Title: l.Label("en"), IRI: l.IRI, Path: d.thing,
-		Subtitle: plural(len(l.Concepts), "entry", "entries"),
-		Formats:  documentLinks(d), Columns: []string{"Code", "Label", "French", "IRI", "See also"},
+		Subtitle: pages.Plural(len(l.Concepts), "entry", "entries"),
+		Formats:  pages.DocumentLinks(d.path), Columns: []string{"Code", "Label", "French", "IRI", "See also"},
 	}
 	for i := range l.Concepts {
 		entry := &l.Concepts[i]
@@ -129,12 +114,12 @@ func (s *Server) listPage(l *vocab.List, d *document) *listPage {
 		if text := entry.Label("fr"); text != entry.Labels[0].Text {
 			french = text
 		}
-		p.Entries = append(p.Entries, listEntry{ID: entry.Code, Cells: []pageLink{
+		p.Entries = append(p.Entries, pages.Entry{ID: entry.Code, Cells: []pages.Link{
 			{Text: entry.Code},
 			{Text: label},
 			{Text: french},
-			{Text: entry.IRI, Href: localHref(entry.IRI, s.opt.Base)},
-			{Text: entry.Match, Href: localHref(entry.Match, s.opt.Base)},
+			{Text: entry.IRI, Href: pages.LocalHref(entry.IRI, s.opt.Base)},
+			{Text: entry.Match, Href: pages.LocalHref(entry.Match, s.opt.Base)},
 		}})
 	}
 	return p

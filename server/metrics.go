@@ -9,6 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/issn-ld/issn-ld/server/protocol"
+	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
 )
 
@@ -21,7 +23,7 @@ type metrics struct {
 }
 
 // newMetrics registers the metrics of a server and of its process.
-func newMetrics(m Monitor) *metrics {
+func newMetrics(m protocol.Engine) *metrics {
 	x := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "issnld_http_requests_total", Help: "Requests by route, method and status.",
@@ -44,7 +46,7 @@ func newMetrics(m Monitor) *metrics {
 }
 
 // usageMetrics tell what the engine holds and how queries ended.
-func usageMetrics(m Monitor) (list []prometheus.Collector) {
+func usageMetrics(m protocol.Engine) (list []prometheus.Collector) {
 	gauge := func(name, help string, of func(sparql.Usage) float64) {
 		list = append(list, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return of(m.Usage()) }))
 	}
@@ -80,7 +82,7 @@ func (x *metrics) measure(next http.Handler) http.Handler {
 			if route == "" || route == "/" {
 				route = "none"
 			}
-			status, bytes := sent(w)
+			status, bytes := reply.Sent(w)
 			x.requests.WithLabelValues(route, method(req.Method), strconv.Itoa(status)).Inc()
 			x.seconds.WithLabelValues(route).Observe(time.Since(start).Seconds())
 			x.bytes.WithLabelValues(route).Add(float64(bytes))

@@ -1,15 +1,13 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"time"
 
-	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/server/reply"
 )
 
 // logRequests writes one structured line a request.
@@ -22,16 +20,16 @@ func (s *Server) logRequests(next http.Handler) http.Handler {
 }
 
 func (s *Server) logRequest(w http.ResponseWriter, req *http.Request, start time.Time) {
-	status, bytes := sent(w)
+	status, bytes := reply.Sent(w)
 	level := slog.LevelInfo
 	if status >= 500 {
 		level = slog.LevelError
 	}
 	ctx := req.Context()
-	if !s.opt.Log.Enabled(ctx, level) {
+	if !s.Log.Enabled(ctx, level) {
 		return
 	}
-	s.opt.Log.LogAttrs(ctx, level, "request",
+	s.Log.LogAttrs(ctx, level, "request",
 		slog.String("method", req.Method),
 		slog.String("path", req.URL.Path),
 		slog.Int("status", status),
@@ -55,14 +53,11 @@ func (s *Server) recoverPanics(next http.Handler) http.Handler {
 			if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(v)
 			}
-			s.opt.Log.Error("panic", "path", req.URL.Path, "value", v, "stack", string(debug.Stack()))
-			if begun(w) {
-				breakOff(w, req)
+			s.Log.Error("panic", "path", req.URL.Path, "value", v, "stack", string(debug.Stack()))
+			if reply.Begun(w) {
+				reply.BreakOff(w, req)
 			}
-			s.fail(w, req, Problem{
-				Type: problemInternal, Status: http.StatusInternalServerError,
-				Detail: "The server met an error of its own. It has been logged.",
-			})
+			s.Fail(w, req, reply.InternalProblem)
 		}()
 		next.ServeHTTP(w, req)
 	})
@@ -87,35 +82,4 @@ func preflight(w http.ResponseWriter, methods string) {
 	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Profile, Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match, If-Modified-Since")
 	h.Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
-}
-
-// broken answers for an error that is not the client's, unless the client
-// caused it by going away.
-func (s *Server) broken(w http.ResponseWriter, req *http.Request, err error) {
-	if errors.Is(err, context.Canceled) && req.Context().Err() != nil {
-		return
-	}
-	s.logFailure(req, err)
-	s.fail(w, req, Problem{
-		Type: problemInternal, Status: http.StatusInternalServerError,
-		Detail: "The server met an error of its own. It has been logged.",
-	})
-}
-
-// logFailure logs an error of the server's own, with the stack of a panic.
-func (s *Server) logFailure(req *http.Request, err error) {
-	if p, ok := errors.AsType[*sparql.PanicError](err); ok {
-		s.opt.Log.Error("panic", "path", req.URL.Path, "value", p.Value, "stack", string(p.Stack))
-		return
-	}
-	s.opt.Log.Error("request failed", "path", req.URL.Path, "error", err)
-}
-
-// origin is scheme and host as the client sees the server.
-func origin(req *http.Request) string {
-	scheme := "http"
-	if req.TLS != nil || strings.EqualFold(req.Header.Get("X-Forwarded-Proto"), "https") {
-		scheme = "https"
-	}
-	return scheme + "://" + req.Host
 }

@@ -10,6 +10,10 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/server/documents"
+	"github.com/issn-ld/issn-ld/server/negotiate"
+	"github.com/issn-ld/issn-ld/server/pages"
+	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -36,21 +40,20 @@ func (s *Server) resource(w http.ResponseWriter, req *http.Request) {
 
 // resourceParams takes the path apart: the space in any case, the identifier
 // and, where a suffix or ?format= names one, the form of the document.
-func (s *Server) resourceParams(w http.ResponseWriter, req *http.Request) (space issn.Space, id string, form *form, ok bool) {
+func (s *Server) resourceParams(w http.ResponseWriter, req *http.Request) (space issn.Space, id string, form *negotiate.Form, ok bool) {
 	space, ok = spaceOf(req.PathValue("space"))
 	id = strings.TrimPrefix(req.PathValue("id"), "/")
 	if !ok || strings.Contains(id, "/") {
-		s.fail(w, req, Problem{
-			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such kind of resource",
+		s.Fail(w, req, reply.Problem{
+			Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "No such kind of resource",
 			Detail: "The kinds are /resource/ISSN/, /resource/ISSN-L/ and /resource/ISSN-H/, each with an ISSN after it.",
 		})
 		return 0, "", nil, false
 	}
-	if f, found := formOfSuffix(path.Ext(id)); found {
+	if f, found := negotiate.Documents.BySuffix(path.Ext(id)); found {
 		return space, strings.TrimSuffix(id, path.Ext(id)), f, true
 	}
-	form, ok = s.formParam(w, req)
-	return space, id, form, ok
+	return space, id, nil, true
 }
 
 func spaceOf(name string) (issn.Space, bool) {
@@ -64,29 +67,29 @@ func spaceOf(name string) (issn.Space, bool) {
 
 // notCanonical answers for an identifier that is not an ISSN in canonical form:
 // 301 where it can be brought there, else 404 with what is wrong.
-func (s *Server) notCanonical(w http.ResponseWriter, req *http.Request, space issn.Space, id string, form *form) {
+func (s *Server) notCanonical(w http.ResponseWriter, req *http.Request, space issn.Space, id string, form *negotiate.Form) {
 	n, err := issn.Clean(id)
 	if err == nil {
-		target := resourcePath(issn.Resource{Space: space, ISSN: n})
+		target := pages.ResourcePath(issn.Resource{Space: space, ISSN: n})
 		if form != nil {
-			target += "." + form.suffix
+			target += "." + form.Suffix
 		}
-		redirect(w, req, http.StatusMovedPermanently, target)
+		http.Redirect(w, req, target, http.StatusMovedPermanently)
 		return
 	}
-	s.fail(w, req, s.badISSN(req, space, id, err))
+	s.Fail(w, req, s.badISSN(req, space, id, err))
 }
 
 // badISSN says what is wrong with an ISSN and which ones of the register
 // resemble it.
-func (s *Server) badISSN(req *http.Request, space issn.Space, id string, err error) Problem {
-	p := Problem{Type: problemNotFound, Status: http.StatusNotFound, Title: "Not an ISSN"}
+func (s *Server) badISSN(req *http.Request, space issn.Space, id string, err error) reply.Problem {
+	p := reply.Problem{Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "Not an ISSN"}
 	var check *issn.CheckDigitError
 	if !errors.As(err, &check) {
 		p.Detail = fmt.Sprintf("%.40q does not have the form of an ISSN: four digits, a hyphen, three digits and a check digit (0-9 or X), such as 0028-0836.", id)
 		return p
 	}
-	p.Type, p.Title = problemCheckDigit, "Wrong check digit"
+	p.Type, p.Title = reply.ProblemCheckDigit, "Wrong check digit"
 	p.Detail = fmt.Sprintf("%s is no ISSN: its check digit is %c and should be %c.", check.Text, check.Found, check.Want)
 	p.Nearest = s.nearest(req, space, check.Text)
 	return p
@@ -97,22 +100,22 @@ const maxNearest = 5
 
 // nearest returns the ISSNs of the register that one slip of the pen turns into
 // the wrong one.
-func (s *Server) nearest(req *http.Request, space issn.Space, text string) []Candidate {
-	var found []Candidate
+func (s *Server) nearest(req *http.Request, space issn.Space, text string) []reply.Candidate {
+	var found []reply.Candidate
 	for _, n := range issn.Nearest(text) {
 		r := issn.Resource{Space: space, ISSN: n}
 		quads, err := s.engine.Resource(req.Context(), r.IRI())
 		if err != nil { // the client's answer stands without candidates
-			s.opt.Log.Warn("nearest ISSNs", "issn", text, "error", err)
+			s.Log.Warn("nearest ISSNs", "issn", text, "error", err)
 			return found
 		}
 		if len(quads) == 0 {
 			continue
 		}
-		found = append(found, Candidate{
+		found = append(found, reply.Candidate{
 			ISSN:  n.String(),
-			Title: describe(rdf.NewIRI(r.IRI()), quads).title(),
-			Href:  resourcePath(r),
+			Title: documents.Describe(rdf.NewIRI(r.IRI()), quads).Title(),
+			Href:  pages.ResourcePath(r),
 		})
 		if len(found) == maxNearest {
 			break
@@ -121,28 +124,23 @@ func (s *Server) nearest(req *http.Request, space issn.Space, text string) []Can
 	return found
 }
 
-// resourcePath is the path at which the server answers for the resource.
-func resourcePath(r issn.Resource) string {
-	return "/resource/" + r.Space.String() + "/" + r.ISSN.String()
-}
-
 // resourceDocument reads the document about a resource of the register. Where
 // there is none to give it answers the request and returns false.
 func (s *Server) resourceDocument(w http.ResponseWriter, req *http.Request, r issn.Resource) (*document, bool) {
 	quads, err := s.engine.Resource(req.Context(), r.IRI())
 	if err != nil {
-		s.broken(w, req, err)
+		s.Broken(w, req, err)
 		return nil, false
 	}
 	if len(quads) == 0 {
 		if quads, err = s.cancelledElsewhere(req.Context(), r); err != nil {
-			s.broken(w, req, err)
+			s.Broken(w, req, err)
 			return nil, false
 		}
 	}
 	if len(quads) == 0 {
-		s.fail(w, req, Problem{
-			Type: problemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
+		s.Fail(w, req, reply.Problem{
+			Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
 			Detail: fmt.Sprintf("%s is a well-formed %s, but the register held here has no record of it.", r.ISSN, r.Space),
 		})
 		return nil, false
@@ -150,19 +148,19 @@ func (s *Server) resourceDocument(w http.ResponseWriter, req *http.Request, r is
 	d := &document{
 		subject: rdf.NewIRI(r.IRI()),
 		path:    "/data/" + r.Space.String() + "/" + r.ISSN.String(),
-		thing:   resourcePath(r),
-		about:   describe(rdf.NewIRI(r.IRI()), quads),
+		thing:   pages.ResourcePath(r),
+		about:   documents.Describe(rdf.NewIRI(r.IRI()), quads),
 	}
-	switch d.about.recordStatus() {
-	case statusSuppressed:
-		s.fail(w, req, Problem{
-			Type: problemSuppressed, Status: http.StatusGone, Title: "Suppressed ISSN",
+	switch d.about.RecordStatus() {
+	case documents.StatusSuppressed:
+		s.Fail(w, req, reply.Problem{
+			Type: reply.ProblemSuppressed, Status: http.StatusGone, Title: "Suppressed ISSN",
 			Detail: fmt.Sprintf("%s has been suppressed: it was assigned, but the serial it was meant for does not exist. It will not be used again.", r.ISSN),
 		})
 		return nil, false
-	case statusUnreported:
-		s.fail(w, req, Problem{
-			Type: problemReserved, Status: http.StatusNotFound, Title: "Reserved ISSN",
+	case documents.StatusUnreported:
+		s.Fail(w, req, reply.Problem{
+			Type: reply.ProblemReserved, Status: http.StatusNotFound, Title: "Reserved ISSN",
 			Detail: fmt.Sprintf("%s is reserved: an ISSN centre holds it for assignment and has not reported a serial for it.", r.ISSN),
 		})
 		return nil, false
@@ -198,7 +196,7 @@ func (s *Server) cancelledElsewhere(ctx context.Context, r issn.Resource) (quads
 			rdf.Quad{S: part, P: rdf.NewIRI(vocab.BFStatus), O: rdf.NewIRI(vocab.IDStatusCancelled)},
 		)
 	}
-	return bySubject(quads), nil
+	return documents.BySubject(quads), nil
 }
 
 // find answers the search field of the pages: a redirect to the resource.
@@ -206,8 +204,8 @@ func (s *Server) find(w http.ResponseWriter, req *http.Request) {
 	text := strings.TrimSpace(req.URL.Query().Get("issn"))
 	n, err := issn.Clean(text)
 	if err != nil {
-		s.fail(w, req, s.badISSN(req, issn.SpaceISSN, text, err))
+		s.Fail(w, req, s.badISSN(req, issn.SpaceISSN, text, err))
 		return
 	}
-	redirect(w, req, http.StatusSeeOther, resourcePath(issn.Resource{ISSN: n}))
+	http.Redirect(w, req, pages.ResourcePath(issn.Resource{ISSN: n}), http.StatusSeeOther)
 }

@@ -6,6 +6,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/issn-ld/issn-ld/server/limits"
+	"github.com/issn-ld/issn-ld/server/protocol"
+	"github.com/issn-ld/issn-ld/server/reply"
 )
 
 // methods are the handlers of an address by method. HEAD is answered by the
@@ -39,8 +43,8 @@ func (s *Server) route(mux *http.ServeMux, pattern string, m methods) {
 			preflight(w, allow)
 		default:
 			w.Header().Set("Allow", allow)
-			s.fail(w, req, Problem{
-				Type: problemMethod, Status: http.StatusMethodNotAllowed,
+			s.Fail(w, req, reply.Problem{
+				Type: reply.ProblemMethod, Status: http.StatusMethodNotAllowed,
 				Detail: fmt.Sprintf("This address does not answer %s; it answers %s.", req.Method, allow),
 			})
 		}
@@ -50,13 +54,13 @@ func (s *Server) route(mux *http.ServeMux, pattern string, m methods) {
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, req *http.Request) {
-		s.fail(w, req, Problem{
-			Type: problemNotFound, Status: http.StatusNotFound, Title: "No such page",
+		s.Fail(w, req, reply.Problem{
+			Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "No such page",
 			Detail: "Resources are at /resource/ISSN/{issn}, /resource/ISSN-L/{issn} and /resource/ISSN-H/{issn}, queries at /sparql.",
 		})
 	})
 	get := func(pattern string, h http.HandlerFunc) { s.route(mux, pattern, methods{http.MethodGet: h}) }
-	document := func(pattern string, h http.HandlerFunc) { get(pattern, s.limited(kindDocument, h)) }
+	document := func(pattern string, h http.HandlerFunc) { get(pattern, s.limiter.Hold(limits.Document, h)) }
 	get("/{$}", s.home)
 	document("/find", s.find)
 	document("/resource/{space}/{id...}", s.resource)
@@ -68,33 +72,33 @@ func (s *Server) routes() http.Handler {
 	get("/robots.txt", s.robots)
 	document("/sitemap.xml", s.sitemapIndexPage)
 	document("/sitemap/{part}", s.sitemapPage)
-	get("/dumps/{path...}", s.limited(kindExport, s.dump))
+	get("/dumps/{path...}", s.limiter.Hold(limits.Export, s.catalog.Dump))
 	get("/health", s.health)
 	get("/metrics", s.metricsPage)
 	s.route(mux, "/sparql", methods{
-		http.MethodGet: s.limited(kindQuery, s.sparql), http.MethodPost: s.limited(kindQuery, s.sparql),
+		http.MethodGet: s.limiter.Hold(limits.Query, s.protocol.SPARQL), http.MethodPost: s.limiter.Hold(limits.Query, s.protocol.SPARQL),
 	})
-	get("/queries", s.queries)
-	s.route(mux, "/queries/{id}", methods{http.MethodDelete: s.stopQuery})
-	get("/void.ttl", s.void)
-	get("/.well-known/void", s.void)
-	for _, pattern := range []string{graphsPath, graphsPath + "/{path...}"} {
+	get("/queries", s.protocol.Queries)
+	s.route(mux, "/queries/{id}", methods{http.MethodDelete: s.protocol.StopQuery})
+	get("/void.ttl", s.catalog.VoID)
+	get("/.well-known/void", s.catalog.VoID)
+	for _, pattern := range []string{protocol.GraphsPath, protocol.GraphsPath + "/{path...}"} {
 		s.route(mux, pattern, methods{
-			http.MethodGet:    s.limited(kindExport, s.readGraph),
-			http.MethodPut:    s.limited(kindQuery, s.writeGraph),
-			http.MethodPost:   s.limited(kindQuery, s.writeGraph),
-			http.MethodDelete: s.limited(kindQuery, s.deleteGraph),
-			http.MethodPatch:  s.limited(kindQuery, s.patchGraph),
+			http.MethodGet:    s.limiter.Hold(limits.Export, s.protocol.ReadGraph),
+			http.MethodPut:    s.limiter.Hold(limits.Query, s.protocol.WriteGraph),
+			http.MethodPost:   s.limiter.Hold(limits.Query, s.protocol.WriteGraph),
+			http.MethodDelete: s.limiter.Hold(limits.Query, s.protocol.DeleteGraph),
+			http.MethodPatch:  s.limiter.Hold(limits.Query, s.protocol.PatchGraph),
 		})
 	}
 	if s.opt.Crosswalk != nil {
-		h := s.limited(kindDocument, s.crosswalk)
+		h := s.limiter.Hold(limits.Document, s.crosswalk)
 		s.route(mux, crosswalkPath, methods{http.MethodGet: h, http.MethodPost: h})
 	}
 	get(preservationPath+"{issn}", s.preservation)
 	get("/preservation/ISSN-L/{issn}", s.preservationOfLinking)
 	var h http.Handler = mux
-	for _, wrap := range []func(http.Handler) http.Handler{allowOrigins, s.recoverPanics, s.logRequests, s.metrics.measure, record} {
+	for _, wrap := range []func(http.Handler) http.Handler{allowOrigins, s.recoverPanics, s.logRequests, s.metrics.measure, reply.Record} {
 		h = wrap(h)
 	}
 	return h

@@ -12,54 +12,27 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/reports/crosswalk"
-	"github.com/issn-ld/issn-ld/server/web"
-	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/server/access"
+	"github.com/issn-ld/issn-ld/server/catalog"
+	"github.com/issn-ld/issn-ld/server/limits"
+	"github.com/issn-ld/issn-ld/server/pages"
+	"github.com/issn-ld/issn-ld/server/protocol"
+	"github.com/issn-ld/issn-ld/server/reply"
 )
 
-// Engine is what the server asks of the query engine, in three parts.
-// [*sparql.Engine] meets it.
+// Engine is what the server asks of the query engine. [*sparql.Engine] meets it.
 type Engine interface {
 	Reader
-	Writer
-	Monitor
+	protocol.Engine
 }
 
 // Reader answers questions.
 type Reader interface {
-	// Query runs a query of any form.
-	Query(ctx context.Context, text string, opt sparql.QueryOptions) (*sparql.Result, error)
-	// Explain returns the plan of a query, and what its operators did where the
-	// query is to be run.
-	Explain(ctx context.Context, text string, opt sparql.ExplainOptions) (*sparql.Plan, error)
+	catalog.Reader
 	// Resource returns all quads about the IRI and its parts: the IRIs that
 	// differ from it by a fragment, and the blank nodes below them. It returns
 	// no quads for an IRI without statements.
 	Resource(ctx context.Context, iri string) ([]rdf.Quad, error)
-	// Version names the state of the data: equal versions, equal answers.
-	Version(ctx context.Context) (uint64, error)
-	// Statistics describes the data.
-	Statistics(ctx context.Context) (*sparql.Statistics, error)
-	// Linksets counts the links by the properties, between what the graphs describe.
-	Linksets(ctx context.Context, properties []string) ([]sparql.Linkset, error)
-}
-
-// Writer changes the data, each change as a whole or not at all. Without the
-// right to write its methods return [sparql.ErrReadOnly].
-type Writer interface {
-	// Update carries out an update request.
-	Update(ctx context.Context, text string, opt sparql.QueryOptions) error
-	// WriteGraph changes a graph as a whole and returns how many quads it had.
-	WriteGraph(ctx context.Context, w sparql.GraphWrite) (int64, error)
-}
-
-// Monitor knows what is running.
-type Monitor interface {
-	// Running lists the queries and updates that are being answered.
-	Running() []sparql.Running
-	// Usage tells what they hold.
-	Usage() sparql.Usage
-	// Cancel stops one of them, and reports whether there was one.
-	Cancel(id uint64) bool
 }
 
 // Options tunes a [Server].
@@ -94,7 +67,7 @@ type Options struct {
 	// [crosswalk.MaxIDs]; nil leaves the address out.
 	Crosswalk func(ctx context.Context, ids []string) (*crosswalk.Answer, error)
 	// Limits bound what clients may ask for.
-	Limits Limits
+	Limits limits.Limits
 	// Log receives a line for each request and for what goes wrong; nil
 	// discards.
 	Log *slog.Logger
@@ -104,16 +77,16 @@ type Options struct {
 
 // Server is an HTTP server over an [Engine]. Make one with [New].
 type Server struct {
-	engine   Engine
+	*reply.Replier
+	engine   Reader
 	opt      Options
-	pages    *web.Pages
-	dataset  datasetCache
+	pages    *pages.Pages
+	maker    *pages.Maker
+	protocol *protocol.Service
+	catalog  *catalog.Service
+	limiter  *limits.Limiter
 	names    graphNames
-	linksets linksetCache
 	metrics  *metrics
-	bodies   bodies
-	heads    heads
-	limiter  *limiter
 	handler  http.Handler
 }
 
@@ -152,11 +125,23 @@ func New(engine Engine, opt Options) (*Server, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	pages, err := web.NewPages()
-	if err != nil {
+	s := &Server{Replier: &reply.Replier{Log: opt.Log}, engine: engine, opt: opt, metrics: newMetrics(engine)}
+	var err error
+	if s.pages, err = pages.New(s.Replier); err != nil {
 		return nil, err
 	}
-	s := &Server{engine: engine, opt: opt, pages: pages, metrics: newMetrics(engine), limiter: newLimiter(opt.Limits, opt.Now)}
+	s.maker = &pages.Maker{Data: pageData{s}, Base: opt.Base, Log: opt.Log, Now: opt.Now}
+	operator := &access.Operator{Token: opt.Token, Refuse: s.Fail}
+	s.limiter = limits.New(opt.Limits, opt.Now, s.Fail, operator.Is)
+	describe := func(w http.ResponseWriter, req *http.Request, service bool) { s.catalog.Describe(w, req, service) }
+	s.protocol = protocol.New(engine, protocol.Options{
+		Base: opt.Base, QueryTimeout: opt.QueryTimeout, DumpTimeout: opt.DumpTimeout, MaxRows: opt.MaxRows,
+		MaxRequestBytes: opt.MaxRequestBytes, MaxGraphBytes: opt.MaxGraphBytes, MaxReplacedQuads: opt.MaxReplacedQuads,
+	}, s.Replier, operator, s.pages, describe)
+	s.catalog = catalog.New(engine, catalog.Options{
+		Base: opt.Base, QueryTimeout: opt.QueryTimeout, DumpTimeout: opt.DumpTimeout,
+		StrictDefaultGraph: opt.StrictDefaultGraph, Updates: opt.Token != "",
+	}, s.Replier, s.pages, s.protocol.QueryFailed)
 	s.handler = s.routes()
 	return s, nil
 }
@@ -167,7 +152,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Serve answers on the listener until ctx ends, then lets running requests
 // finish for at most grace and cancels the rest.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
-	defer s.linksets.close()
+	defer s.catalog.Close()
 	base, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	srv := &http.Server{
@@ -176,10 +161,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second,
 		// Streams set a deadline of their own for each part of theirs.
-		WriteTimeout:   s.opt.QueryTimeout + sendTimeout,
+		WriteTimeout:   s.opt.QueryTimeout + reply.SendTimeout,
 		IdleTimeout:    120 * time.Second,
 		MaxHeaderBytes: 64 << 10,
-		ErrorLog:       slog.NewLogLogger(s.opt.Log.Handler(), slog.LevelWarn),
+		ErrorLog:       slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
@@ -188,12 +173,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		return err
 	case <-ctx.Done():
 	}
-	s.opt.Log.Info("shutting down", "grace", grace)
+	s.Log.Info("shutting down", "grace", grace)
 	deadline, stop := context.WithTimeout(context.Background(), grace)
 	defer stop()
 	err := srv.Shutdown(deadline)
 	if errors.Is(err, context.DeadlineExceeded) {
-		cancel(errShutdown)
+		cancel(reply.ErrShutdown)
 		err = closeAfterAnswers(srv)
 	}
 	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
@@ -202,13 +187,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 	return err
 }
 
-// answerTime is how long requests that have been cancelled get to tell their clients
-// so.
-const answerTime = 2 * time.Second
-
 // closeAfterAnswers closes a server whose requests have been cancelled.
 func closeAfterAnswers(srv *http.Server) error {
-	ctx, stop := context.WithTimeout(context.Background(), answerTime)
+	ctx, stop := context.WithTimeout(context.Background(), reply.AnswerTime)
 	defer stop()
 	err := srv.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -216,6 +197,3 @@ func closeAfterAnswers(srv *http.Server) error {
 	}
 	return err
 }
-
-// errShutdown is the cause of queries that the end of the server cut off.
-var errShutdown = errors.New("the server is shutting down")

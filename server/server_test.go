@@ -190,7 +190,7 @@ func TestStatusCodes(t *testing.T) {
 		"suffix on the resource":              {"/resource/ISSN/0028-0836.jsonld", "", 303, "/data/ISSN/0028-0836.jsonld", ""},
 		"format parameter":                    {"/resource/ISSN/0028-0836?format=xml", "text/turtle", 303, "/data/ISSN/0028-0836.rdf", ""},
 		"format parameter by media type":      {"/resource/ISSN/0028-0836?format=application/ld+json", "", 303, "/data/ISSN/0028-0836.jsonld", ""},
-		"unknown format parameter":            {"/resource/ISSN/0028-0836?format=word", "", 406, "", "text/turtle"},
+		"unknown format parameter":            {"/resource/ISSN/0028-0836?format=word", "text/turtle", 303, "/data/ISSN/0028-0836.ttl", ""},
 		"nothing acceptable":                  {"/resource/ISSN/0028-0836", "image/png", 406, "", "application/ld+json"},
 		"wrong check digit":                   {"/resource/ISSN/0028-0837", "", 404, "", "its check digit is 7 and should be 6"},
 		"wrong check digit names the nearest": {"/resource/ISSN/0028-0837", "", 404, "", `"/resource/ISSN/0028-0836"`},

@@ -12,6 +12,8 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/server/pages"
+	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -59,20 +61,20 @@ func (s *Server) sitemapIndexPage(w http.ResponseWriter, req *http.Request) {
 	}
 	records, err := strconv.Atoi(rows[0][0].Value())
 	if err != nil {
-		s.broken(w, req, err)
+		s.Broken(w, req, err)
 		return
 	}
 	index := sitemapIndex{Space: sitemapNamespace, Sitemaps: []sitemapURL{}}
 	for part := 1; (part-1)*sitemapPart < records; part++ {
-		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", origin(req), part)})
+		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", reply.Origin(req), part)})
 	}
 	body, err := xml.MarshalIndent(index, "", " ")
 	if err != nil {
-		s.broken(w, req, err)
+		s.Broken(w, req, err)
 		return
 	}
-	w.Header().Set("Cache-Control", cacheControl)
-	s.send(w, req, http.StatusOK, "application/xml", append([]byte(xml.Header), body...))
+	w.Header().Set("Cache-Control", reply.CacheControl)
+	s.Send(w, req, http.StatusOK, "application/xml", append([]byte(xml.Header), body...))
 }
 
 // sitemapPage answers /sitemap/{part}.xml.gz.
@@ -93,9 +95,9 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 	seen := make(map[string]bool, len(rows))
 	for _, row := range rows {
 		r, ok := issn.ParseIRI(row[0].Value())
-		if path := resourcePath(r); ok && !seen[path] {
+		if path := pages.ResourcePath(r); ok && !seen[path] {
 			seen[path] = true
-			set.URLs = append(set.URLs, sitemapURL{Location: origin(req) + path, Modified: row[1].Value()})
+			set.URLs = append(set.URLs, sitemapURL{Location: reply.Origin(req) + path, Modified: row[1].Value()})
 		}
 	}
 	if len(set.URLs) == 0 {
@@ -104,16 +106,16 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 	}
 	body, err := zippedXML(set)
 	if err != nil {
-		s.broken(w, req, err)
+		s.Broken(w, req, err)
 		return
 	}
-	w.Header().Set("Cache-Control", cacheControl)
-	s.send(w, req, http.StatusOK, "application/gzip", body)
+	w.Header().Set("Cache-Control", reply.CacheControl)
+	s.Send(w, req, http.StatusOK, "application/gzip", body)
 }
 
 func (s *Server) noSitemap(w http.ResponseWriter, req *http.Request) {
-	s.fail(w, req, Problem{
-		Type: problemNotFound, Status: http.StatusNotFound, Title: "No such part of the sitemap",
+	s.Fail(w, req, reply.Problem{
+		Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "No such part of the sitemap",
 		Detail: "/sitemap.xml lists the parts.",
 	})
 }
@@ -122,7 +124,7 @@ func (s *Server) sitemapFailed(w http.ResponseWriter, req *http.Request, err err
 	if err == nil {
 		err = errors.New("a query that counts has no row")
 	}
-	s.queryFailed(w, req, &operation{isUpdate: true}, err)
+	s.protocol.QueryFailed(w, req, err)
 }
 
 // rows runs a query of the server's own.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/server/limits"
 	"github.com/issn-ld/issn-ld/sparql/remote"
 )
 
@@ -50,7 +50,7 @@ func (f *remoteFlags) client() (*remote.Client, error) {
 
 // limitFlags are the flags for what clients of a server may ask.
 type limitFlags struct {
-	limits  server.Limits
+	limits  limits.Limits
 	apiKeys string
 }
 
@@ -66,7 +66,7 @@ func (f *limitFlags) addTo(cmd *cobra.Command) {
 }
 
 // read returns the limits, with the keys of the file.
-func (f *limitFlags) read() (server.Limits, error) {
+func (f *limitFlags) read() (limits.Limits, error) {
 	if f.apiKeys == "" {
 		return f.limits, nil
 	}

@@ -33,7 +33,6 @@ var catalogues = map[string]string{
 var crowded = map[string]int{
 	"cmd/issn-ld": 44,
 	"links":       56,
-	"server":      50,
 	"sparql/plan": 28,
 	"store":       32,
 }

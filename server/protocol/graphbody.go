@@ -1,0 +1,138 @@
+package protocol
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/server/reply"
+)
+
+// bodyTimeout is how long a client may take to send a graph.
+const bodyTimeout = 10 * time.Minute
+
+// readGraphBody reads the document or, of multipart/form-data, the documents
+// that a request sends for a graph.
+func (s *Service) readGraphBody(w http.ResponseWriter, req *http.Request, t target) ([]rdf.Quad, *reply.Problem) {
+	// Without effect where the connection has no deadlines, as in tests.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
+	body, problem := s.decodedBody(w, req)
+	if problem != nil {
+		return nil, problem
+	}
+	b := &graphBody{graph: t.graph, base: s.opt.Base}
+	if !t.graph.IsZero() {
+		b.base = t.graph.Value()
+	}
+	contentType := req.Header.Get("Content-Type")
+	mediaType, boundary := mediaTypeOf(contentType)
+	if mediaType != "multipart/form-data" {
+		problem = b.read(body, contentType)
+		return b.quads, problem
+	}
+	parts := multipart.NewReader(body, boundary)
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF { // wrapped, it says that the last boundary is missing
+			return b.quads, nil
+		}
+		if err != nil {
+			return nil, reply.BodyProblem(err)
+		}
+		b.part++
+		if problem := b.read(part, part.Header.Get("Content-Type")); problem != nil {
+			return nil, problem
+		}
+	}
+}
+
+// decodedBody is the body within its bound, without its content coding.
+func (s *Service) decodedBody(w http.ResponseWriter, req *http.Request) (io.Reader, *reply.Problem) {
+	raw := http.MaxBytesReader(w, req.Body, s.opt.MaxGraphBytes)
+	switch coding := req.Header.Get("Content-Encoding"); coding {
+	case "", "identity":
+		return raw, nil
+	case "gzip", "x-gzip":
+		plain, err := gzip.NewReader(raw)
+		if err != nil {
+			return nil, reply.BodyProblem(err)
+		}
+		return http.MaxBytesReader(w, plain, s.opt.MaxGraphBytes), nil
+	default:
+		w.Header().Set("Accept-Encoding", "gzip")
+		return nil, &reply.Problem{
+			Type: reply.ProblemMediaType, Status: http.StatusUnsupportedMediaType,
+			Detail: fmt.Sprintf("The content coding may be gzip or none, not %q.", coding),
+		}
+	}
+}
+
+// graphBody collects the quads of documents for one graph.
+type graphBody struct {
+	graph rdf.Term
+	base  string
+	part  int // of multipart/form-data, from 1
+	quads []rdf.Quad
+}
+
+// read adds the quads of a document.
+func (b *graphBody) read(r io.Reader, contentType string) *reply.Problem {
+	mediaType, _ := mediaTypeOf(contentType)
+	syntax, known := format.ByMediaType(mediaType)
+	if !known {
+		p := &reply.Problem{
+			Type: reply.ProblemMediaType, Status: http.StatusUnsupportedMediaType,
+			Detail: fmt.Sprintf("There is no reader for %q.", contentType),
+		}
+		for _, f := range format.All() {
+			p.Available = append(p.Available, f.MediaType())
+		}
+		return p
+	}
+	rd, err := format.NewReader(r, syntax, format.Options{Base: b.base, LabelPrefix: b.labels()})
+	if err != nil {
+		return documentProblem(err)
+	}
+	var q rdf.Quad
+	for {
+		err := rd.Read(&q)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return documentProblem(err)
+		}
+		if !q.G.IsZero() && q.G != b.graph {
+			return reply.BadRequest("The document has a statement in the graph %q; it may have statements in no graph, or in the one that the request names.", q.G.Value())
+		}
+		b.quads = append(b.quads, q)
+	}
+}
+
+// labels keeps the blank nodes of several documents apart.
+func (b *graphBody) labels() string {
+	if b.part == 0 {
+		return ""
+	}
+	return "p" + strconv.Itoa(b.part) + "."
+}
+
+// documentProblem names what the reading of a document met with.
+func documentProblem(err error) *reply.Problem {
+	var syntax *rdf.SyntaxError
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &syntax) && !errors.As(err, &tooLarge) {
+		return &reply.Problem{
+			Type: reply.ProblemRDFSyntax, Status: http.StatusBadRequest, Title: "The document has a syntax error",
+			Detail: err.Error(), Line: syntax.Line, Column: syntax.Column,
+		}
+	}
+	return reply.BodyProblem(err)
+}

@@ -1,0 +1,55 @@
+package reply
+
+import "net/http"
+
+// recorder knows what has been sent.
+type recorder struct {
+	http.ResponseWriter
+	status int // 0 before the header is sent
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 && status >= http.StatusOK {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap gives [http.ResponseController] the connection's own writer.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// Record puts a recorder before everything else that looks at responses.
+func Record(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		next.ServeHTTP(&recorder{ResponseWriter: w}, req)
+	})
+}
+
+// Sent is the status of the response and the bytes of its body so far. Handlers that
+// sent nothing answer 200, as package http does.
+func Sent(w http.ResponseWriter) (status int, bytes int64) {
+	r, ok := w.(*recorder)
+	if !ok {
+		return http.StatusOK, 0
+	}
+	if r.status == 0 {
+		return http.StatusOK, 0
+	}
+	return r.status, r.bytes
+}
+
+// Begun reports whether the header has been sent.
+func Begun(w http.ResponseWriter) bool {
+	r, ok := w.(*recorder)
+	return ok && r.status != 0
+}

@@ -1,0 +1,74 @@
+package reply
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// The media types of bodies that several doors read.
+const (
+	TypeForm = "application/x-www-form-urlencoded"
+	TypeJSON = "application/json"
+)
+
+// Origin is scheme and host as the client sees the server.
+func Origin(req *http.Request) string {
+	scheme := "http"
+	if req.TLS != nil || strings.EqualFold(req.Header.Get("X-Forwarded-Proto"), "https") {
+		scheme = "https"
+	}
+	return scheme + "://" + req.Host
+}
+
+// WithQuery gives the target of a redirect the query string of the request.
+func WithQuery(req *http.Request, target string) string {
+	if q := req.URL.RawQuery; q != "" {
+		target += "?" + q
+	}
+	return target
+}
+
+// BadRequest is the problem of a request that does not make sense.
+func BadRequest(format string, args ...any) *Problem {
+	return &Problem{Type: ProblemRequest, Status: http.StatusBadRequest, Detail: fmt.Sprintf(format, args...)}
+}
+
+// BodyType returns the media type of the body, which has to be in UTF-8.
+func BodyType(req *http.Request) (string, *Problem) {
+	header := req.Header.Get("Content-Type")
+	mediaType, params, err := mime.ParseMediaType(header)
+	if err != nil {
+		return header, nil
+	}
+	if charset, given := params["charset"]; given && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "us-ascii") {
+		return "", &Problem{
+			Type: ProblemMediaType, Status: http.StatusUnsupportedMediaType,
+			Detail: fmt.Sprintf("The body is to be in UTF-8, not in %s.", charset),
+		}
+	}
+	return mediaType, nil
+}
+
+// ReadBody reads the body, which may have so many bytes.
+func ReadBody(w http.ResponseWriter, req *http.Request, limit int64) (string, *Problem) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
+	if err != nil {
+		return "", BodyProblem(err)
+	}
+	return string(body), nil
+}
+
+// BodyProblem names what the reading of a body met with.
+func BodyProblem(err error) *Problem {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &Problem{
+			Type: ProblemTooLarge, Status: http.StatusRequestEntityTooLarge,
+			Detail: fmt.Sprintf("The body is longer than %d bytes.", tooLarge.Limit),
+		}
+	}
+	return BadRequest("The body could not be read: %v.", err)
+}
