@@ -1,8 +1,12 @@
 package sparql_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -12,6 +16,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -158,4 +163,92 @@ func sortedRows(t *testing.T, e *sparql.Engine, query string) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// TestBoundsOfDamage damages the values of a store byte by byte, the pages of the
+// dictionary among them: a filter that bounds its scan fails or gives all rows.
+func TestBoundsOfDamage(t *testing.T) {
+	var quads []rdf.Quad
+	for i := range 3000 {
+		name := fmt.Sprintf("http://example/%d/%d", i%7, i*i)
+		quads = append(quads, rdf.Quad{S: rdf.NewIRI(name), P: rdf.NewIRI("http://example/p"), O: rdf.NewString(name)})
+	}
+	dir := loadedStore(t, quads)
+	logs, err := filepath.Glob(filepath.Join(dir, "gen-*", "*.vlog"))
+	if err != nil || len(logs) == 0 {
+		t.Fatalf("no value logs: %v", err)
+	}
+	whole, err := os.ReadFile(logs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	filters := []string{`STRSTARTS(?o, "http://example/3/")`, `STRSTARTS(STR(?s), "http://example/3/")`, `?o >= "http://example/3/" && ?o < "http://example/4"`}
+	count := func(filter string) (n int, err error) {
+		db, err := store.Open(dir, store.Options{ReadOnly: true})
+		if err != nil {
+			return 0, err
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+		engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+		for _, err := range engine.Select(t.Context(), "SELECT ?s { ?s <http://example/p> ?o FILTER("+filter+") }") {
+			if err != nil {
+				return 0, err
+			}
+			n++
+		}
+		return n, nil
+	}
+	failed := 0
+	step := len(bytes.TrimRight(whole, "\x00"))/60 + 1
+	for at := 0; at < len(bytes.TrimRight(whole, "\x00")); at += step {
+		damaged := bytes.Clone(whole)
+		damaged[at] ^= 0x41
+		if err := os.WriteFile(logs[0], damaged, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		for _, filter := range filters {
+			n, err := count(filter)
+			if err != nil {
+				failed++
+			} else if n != 429 {
+				t.Errorf("byte %d, %s: %d rows and no error", at, filter, n)
+			}
+		}
+	}
+	if failed == 0 {
+		t.Error("no damage was met: the test does not test much")
+	}
+}
+
+// loadedStore makes a store by one load, and closes it.
+func loadedStore(t *testing.T, quads []rdf.Quad) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	db, err := store.Open(dir, store.Options{BlockRows: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := db.Load(t.Context(), store.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := l.Part()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range quads {
+		if err := part.Add(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := part.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }

@@ -158,7 +158,7 @@ func (d *describer) push(id ids.ID, resource string) error {
 
 // prefixRanger is met by snapshots that know where IRIs with a prefix stand.
 type prefixRanger interface {
-	PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID)
+	PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID, err error)
 }
 
 // parts queues the subjects whose IRIs continue the resource's with a fragment:
@@ -171,8 +171,9 @@ func (d *describer) parts(id ids.ID, resource string) error {
 		if !ok {
 			return nil
 		}
-		if lo, hi = ranger.PrefixRange(rdf.KindIRI, resource+"#"); lo >= hi {
-			return nil
+		var err error
+		if lo, hi, err = ranger.PrefixRange(rdf.KindIRI, resource+"#"); err != nil || lo >= hi {
+			return err
 		}
 	}
 	sc, err := d.s.snap.Scan(d.s.ctx, d.scan(ids.Scan{Perm: ids.SPO, Low: lo, High: hi, Cols: []uint8{0}}))

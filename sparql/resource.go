@@ -89,10 +89,12 @@ func (r *resourceReader) read(iri rdf.Term) error {
 			}
 		}
 		if ranger, ok := r.snap.(prefixRanger); ok {
-			if lo, hi := ranger.PrefixRange(rdf.KindIRI, iri.Value()+"#"); lo < hi {
-				if err := r.scan(ids.Scan{Low: lo, High: hi}); err != nil {
-					return err
-				}
+			lo, hi, err := ranger.PrefixRange(rdf.KindIRI, iri.Value()+"#")
+			if err == nil && lo < hi {
+				err = r.scan(ids.Scan{Low: lo, High: hi})
+			}
+			if err != nil {
+				return err
 			}
 		}
 	}

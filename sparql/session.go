@@ -219,8 +219,8 @@ func (s *session) plan(root algebra.Node, ds plan.Dataset, limit int64) (*plan.P
 	if _, changed := s.snap.(*overlay); !changed {
 		stats = cachedStats{s.snap, &s.engine.stats, s.snap.Version()}
 	}
-	prefixes, _ := s.snap.(plan.PrefixRanger)
-	return plan.Build(s.ctx, root, stats, plan.Options{Dataset: ds, Limit: limit, Prefixes: prefixes})
+	ranger, _ := s.snap.(plan.Ranger)
+	return plan.Build(s.ctx, root, stats, plan.Options{Dataset: ds, Limit: limit, Ranger: ranger})
 }
 
 // start plans a query and makes its operators.

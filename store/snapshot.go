@@ -121,15 +121,28 @@ func (s *Snapshot) Lookup(t rdf.Term) (ids.ID, bool, error) {
 }
 
 // PrefixRange returns the range lo <= id < hi of the ids of terms of the kind
-// whose IRI, label or lexical form begins with prefix, among those of kind
-// [ids.KindBase]. Inlined terms and those of kind [ids.KindDelta] are the
-// caller's to test. A damaged dictionary gives the empty range.
-func (s *Snapshot) PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID) {
-	lo, hi, err := s.version.gen.dict.PrefixRange(kind, prefix)
-	if err != nil {
-		return 0, 0
-	}
-	return lo, hi
+// whose IRI, label or lexical form begins with prefix, among the ids of kind
+// [ids.KindBase]. Inlined terms and the terms of kind [ids.KindDelta] are the
+// caller's to test.
+func (s *Snapshot) PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID, err error) {
+	lo, hi, err = s.version.gen.dict.PrefixRange(kind, prefix)
+	return lo, hi, marked(err)
+}
+
+// PrefixRanges returns ranges of ids, ascending and apart, that hold every term of
+// the kind whose IRI, label or lexical form begins with prefix. They may hold other
+// terms too; a term outside of them does not begin so.
+func (s *Snapshot) PrefixRanges(kind rdf.Kind, prefix string) ([]ids.Range, error) {
+	ranges, err := s.version.gen.dict.PrefixRanges(kind, prefix)
+	return ranges, marked(err)
+}
+
+// StringRanges returns ranges of ids, ascending and apart, that hold every string,
+// with or without a language, from least to most in codepoint order, and every one
+// that begins with most. An empty bound is none. They may hold other terms too.
+func (s *Snapshot) StringRanges(least, most string) ([]ids.Range, error) {
+	ranges, err := s.version.gen.dict.StringRanges(least, most)
+	return ranges, marked(err)
 }
 
 // Graphs returns the named graphs that have quads, in ascending order.

@@ -24,8 +24,8 @@ type scanOp struct {
 	seekTo []ids.ID
 
 	bounded bool
-	ranges  []plan.Range // to come; the one being read is gone from it
-	key     []ids.ID     // sought last
+	ranges  []ids.Range // to come; the one being read is gone from it
+	key     []ids.ID    // sought last
 
 	out  ids.Batch
 	buf  buffer

@@ -161,16 +161,16 @@ func (f *fakeTerms) Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error) {
 	return dst, nil
 }
 
-func (f *fakeTerms) PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID) {
+func (f *fakeTerms) PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID, err error) {
 	first := slices.IndexFunc(f.base, func(t rdf.Term) bool { return t.Kind() == kind && strings.HasPrefix(t.Value(), prefix) })
 	if first < 0 {
-		return 0, 0
+		return 0, 0, nil
 	}
 	n := first
 	for n < len(f.base) && f.base[n].Kind() == kind && strings.HasPrefix(f.base[n].Value(), prefix) {
 		n++
 	}
-	return ids.Make(ids.KindBase, uint64(first)), ids.Make(ids.KindBase, uint64(n))
+	return ids.Make(ids.KindBase, uint64(first)), ids.Make(ids.KindBase, uint64(n)), nil
 }
 
 const prologue = `PREFIX : <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>

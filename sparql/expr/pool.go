@@ -26,7 +26,7 @@ type Terms interface {
 // terms of a kind whose value begins with a prefix: lo <= id < hi. It is optional
 // and saves decoding. The base dictionary sorts IRIs and literals by their value.
 type PrefixRanger interface {
-	PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID)
+	PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID, err error)
 }
 
 // Budget accounts for the memory of a query.
@@ -63,7 +63,9 @@ func NewPool(terms Terms, budget Budget) *Pool {
 	p := &Pool{terms: terms, budget: budget, index: map[rdf.Term]ids.ID{}}
 	if ranger, ok := terms.(PrefixRanger); ok {
 		for kind := range p.ranges {
-			p.ranges[kind].lo, p.ranges[kind].hi = ranger.PrefixRange(rdf.Kind(kind), "")
+			if lo, hi, err := ranger.PrefixRange(rdf.Kind(kind), ""); err == nil { // else each term is decoded
+				p.ranges[kind].lo, p.ranges[kind].hi = lo, hi
+			}
 		}
 	}
 	if terms != nil {

@@ -11,28 +11,30 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
-// Range is the ids from Low on and below High.
-type Range struct{ Low, High ids.ID }
-
-// PrefixRanger tells which ids of kind [ids.KindBase] are of terms of a kind whose
-// text begins with a prefix. The first of them is also the first of the terms that
-// do not come before the prefix, in the order of code points.
-type PrefixRanger interface {
-	PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID)
+// Ranger tells which ids terms can have, by their text. Its ranges ascend and lie
+// apart; they may hold other terms too, but a term outside of them has another text.
+type Ranger interface {
+	// PrefixRanges is about the terms of a kind whose IRI, label or lexical form
+	// begins with prefix.
+	PrefixRanges(kind rdf.Kind, prefix string) ([]ids.Range, error)
+	// StringRanges is about the strings, with or without a language, from least to
+	// most in codepoint order, and those that begin with most. An empty bound is none.
+	StringRanges(least, most string) ([]ids.Range, error)
 }
 
-// kindRange is all ids of kinds from first to last.
-func kindRange(first, last ids.Kind) Range {
-	return Range{ids.Make(first, 0), ids.Make(last, uint64(ids.PayloadMask)) + 1}
+// bounded is a variable and the ranges of ids outside of which a condition on it is
+// never true. The zero value says that the condition bounds nothing.
+type bounded struct {
+	name   string
+	ranges []ids.Range // ascending and apart
 }
 
-// bounds are the ranges of ids outside of which a condition on a variable is never
-// true; the condition still decides within them. False says that it bounds nothing.
-// Terms whose ids say nothing about their value are always within.
-func (p *planner) bounds(e algebra.Expr) (v string, ranges []Range, ok bool) {
+// bounds returns what a condition bounds; the condition still decides within the
+// ranges. Terms whose ids say nothing about their value are always within.
+func (p *planner) bounds(e algebra.Expr) (bounded, error) {
 	c, isCall := e.(*algebra.Call)
 	if !isCall || len(c.Args) < 2 {
-		return "", nil, false
+		return bounded{}, nil
 	}
 	switch op := strings.ToUpper(c.Name); op {
 	case "=", "<", "<=", ">", ">=":
@@ -48,7 +50,7 @@ func (p *planner) bounds(e algebra.Expr) (v string, ranges []Range, ok bool) {
 	case "IN":
 		return p.listBounds(c.Args)
 	}
-	return "", nil, false
+	return bounded{}, nil
 }
 
 // plainString returns the text of a constant xsd:string.
@@ -80,67 +82,57 @@ func anchoredPrefix(pattern string) string {
 
 // prefixBounds are the bounds of a text that begins with prefix: that of a variable,
 // which must be a string, or of STR of one.
-func (p *planner) prefixBounds(text algebra.Expr, prefix string) (string, []Range, bool) {
-	if prefix == "" || p.opt.Prefixes == nil {
-		return "", nil, false
+func (p *planner) prefixBounds(text algebra.Expr, prefix string) (bounded, error) {
+	if prefix == "" || p.opt.Ranger == nil {
+		return bounded{}, nil
 	}
-	var ranges []Range
-	add := func(kind rdf.Kind) {
-		if lo, hi := p.opt.Prefixes.PrefixRange(kind, prefix); lo < hi {
-			ranges = append(ranges, Range{lo, hi})
-		}
-	}
-	issn := issnRange(prefix, prefix)
 	switch e := text.(type) {
 	case *algebra.VarExpr:
-		add(rdf.KindLiteral)
-		return e.Var, append(ranges, kindRange(ids.KindDelta, ids.KindDelta), issn), true
+		ranges, err := p.opt.Ranger.StringRanges(prefix, prefix)
+		return bounded{e.Var, ranges}, err
 	case *algebra.Call:
 		v, ok := e.Args[0].(*algebra.VarExpr)
 		if !ok || strings.ToUpper(e.Name) != "STR" {
 			break
 		}
-		add(rdf.KindIRI)
-		add(rdf.KindLiteral)
-		ranges = append(ranges, kindRange(ids.KindDelta, ids.KindDelta))
-		const resources = "http://issn.org/resource/ISSN"
-		if strings.HasPrefix(prefix, resources) || strings.HasPrefix(resources, prefix) {
-			ranges = append(ranges, kindRange(ids.KindISSNIRI, ids.KindISSNIRI))
+		iris, err := p.opt.Ranger.PrefixRanges(rdf.KindIRI, prefix)
+		if err != nil {
+			return bounded{}, err
 		}
-		return v.Var, append(ranges, kindRange(ids.KindTemplate, ids.KindGYear), issn), true
+		literals, err := p.opt.Ranger.PrefixRanges(rdf.KindLiteral, prefix)
+		return bounded{v.Var, merged(append(iris, literals...))}, err
 	}
-	return "", nil, false
+	return bounded{}, nil
 }
 
 // listBounds are the bounds of IN with constant IRIs.
-func (p *planner) listBounds(args []algebra.Expr) (string, []Range, bool) {
+func (p *planner) listBounds(args []algebra.Expr) (bounded, error) {
 	v, ok := args[0].(*algebra.VarExpr)
 	if !ok {
-		return "", nil, false
+		return bounded{}, nil
 	}
-	var ranges []Range
+	var ranges []ids.Range
 	for _, a := range args[1:] {
 		c, ok := a.(*algebra.ConstExpr)
 		if !ok || !c.Term.IsIRI() {
-			return "", nil, false
+			return bounded{}, nil
 		}
 		id, known, err := p.stats.Lookup(c.Term)
 		if err != nil {
-			return "", nil, false
+			return bounded{}, err
 		}
 		if known {
-			ranges = append(ranges, Range{id, id + 1})
+			ranges = append(ranges, ids.Range{Low: id, High: id + 1})
 		}
 	}
-	slices.SortFunc(ranges, func(a, b Range) int { return cmp.Compare(a.Low, b.Low) })
-	return v.Var, slices.Compact(ranges), true
+	return bounded{v.Var, merged(ranges)}, nil
 }
 
 // mirroredOps are the operators with their operands exchanged.
 var mirroredOps = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 // comparisonBounds are the bounds of a comparison of a variable and a constant.
-func (p *planner) comparisonBounds(op string, args []algebra.Expr) (string, []Range, bool) {
+func (p *planner) comparisonBounds(op string, args []algebra.Expr) (bounded, error) {
 	v, okV := args[0].(*algebra.VarExpr)
 	c, okC := args[1].(*algebra.ConstExpr)
 	if !okV || !okC {
@@ -149,54 +141,56 @@ func (p *planner) comparisonBounds(op string, args []algebra.Expr) (string, []Ra
 		op = mirroredOps[op]
 	}
 	if !okV || !okC {
-		return "", nil, false
+		return bounded{}, nil
 	}
 	if text, plain := plainString(c); plain {
-		ranges, ok := p.stringBounds(op, text)
-		return v.Var, ranges, ok
+		return p.stringBounds(v.Var, op, text)
 	}
 	if !c.Term.IsLiteral() {
-		return "", nil, false
+		return bounded{}, nil
 	}
 	id, known, err := p.stats.Lookup(c.Term)
 	if err != nil || !known {
-		return "", nil, false
+		return bounded{}, err
 	}
 	typed, ok := valueBounds(op, id)
-	return v.Var, append([]Range{p.literals(), kindRange(ids.KindDelta, ids.KindDelta)}, typed...), ok
+	if !ok {
+		return bounded{}, nil
+	}
+	unordered, err := p.literals()
+	return bounded{v.Var, append(unordered, typed...)}, err
 }
 
-// literals is the range of the literals of the base dictionary.
-func (p *planner) literals() Range {
-	if p.opt.Prefixes != nil {
-		if lo, hi := p.opt.Prefixes.PrefixRange(rdf.KindLiteral, ""); lo < hi {
-			return Range{lo, hi}
-		}
+// literals are the ranges of the literals whose ids are in no order of values.
+func (p *planner) literals() ([]ids.Range, error) {
+	all := []ids.Range{ids.KindRange(ids.KindBase, ids.KindDelta)}
+	if p.opt.Ranger == nil {
+		return all, nil
 	}
-	return kindRange(ids.KindBase, ids.KindBase)
+	ranges, err := p.opt.Ranger.PrefixRanges(rdf.KindLiteral, "")
+	return intersect(ranges, all), err
 }
 
 // stringBounds are the bounds of strings by a comparison with one.
-func (p *planner) stringBounds(op, text string) ([]Range, bool) {
-	if p.opt.Prefixes == nil {
-		return nil, false
+func (p *planner) stringBounds(v, op, text string) (bounded, error) {
+	if p.opt.Ranger == nil {
+		return bounded{}, nil
 	}
-	base := p.literals()
-	least, after := p.opt.Prefixes.PrefixRange(rdf.KindLiteral, text)
-	issn := kindRange(ids.KindISSN, ids.KindISSN)
-	if op != "<" && op != "<=" {
-		base.Low, issn.Low = max(base.Low, least), issnRange(text, "").Low
+	least, most := text, text
+	switch op {
+	case "<", "<=":
+		least = ""
+	case ">", ">=":
+		most = ""
 	}
-	if op != ">" && op != ">=" {
-		base.High, issn.High = min(base.High, after), issnRange("", text).High
-	}
-	return []Range{base, kindRange(ids.KindDelta, ids.KindDelta), issn}, true
+	ranges, err := p.opt.Ranger.StringRanges(least, most)
+	return bounded{v, ranges}, err
 }
 
 // valueBounds are the bounds of inlined values by a comparison with one.
-func valueBounds(op string, id ids.ID) ([]Range, bool) {
+func valueBounds(op string, id ids.ID) ([]ids.Range, bool) {
 	lower, upper := op != "<" && op != "<=", op != ">" && op != ">="
-	narrowed := func(r Range, low, high ids.ID) Range {
+	narrowed := func(r ids.Range, low, high ids.ID) ids.Range {
 		if lower {
 			r.Low = max(r.Low, low)
 		}
@@ -212,9 +206,9 @@ func valueBounds(op string, id ids.ID) ([]Range, bool) {
 		if !ok || math.Abs(n) > 1<<52 {
 			return nil, false
 		}
-		var out []Range
+		var out []ids.Range
 		for k := ids.KindInteger; k <= ids.KindDouble; k++ {
-			r := kindRange(k, k)
+			r := ids.KindRange(k, k)
 			switch k {
 			case ids.KindInteger:
 				low, _ := ids.FromInteger(int64(math.Floor(n)))
@@ -229,7 +223,7 @@ func valueBounds(op string, id ids.ID) ([]Range, bool) {
 		return out, true
 	case ids.KindDate, ids.KindDateTime, ids.KindGYear:
 		const zone = ids.ID(1)<<ids.ZoneBits - 1
-		out := []Range{kindRange(ids.KindDate, ids.KindDate), kindRange(ids.KindDateTime, ids.KindDateTime), kindRange(ids.KindGYear, ids.KindGYear)}
+		out := []ids.Range{ids.KindRange(ids.KindDate, ids.KindDate), ids.KindRange(ids.KindDateTime, ids.KindDateTime), ids.KindRange(ids.KindGYear, ids.KindGYear)}
 		out[kind-ids.KindDate] = narrowed(out[kind-ids.KindDate], id&^zone, (id|zone)+1)
 		return out, true
 	default:
@@ -254,10 +248,10 @@ func numberOf(id ids.ID) (float64, bool) {
 }
 
 // intersect returns what two ascending lists of ranges have in common.
-func intersect(a, b []Range) []Range {
-	var out []Range
+func intersect(a, b []ids.Range) []ids.Range {
+	var out []ids.Range
 	for len(a) > 0 && len(b) > 0 {
-		if r := (Range{max(a[0].Low, b[0].Low), min(a[0].High, b[0].High)}); r.Low < r.High {
+		if r := (ids.Range{Low: max(a[0].Low, b[0].Low), High: min(a[0].High, b[0].High)}); r.Low < r.High {
 			out = append(out, r)
 		}
 		if a[0].High < b[0].High {
@@ -269,20 +263,37 @@ func intersect(a, b []Range) []Range {
 	return out
 }
 
-// bound gives the scans of a leaf the ranges of its filters, and the leaf the number
-// of rows that are in them.
-func (p *planner) bound(l *leaf, filters []filter) {
-	byVar := map[string][]Range{}
-	for _, f := range filters {
-		v, ranges, ok := p.bounds(f.e)
-		if !ok || !l.vars.has(v) {
+// merged returns what ranges in any order cover, ascending and apart.
+func merged(ranges []ids.Range) []ids.Range {
+	slices.SortFunc(ranges, func(a, b ids.Range) int { return cmp.Compare(a.Low, b.Low) })
+	var out []ids.Range
+	for _, r := range ranges {
+		if last := len(out) - 1; last >= 0 && r.Low <= out[last].High {
+			out[last].High = max(out[last].High, r.High)
 			continue
 		}
-		ranges = slices.DeleteFunc(ranges, func(r Range) bool { return r.Low >= r.High })
-		if have, twice := byVar[v]; twice {
+		out = append(out, r)
+	}
+	return out
+}
+
+// bound gives the scans of a leaf the ranges of its filters, and the leaf the number
+// of rows that are in them.
+func (p *planner) bound(l *leaf, filters []filter) error {
+	byVar := map[string][]ids.Range{}
+	for _, f := range filters {
+		b, err := p.bounds(f.e)
+		if err != nil {
+			return err
+		}
+		if b.name == "" || !l.vars.has(b.name) {
+			continue
+		}
+		ranges := slices.DeleteFunc(b.ranges, func(r ids.Range) bool { return r.Low >= r.High })
+		if have, twice := byVar[b.name]; twice {
 			ranges = intersect(have, ranges)
 		}
-		byVar[v] = ranges
+		byVar[b.name] = ranges
 	}
 	l.bounded = l.rows
 	for _, s := range l.scans {
@@ -300,6 +311,7 @@ func (p *planner) bound(l *leaf, filters []filter) {
 		s.within = math.Min(rows, l.rows)
 		l.bounded = math.Min(l.bounded, s.within)
 	}
+	return nil
 }
 
 // reads is the number of rows of l that a scan of it reads.

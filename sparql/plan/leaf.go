@@ -241,7 +241,7 @@ func (p *planner) makeLeaf(e element, g *group, needed, matters names, r request
 	case e.pattern != nil:
 		l, err := p.patternLeaf(e, g.fixed, matters)
 		if err == nil {
-			p.bound(l, g.filters)
+			err = p.bound(l, g.filters)
 		}
 		return l, err
 	case e.closure != nil:

@@ -91,7 +91,7 @@ type (
 		// Bounded says that of the column after the ids only those in Ranges, ascending,
 		// need be read: filters drop the others.
 		Bounded bool
-		Ranges  []Range
+		Ranges  []ids.Range
 
 		within float64 // expected rows in Ranges
 	}

@@ -1,7 +1,9 @@
 package plan_test
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -43,14 +45,30 @@ func (s *script) Lookup(t rdf.Term) (ids.ID, bool, error) {
 	return s.intern(t), true, nil
 }
 
-// PrefixRange is a hundred ids for each byte at the beginning.
-func (s *script) PrefixRange(_ rdf.Kind, prefix string) (lo, hi ids.ID) {
-	if prefix == "" {
-		return ids.Make(ids.KindBase, 0), ids.Make(ids.KindBase, 100<<8)
+// PrefixRanges is a hundred ids for each byte at the beginning, and those that are
+// in no order or in an order of their own.
+func (s *script) PrefixRanges(kind rdf.Kind, prefix string) ([]ids.Range, error) {
+	if prefix == "damaged" {
+		return nil, errDamaged
 	}
-	first := uint64(prefix[0])
-	return ids.Make(ids.KindBase, 100*first), ids.Make(ids.KindBase, 100*first+100)
+	own := ids.KindTemplate
+	if kind == rdf.KindLiteral {
+		own = ids.KindISSN
+	}
+	base := ids.Range{High: ids.Make(ids.KindBase, 100<<8)}
+	if prefix != "" {
+		base = ids.Range{Low: ids.Make(ids.KindBase, 100*uint64(prefix[0])), High: ids.Make(ids.KindBase, 100*uint64(prefix[0])+100)}
+	}
+	return []ids.Range{base, ids.KindRange(ids.KindDelta, ids.KindDelta), ids.KindRange(own, own)}, nil
 }
+
+// StringRanges is two ranges.
+func (s *script) StringRanges(least, most string) ([]ids.Range, error) {
+	ranges, err := s.PrefixRanges(rdf.KindLiteral, cmp.Or(least, most))
+	return ranges, err
+}
+
+var errDamaged = errors.New("the dictionary is damaged")
 
 func (s *script) Graphs() []ids.ID { return s.graphs }
 
@@ -140,7 +158,7 @@ func TestPlans(t *testing.T) {
 			if d.HasArg("strict") {
 				ds.Default = plan.Graphs{IDs: []ids.ID{ids.DefaultGraph}}
 			}
-			p, err := plan.Build(t.Context(), q.Root, s, plan.Options{Dataset: ds, Prefixes: s})
+			p, err := plan.Build(t.Context(), q.Root, s, plan.Options{Dataset: ds, Ranger: s})
 			if err != nil {
 				return err.Error() + "\n"
 			}
@@ -149,4 +167,19 @@ func TestPlans(t *testing.T) {
 		d.Fatalf(t, "unknown command %s", d.Cmd)
 		return ""
 	})
+}
+
+// TestDamagedRanges plans a filter whose ranges the store cannot tell: that is an
+// error, and no plan without rows.
+func TestDamagedRanges(t *testing.T) {
+	s := &script{index: map[rdf.Term]ids.ID{}, predicates: map[ids.ID][3]float64{}}
+	for _, filter := range []string{`STRSTARTS(?o, "damaged")`, `STRSTARTS(STR(?o), "damaged")`, `REGEX(?o, "^damaged")`, `?o = "damaged"`, `?o < "damaged"`} {
+		q, err := algebra.Parse("SELECT * { ?s <http://example/p> ?o FILTER("+filter+") }", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := plan.Build(t.Context(), q.Root, s, plan.Options{Ranger: s}); !errors.Is(err, errDamaged) {
+			t.Errorf("%s: got %v, want the error of the store", filter, err)
+		}
+	}
 }

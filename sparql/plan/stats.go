@@ -41,8 +41,8 @@ type Dataset struct {
 type Options struct {
 	// Dataset is what the patterns match against.
 	Dataset Dataset
-	// Prefixes gives ranges of strings to scans; nil does without.
-	Prefixes PrefixRanger
+	// Ranger gives scans the ranges that texts can be in; nil does without.
+	Ranger Ranger
 	// Limit is the number of rows that the caller will read; 0 stands for all.
 	Limit int64
 }

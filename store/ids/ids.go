@@ -91,6 +91,14 @@ func (id ID) Kind() Kind { return Kind(id >> KindShift) }
 // Payload returns the lower 60 bits of id.
 func (id ID) Payload() uint64 { return uint64(id & PayloadMask) }
 
+// Range is the ids from Low on and below High.
+type Range struct{ Low, High ID }
+
+// KindRange returns the range of all ids of the kinds from first to last.
+func KindRange(first, last Kind) Range {
+	return Range{Low: Make(first, 0), High: Make(last, uint64(PayloadMask)) + 1}
+}
+
 // Quad is a quad of ids in the order subject, predicate, object, graph.
 type Quad struct {
 	S, P, O, G ID

@@ -48,7 +48,7 @@ func (d *Dir) Create() (*Build, error) {
 		return nil, err
 	}
 	gen := d.reserve()
-	db, err := badger.Open(badgerOptions(d.genPath(gen)).WithSyncWrites(false).WithMemTableSize(buildMemTableSize))
+	db, err := openBadger(badgerOptions(d.genPath(gen)).WithSyncWrites(false).WithMemTableSize(buildMemTableSize))
 	if err != nil {
 		return nil, errors.Join(translate("create", err), os.RemoveAll(d.genPath(gen)))
 	}

@@ -76,6 +76,11 @@ func (d *Dir) prepare() error {
 	if !slices.ContainsFunc(d.chain, func(gen uint64) bool { return killed(d.genPath(gen)) }) {
 		return nil
 	}
+	for _, gen := range d.chain {
+		if err := checkLogs(d.genPath(gen)); err != nil {
+			return fmt.Errorf("kv: open generation %d: %w", gen, err)
+		}
+	}
 	// The logs of a process that was killed have to be shortened before they
 	// can be read. The next writer does that; a reader does it in its view.
 	err := d.lock.Close()

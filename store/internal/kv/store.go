@@ -60,9 +60,12 @@ func (d *Dir) Open(gen uint64) (*Store, error) {
 			return nil, translate(op, err)
 		}
 	}
-	err := checkTables(s.path)
+	err := checkFiles(s.path)
+	if err == nil && !d.readOnly {
+		err = checkLogs(s.path)
+	}
 	if err == nil {
-		s.db, err = badger.Open(badgerOptions(s.path).WithReadOnly(d.readOnly))
+		s.db, err = openBadger(badgerOptions(s.path).WithReadOnly(d.readOnly))
 	}
 	if err != nil {
 		return nil, translate(op, err)
@@ -125,6 +128,8 @@ func badgerOptions(path string) badger.Options {
 		WithNumCompactors(2).
 		WithDetectConflicts(false).
 		WithSyncWrites(true).
+		// Or a damaged value would panic with locks held.
+		WithVerifyValueChecksum(true).
 		// The directory has a lock of ours, and generations are opened once.
 		WithBypassLockGuard(true)
 	opt.TableSizeMultiplier = 1 // or tables of streams would be 32 times as large
@@ -133,9 +138,9 @@ func badgerOptions(path string) badger.Options {
 
 // Get returns the value of key, valid until the store is closed and not to be
 // changed; nil if there is none.
-func (s *Store) Get(key []byte) ([]byte, error) {
-	var value []byte
-	err := s.db.View(func(txn *badger.Txn) error {
+func (s *Store) Get(key []byte) (value []byte, err error) {
+	defer caught(&err)
+	err = s.db.View(func(txn *badger.Txn) error {
 		item, err := txn.Get(key)
 		if errors.Is(err, badger.ErrKeyNotFound) {
 			return nil
@@ -148,7 +153,16 @@ func (s *Store) Get(key []byte) ([]byte, error) {
 			return nil
 		})
 	})
-	return value, translate("get", err)
+	return value, translate("get", readFault(err))
+}
+
+// readFault marks what Badger says about data that it cannot read: its own errors
+// have no names that get here, and the system has none for mapped files.
+func readFault(err error) error {
+	if err == nil || errors.Is(err, badger.ErrDBClosed) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrCorrupt, err)
 }
 
 // lend returns v if it lies in the value log, and else a copy of it: tables
@@ -162,9 +176,18 @@ func lend(v []byte) []byte {
 
 // Scan calls f with the keys that begin with prefix, in ascending order. The
 // key is valid during the call only, the value as [Store.Get] says.
-func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) error {
+func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) (err error) {
 	var stop error
-	err := s.db.View(func(txn *badger.Txn) error {
+	calling := false
+	defer func() {
+		if p := recover(); p != nil {
+			if calling {
+				panic(p) // of f
+			}
+			err = panicError(p)
+		}
+	}()
+	err = s.db.View(func(txn *badger.Txn) error {
 		opt := badger.DefaultIteratorOptions
 		opt.PrefetchValues = false
 		opt.Prefix = prefix
@@ -173,7 +196,9 @@ func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) error {
 		for it.Rewind(); it.Valid(); it.Next() {
 			item := it.Item()
 			err := item.Value(func(v []byte) error {
+				calling = true
 				stop = f(item.Key(), lend(v))
+				calling = false
 				return stop
 			})
 			if err != nil {
@@ -185,7 +210,7 @@ func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) error {
 	if stop != nil {
 		return stop
 	}
-	return translate("scan", err)
+	return translate("scan", readFault(err))
 }
 
 // Pair is a key with its value. A nil Value deletes the key.

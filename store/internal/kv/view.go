@@ -200,7 +200,7 @@ func capture(from, to string) error {
 // openCopy opens a captured generation.
 func openCopy(d *Dir, gen uint64) (*Store, error) {
 	path := d.genPath(gen)
-	if err := checkTables(path); err != nil {
+	if err := checkFiles(path); err != nil {
 		return nil, err
 	}
 	if killed(path) {
@@ -208,7 +208,7 @@ func openCopy(d *Dir, gen uint64) (*Store, error) {
 			return nil, err
 		}
 	}
-	db, err := badger.Open(badgerOptions(path).WithReadOnly(true))
+	db, err := openBadger(badgerOptions(path).WithReadOnly(true))
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +220,7 @@ func openCopy(d *Dir, gen uint64) (*Store, error) {
 // of its own, and never sees those that others are using.
 func repairCopy(path string) error {
 	values := filepath.Join(path, "values")
-	db, err := badger.Open(badgerOptions(path).WithSyncWrites(false).WithValueDir(values))
+	db, err := openBadger(badgerOptions(path).WithSyncWrites(false).WithValueDir(values))
 	if err != nil {
 		return err
 	}
