@@ -3,6 +3,10 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/issn-ld/issn-ld/store"
@@ -83,6 +87,101 @@ func (m model) addAll(other model) {
 	for q := range other {
 		m[q] = true
 	}
+}
+
+// TestPartedBackup takes two stores apart that were one: the updates of one are refused
+// by the other, although the numbers of their versions agree, and so are backups that
+// do not follow each other.
+func TestPartedBackup(t *testing.T) {
+	a, b := open(t, t.TempDir(), store.Options{CompactRows: -1}), open(t, t.TempDir(), store.Options{CompactRows: -1})
+	insert(t, a, "both")
+	full, at := backup(t, a, 0)
+	first := b.ID()
+	if _, err := b.Restore(t.Context(), bytes.NewReader(full)); err != nil {
+		t.Fatal(err)
+	}
+	if b.ID() == a.ID() || b.ID() == first || at.Store != a.ID() {
+		t.Errorf("ids: %s was restored into %s, now %s; the backup is of %s", a.ID(), first, b.ID(), at.Store)
+	}
+	insert(t, a, "one of a")
+	same, _ := backup(t, a, at.Version)
+	insert(t, b, "one of b")
+	if _, err := b.Restore(t.Context(), bytes.NewReader(same)); !errors.Is(err, store.ErrBackup) {
+		t.Errorf("an update of a version before: got %v, want ErrBackup", err)
+	}
+	_, parted := backup(t, a, 0)
+	insert(t, a, "two of a")
+	more, info := backup(t, a, parted.Version)
+	if info.Since != parted.Version {
+		t.Fatalf("the backup is not incremental: %+v", info)
+	}
+	_, err := b.Restore(t.Context(), bytes.NewReader(more))
+	if !errors.Is(err, store.ErrBackup) || !strings.Contains(err.Error(), "parted") {
+		t.Errorf("an update of a store that has parted: got %v, want ErrBackup", err)
+	}
+	for _, order := range [][][]byte{{full, more}, {full, full}, {full, more, same}, {full, same, more[:len(more)-1]}} {
+		if _, err := b.Restore(t.Context(), bytes.NewReader(order[0]), readers(order[1:])...); !errors.Is(err, store.ErrBackup) {
+			t.Errorf("backups that do not follow each other: got %v, want ErrBackup", err)
+		}
+	}
+	if got := content(t, b); len(got) != 2 {
+		t.Errorf("%d quads after backups that were refused, want 2", len(got))
+	}
+	if _, err := b.Restore(t.Context(), bytes.NewReader(full), bytes.NewReader(same), bytes.NewReader(more)); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, b); !sameQuads(got, content(t, a)) {
+		t.Errorf("%d quads, want those of the other store", len(got))
+	}
+	check(t, b)
+	// What compaction has given other ids is another state, too.
+	insert(t, a, "three of a")
+	last, _ := backup(t, a, info.Version)
+	compact(t, b, store.CompactWhole)
+	if _, err := b.Restore(t.Context(), bytes.NewReader(last)); !errors.Is(err, store.ErrBackup) {
+		t.Errorf("an update of a state that was compacted: got %v, want ErrBackup", err)
+	}
+	closeDB(t, a)
+	closeDB(t, b)
+}
+
+func readers(list [][]byte) []io.Reader {
+	var out []io.Reader
+	for _, b := range list {
+		out = append(out, bytes.NewReader(b))
+	}
+	return out
+}
+
+// TestRestoreNew makes a store of backups, or leaves nothing.
+func TestRestoreNew(t *testing.T) {
+	a := open(t, t.TempDir(), store.Options{CompactRows: -1})
+	insert(t, a, "one")
+	full, at := backup(t, a, 0)
+	insert(t, a, "two")
+	more, _ := backup(t, a, at.Version)
+	dir := filepath.Join(t.TempDir(), "new")
+	for _, bad := range [][][]byte{{more}, {full[:len(full)/2]}, {full, more[:len(more)/2]}} {
+		if _, err := store.RestoreNew(t.Context(), dir, bytes.NewReader(bad[0]), readers(bad[1:])...); !errors.Is(err, store.ErrBackup) {
+			t.Errorf("got %v, want ErrBackup", err)
+		}
+		if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("a restore that failed has left its folder: %v", err)
+		}
+	}
+	if _, err := store.RestoreNew(t.Context(), dir, bytes.NewReader(full), bytes.NewReader(more)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.RestoreNew(t.Context(), dir, bytes.NewReader(full)); !errors.Is(err, store.ErrExists) {
+		t.Errorf("over a store: got %v, want ErrExists", err)
+	}
+	b := open(t, dir, store.Options{})
+	if got := content(t, b); !sameQuads(got, content(t, a)) {
+		t.Errorf("%d quads, want those of the other store", len(got))
+	}
+	check(t, b)
+	closeDB(t, a)
+	closeDB(t, b)
 }
 
 // TestDamagedBackups restores backups with damage at every place, and cut off:

@@ -61,19 +61,20 @@ func (db *DB) renameLog(old, gen *generation) (*version, error) {
 // repeat commits what translate makes of the logged transactions to a
 // generation that nobody uses yet.
 func (db *DB) repeat(gen *generation, translate func(*logged) ([]byte, []delta.QuadChange, error)) (*version, error) {
-	v := &version{gen: gen, number: gen.info.version}
+	v := gen.version()
 	pending := make(chan error, len(db.log))
 	for i := range db.log {
 		terms, changes, err := translate(&db.log[i])
 		if err != nil {
 			return nil, err
 		}
-		v = v.after(changes)
+		values := updateValues(terms, changes)
+		v = v.after(changes, values)
 		if v.number != db.log[i].number {
 			return nil, fmt.Errorf("%w: transaction %d is missing", ErrCorrupt, v.number)
 		}
 		var pairs []kv.Pair
-		for i, value := range updateValues(terms, changes) {
+		for i, value := range values {
 			pairs = append(pairs, kv.Pair{Key: updateKey(v.number, i), Value: value})
 		}
 		if err := gen.kv.Commit(pairs, func(err error) { pending <- err }); err != nil {

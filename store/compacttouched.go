@@ -188,7 +188,7 @@ func (w *touchedWriter) finish(mark dict.Mark) error {
 	v := w.base
 	root := v.gen.root()
 	in := info{
-		version: v.number, quads: w.indexes[ids.SPO].rows,
+		version: v.number, line: newLineage(), quads: w.indexes[ids.SPO].rows,
 		base: root.number, baseVersion: root.info.version,
 	}
 	var terms [][]byte

@@ -51,6 +51,7 @@ type DB struct {
 type version struct {
 	gen    *generation
 	number uint64
+	line   lineage
 	delta  *delta.Set
 	graphs map[ids.ID]int64 // quads that the delta adds to a graph, or takes
 }
@@ -59,13 +60,17 @@ type version struct {
 func (v *version) quads() int64 { return v.gen.info.quads + v.delta.Net() }
 
 // Open opens the store in a directory; a writer creates it if it is not there.
-func Open(dir string, options Options) (*DB, error) {
+func Open(dir string, options Options) (*DB, error) { return open(dir, options, true) }
+
+// open opens the store in a directory. A new one is empty, and there for others if
+// publish says so.
+func open(dir string, options Options, publish bool) (*DB, error) {
 	d, err := kv.OpenDir(dir, options.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
 	db := &DB{dir: d, options: options, write: make(chan struct{}, 1), building: make(chan struct{}, 1), background: newBackground()}
-	gen, err := db.openCurrent()
+	gen, err := db.openCurrent(publish)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -79,14 +84,14 @@ func Open(dir string, options Options) (*DB, error) {
 }
 
 // openCurrent opens the current generation, after making an empty one if
-// there is none.
-func (db *DB) openCurrent() (*generation, error) {
+// there is none, which others see if publish says so.
+func (db *DB) openCurrent(publish bool) (*generation, error) {
 	if db.dir.Current() != 0 {
 		return openChain(db.dir)
 	}
 	gen, err := emptyGeneration(db.dir)
-	if err != nil {
-		return nil, err
+	if err != nil || !publish {
+		return gen, err
 	}
 	if err := db.dir.Publish(gen.number); err != nil {
 		return nil, errors.Join(err, gen.release())
@@ -98,12 +103,24 @@ func (db *DB) openCurrent() (*generation, error) {
 // certain that this has come to pass, the store takes no more writes: they would
 // be lost if it has. The caller holds the write lock.
 func (db *DB) setCurrent(number uint64, bases ...uint64) error {
-	err := db.dir.Publish(number, bases...)
+	return db.published(db.dir.Publish(number, bases...))
+}
+
+// setCurrentAs is setCurrent of a generation that makes the store another one.
+func (db *DB) setCurrentAs(number uint64) error { return db.published(db.dir.PublishAs(number)) }
+
+func (db *DB) published(err error) error {
 	if errors.Is(err, kv.ErrDoubt) {
 		db.failed.CompareAndSwap(nil, &err)
 	}
 	return err
 }
+
+// ID returns the id of the store, 32 hexadecimal digits. It was drawn when the store
+// was made and stays until a full backup is restored, which makes another store of
+// it: so id and version together name a state. A store of format 1 or 2 has another
+// id each time that it is opened, until a load or a compaction gives it a lasting one.
+func (db *DB) ID() string { return db.dir.ID() }
 
 // Dir returns the directory of the store.
 func (db *DB) Dir() string { return db.dir.Path() }

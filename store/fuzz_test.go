@@ -90,7 +90,7 @@ func FuzzAppendHomes(f *testing.F) {
 // FuzzDecodeInfo decodes any bytes, with a right checksum, as what a generation
 // holds: ErrCorrupt, or something that encodes to the same.
 func FuzzDecodeInfo(f *testing.F) {
-	for _, i := range []info{{version: 3, quads: 4, stats: 1}, {version: 3, base: 1, baseVersion: 2, terms: 7}} {
+	for _, i := range []info{{version: 3, line: lineage{1, 2}, quads: 4, stats: 1}, {version: 3, base: 1, baseVersion: 2, terms: 7}} {
 		f.Add(i.encode()[4:])
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {

@@ -14,7 +14,8 @@ import (
 
 // info says what a generation holds.
 type info struct {
-	version uint64 // of the database when the generation was complete
+	version uint64  // of the database when the generation was complete
+	line    lineage // of that state
 	quads   int64
 	blocks  [len(ids.Perms)]int
 	stats   int // values of statistics
@@ -32,9 +33,9 @@ const (
 	longInfo  = shortInfo + 3
 )
 
-// encode returns the value of i: CRC-32C, then 8-byte numbers.
+// encode returns the value of i: CRC-32C, 8-byte numbers, the lineage.
 func (i *info) encode() []byte {
-	b := make([]byte, 4, 4+8*longInfo)
+	b := make([]byte, 4, 4+8*longInfo+len(i.line))
 	b = binary.LittleEndian.AppendUint64(b, i.version)
 	b = binary.LittleEndian.AppendUint64(b, uint64(i.quads))
 	b = binary.LittleEndian.AppendUint64(b, uint64(i.stats))
@@ -46,17 +47,23 @@ func (i *info) encode() []byte {
 			b = binary.LittleEndian.AppendUint64(b, n)
 		}
 	}
-	return seal(b)
+	return seal(append(b, i.line[:]...))
 }
 
-// decodeInfo is the inverse of encode.
+// decodeInfo is the inverse of encode. Before format 3 the lineage was not written:
+// then it is made of all the rest.
 func decodeInfo(src []byte) (info, error) {
 	var i info
 	b, err := unseal(src)
 	if err != nil {
 		return i, err
 	}
-	if len(b) != 8*shortInfo && len(b) != 8*longInfo {
+	switch len(b) {
+	case 8 * shortInfo, 8 * longInfo:
+		i.line = i.line.after([][]byte{b})
+	case 8*shortInfo + len(i.line), 8*longInfo + len(i.line):
+		b = b[:len(b)-copy(i.line[:], b[len(b)-len(i.line):])]
+	default:
 		return i, fmt.Errorf("%w: info of %d bytes", ErrCorrupt, len(b))
 	}
 	for at := 7; at < len(b); at += 8 {
@@ -219,6 +226,11 @@ func (g *generation) restoreTerms() error {
 		}
 	}
 	return nil
+}
+
+// version returns the state without the transactions since.
+func (g *generation) version() *version {
+	return &version{gen: g, number: g.info.version, line: g.info.line}
 }
 
 // root returns the whole generation that g is, or builds on.

@@ -164,7 +164,7 @@ func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
 		return st, errors.Join(err, gen.discard())
 	}
 	st.Quads, st.Terms = gen.info.quads, gen.dict.Len()
-	err = l.db.replace(&version{gen: gen, number: gen.info.version})
+	err = l.db.replace(gen.version())
 	l.report(StagePublish, 1, 1)
 	return st, err
 }

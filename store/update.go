@@ -92,8 +92,9 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 		done, waitErr := db.barrier()
 		return nil, done, errors.Join(err, waitErr)
 	}
-	v := db.tip.after(changes)
-	done, err := db.commit(v, tx.terms, changes)
+	values := updateValues(tx.terms, changes)
+	v := db.tip.after(changes, values)
+	done, err := db.commit(v, values)
 	if err != nil {
 		terms.Rollback(mark)
 		return nil, nil, err
@@ -106,9 +107,9 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 	return v, done, nil
 }
 
-// after returns the version that changes lead to.
-func (v *version) after(changes []delta.QuadChange) *version {
-	next := &version{gen: v.gen, number: v.number + 1, delta: v.delta.Apply(changes), graphs: maps.Clone(v.graphs)}
+// after returns the version that changes lead to, which are stored as values.
+func (v *version) after(changes []delta.QuadChange, values [][]byte) *version {
+	next := &version{gen: v.gen, number: v.number + 1, line: v.line.after(values), delta: v.delta.Apply(changes), graphs: maps.Clone(v.graphs)}
 	if next.graphs == nil {
 		next.graphs = make(map[ids.ID]int64)
 	}
@@ -122,10 +123,10 @@ func (v *version) after(changes []delta.QuadChange) *version {
 	return next
 }
 
-// commit sends the changes that lead to v to the disk.
-func (db *DB) commit(v *version, terms []byte, changes []delta.QuadChange) (<-chan error, error) {
+// commit sends the values of the transaction that leads to v to the disk.
+func (db *DB) commit(v *version, values [][]byte) (<-chan error, error) {
 	var pairs []kv.Pair
-	for i, value := range updateValues(terms, changes) {
+	for i, value := range values {
 		pairs = append(pairs, kv.Pair{Key: updateKey(v.number, i), Value: value})
 	}
 	done := make(chan error, 1)
@@ -171,7 +172,7 @@ func (db *DB) barrier() (<-chan error, error) {
 // replay reads the transactions since the generation was written. A writer
 // removes what follows a gap: such transactions were never acknowledged.
 func replay(gen *generation, write bool) (*version, error) {
-	v := &version{gen: gen, number: gen.info.version}
+	v := gen.version()
 	var values [][]byte
 	var drop []kv.Pair
 	at := v.number // version of values
@@ -183,7 +184,7 @@ func replay(gen *generation, write bool) (*version, error) {
 		if err != nil {
 			return fmt.Errorf("transaction %d: %w", at, marked(err))
 		}
-		v = v.after(changes)
+		v = v.after(changes, values)
 		values = values[:0]
 		return nil
 	}

@@ -39,7 +39,7 @@ func (w *generationWriter) finish(version uint64) error {
 	for p, iw := range w.indexes {
 		indexes[p] = &iw.blockWriter
 	}
-	in := info{version: version, quads: w.indexes[ids.SPO].rows}
+	in := info{version: version, line: newLineage(), quads: w.indexes[ids.SPO].rows}
 	return writeEnd(w.build, in, &indexes, w.statistics(), nil)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,15 +22,20 @@ func newBackup() *cobra.Command {
 compressed by the suffix .gz or .zst. The store may be in use, by a server that
 writes as well: the backup has all that was acknowledged before it began. With --since and the
 version of an earlier backup only the updates since are written, where the store still has them one by one;
-otherwise the backup is full, and says so.`,
+otherwise the backup is full, and says so. A file that is there is kept unless --force says otherwise.`,
 		Example: `  issn-ld backup monday.backup.zst --data data
-  issn-ld backup tuesday.backup.zst --data data --since 17`,
+  issn-ld backup tuesday.backup.zst --data data --since 17
+  issn-ld backup latest.backup.zst --data data --force`,
 		Args: cobra.ExactArgs(1),
 	}
 	data := addDataFlag(cmd)
 	outputFormat := addFormatFlag(cmd)
 	since := cmd.Flags().Uint64("since", 0, "version of the backup that this one builds on")
+	force := cmd.Flags().Bool("force", false, "replace FILE if it is there")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := mayWrite(args[0], *force); err != nil {
+			return err
+		}
 		out := cmd.OutOrStdout()
 		report := out
 		if args[0] == "-" {
@@ -38,6 +44,17 @@ otherwise the backup is full, and says so.`,
 		return backup(cmd.Context(), *data, args[0], *since, *outputFormat, out, report)
 	}
 	return cmd
+}
+
+// mayWrite fails where a file would be lost.
+func mayWrite(file string, force bool) error {
+	if file == "-" || force {
+		return nil
+	}
+	if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+		return fmt.Errorf("%s is there already: name another file, or replace it with --force", file)
+	}
+	return nil
 }
 
 func backup(ctx context.Context, data, file string, since uint64, format outputFormat, stdout, report io.Writer) (err error) {
@@ -63,8 +80,9 @@ func printBackup(w io.Writer, format outputFormat, info store.BackupInfo) error 
 		return printJSON(w, struct {
 			Since   uint64 `json:"since"`
 			Version uint64 `json:"version"`
+			Store   string `json:"store"`
 			Bytes   int64  `json:"bytes"`
-		}{info.Since, info.Version, info.Bytes})
+		}{info.Since, info.Version, info.Store, info.Bytes})
 	}
 	kind := "full backup"
 	if info.Since > 0 {
@@ -78,49 +96,95 @@ func newRestore() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restore FILE...",
 		Short: "Restore a store from backups",
-		Long: `Restore makes the state of a full backup that of a store, made if it is missing, and then
-applies incremental ones in their order. Each file is applied whole or not at all.`,
-		Example: "  issn-ld restore monday.backup.zst tuesday.backup.zst --data data",
-		Args:    cobra.MinimumNArgs(1),
+		Long: `Restore makes a store of a full backup and of the incremental ones that build on it, in their
+order. All files are restored, or none: a restore that is interrupted or fails leaves what was there.
+Without a full backup, incremental ones bring a store forward that has the state they build on; one of
+a store that has parted from it is refused. A full backup takes the place of a store only with --force.`,
+		Example: `  issn-ld restore monday.backup.zst tuesday.backup.zst --data data
+  issn-ld restore wednesday.backup.zst --data data`,
+		Args: cobra.MinimumNArgs(1),
 	}
 	data := addDataFlag(cmd)
 	outputFormat := addFormatFlag(cmd)
+	force := cmd.Flags().Bool("force", false, "let a full backup take the place of the store")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return restore(cmd.Context(), *data, args, *outputFormat, cmd.OutOrStdout())
+		return restore(cmd.Context(), *data, args, *force, *outputFormat, cmd.OutOrStdout())
 	}
 	return cmd
 }
 
-func restore(ctx context.Context, data string, files []string, format outputFormat, out io.Writer) (err error) {
-	db, err := store.Open(data, store.Options{})
+func restore(ctx context.Context, data string, files []string, force bool, format outputFormat, out io.Writer) (err error) {
+	readers := make([]io.Reader, len(files))
+	for i, file := range files {
+		b, err := openBackup(file)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = b.Close() }() // nothing was written
+		readers[i] = b
+	}
+	first := bufio.NewReader(readers[0])
+	head, err := store.PeekBackup(first)
+	if err != nil {
+		return fmt.Errorf("%s: %w", files[0], err)
+	}
+	readers[0] = backupFile{Reader: first, name: files[0]}
+	info, err := restoreInto(ctx, data, head, readers, force)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	for _, file := range files {
-		info, err := restoreFile(ctx, db, file)
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		if err := printBackup(out, format, info); err != nil {
-			return err
-		}
-	}
-	return nil
+	return printBackup(out, format, info)
 }
 
-func restoreFile(ctx context.Context, db *store.DB, file string) (info store.BackupInfo, err error) {
-	f := os.Stdin
-	if file != "-" {
-		if f, err = os.Open(file); err != nil {
+// restoreInto restores backups, of which the first begins with head, into a store.
+func restoreInto(ctx context.Context, data string, head store.BackupInfo, readers []io.Reader, force bool) (info store.BackupInfo, err error) {
+	if head.Since == 0 {
+		info, err = store.RestoreNew(ctx, data, readers[0], readers[1:]...)
+		if !errors.Is(err, store.ErrExists) {
 			return info, err
 		}
-		defer func() { err = errors.Join(err, f.Close()) }()
+		if !force {
+			return info, fmt.Errorf("%w; a full backup takes its place with --force", err)
+		}
 	}
-	r, _, err := format.Decompress(f)
+	db, err := openExisting(data, store.Options{CompactRows: -1})
 	if err != nil {
 		return info, err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	return db.Restore(ctx, r)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return db.Restore(ctx, readers[0], readers[1:]...)
+}
+
+// backupFile is an open backup, decompressed. Its name is what errors call it.
+type backupFile struct {
+	io.Reader
+	name  string
+	files []io.Closer
+}
+
+// Name returns the name of the file.
+func (b backupFile) Name() string { return b.name }
+
+// Close closes the file.
+func (b backupFile) Close() error {
+	var err error
+	for _, c := range b.files {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}
+
+// openBackup opens a backup; "-" is standard input.
+func openBackup(file string) (b backupFile, err error) {
+	f := os.Stdin
+	if file != "-" {
+		if f, err = os.Open(file); err != nil {
+			return b, err
+		}
+	}
+	r, _, err := format.Decompress(f)
+	if err != nil {
+		return b, errors.Join(fmt.Errorf("%s: %w", file, err), f.Close())
+	}
+	return backupFile{Reader: r, name: file, files: []io.Closer{r, f}}, nil
 }

@@ -2,8 +2,11 @@ package kv
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"slices"
@@ -19,45 +22,87 @@ const (
 	firstFormat = 1
 )
 
-// encodeCurrent returns the text of the file that names the generations that
-// make up the store: the current one, then those that it builds on.
-func encodeCurrent(gens []uint64) []byte {
+// idBytes is the length of the id of a store.
+const idBytes = 16
+
+// newID draws the id of a store.
+func newID() string {
+	var id [idBytes]byte
+	_, _ = rand.Read(id[:]) // never fails
+	return hex.EncodeToString(id[:])
+}
+
+// current is what the file CURRENT says.
+type current struct {
+	chain []uint64 // the current generation, then those that it builds on
+	id    string   // of the store, in hexadecimal; empty before format 3
+}
+
+// encode returns the text of the file.
+func (c *current) encode() []byte {
 	b := fmt.Appendf(nil, currentHead, Format)
-	for i, gen := range gens {
+	for i, gen := range c.chain {
 		if i > 0 {
 			b = append(b, ' ')
 		}
 		b = strconv.AppendUint(b, gen, 10)
 	}
-	return append(b, '\n')
+	b = fmt.Appendf(b, "\nid %s\n", c.id)
+	return fmt.Appendf(b, sumLine, crc32.Checksum(b, castagnoli))
 }
 
-// decodeCurrent is the inverse of encodeCurrent, for all formats that are read.
-func decodeCurrent(text []byte) ([]uint64, error) {
+// sumLine is the last line since sumFormat.
+const (
+	sumLine   = "crc32c %08x\n"
+	sumFormat = 3
+)
+
+// decodeCurrent is the inverse of [current.encode], for all formats that are read.
+func decodeCurrent(text []byte) (c current, err error) {
 	var format int
 	if _, err := fmt.Sscanf(string(text), strings.TrimSuffix(currentHead, "generation "), &format); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+		return c, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	if format < firstFormat || format > Format {
-		return nil, fmt.Errorf("%w: it is %d and this program reads %d to %d; export with the program that wrote it and import again",
+		return c, fmt.Errorf("%w: it is %d and this program reads %d to %d; export with the program that wrote it and import again",
 			ErrFormat, format, firstFormat, Format)
 	}
 	list, found := bytes.CutPrefix(text, fmt.Appendf(nil, currentHead, format))
 	if !found {
-		return nil, fmt.Errorf("%w: no generation", ErrFormat)
+		return c, fmt.Errorf("%w: no generation", ErrFormat)
 	}
-	var gens []uint64
+	if format >= sumFormat {
+		line := bytes.LastIndexByte(bytes.TrimSuffix(text, []byte{'\n'}), '\n') + 1
+		if want := fmt.Sprintf(sumLine, crc32.Checksum(text[:line], castagnoli)); string(text[line:]) != want {
+			return c, fmt.Errorf("%w: its checksum is wrong; restore a backup", ErrCorrupt)
+		}
+		var id string
+		lines := strings.SplitN(string(list), "\n", 3)
+		if id, found = strings.CutPrefix(lines[1], "id "); !found || len(id) != 2*idBytes {
+			return c, fmt.Errorf("%w: no id", ErrCorrupt)
+		}
+		list, c.id = []byte(lines[0]), id
+	}
 	for word := range strings.FieldsSeq(string(list)) {
 		gen, err := strconv.ParseUint(word, 10, 64)
-		if err != nil || gen == 0 || slices.Contains(gens, gen) {
-			return nil, fmt.Errorf("%w: generation %q", ErrFormat, word)
+		if err != nil || gen == 0 || slices.Contains(c.chain, gen) {
+			return c, fmt.Errorf("%w: generation %q", ErrFormat, word)
 		}
-		gens = append(gens, gen)
+		c.chain = append(c.chain, gen)
 	}
-	if len(gens) == 0 || format == firstFormat && len(gens) > 1 {
-		return nil, fmt.Errorf("%w: %d generations", ErrFormat, len(gens))
+	if len(c.chain) == 0 || format == firstFormat && len(c.chain) > 1 {
+		return c, fmt.Errorf("%w: %d generations", ErrFormat, len(c.chain))
 	}
-	return gens, nil
+	return c, nil
+}
+
+// ID returns the id of the store: 32 hexadecimal digits, drawn when it was made, or
+// made anew of a backup. A store of an older format has another one each time that it
+// is opened, until it is written to.
+func (d *Dir) ID() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.id
 }
 
 // Chain returns the generations that make up the store: the current one, then

@@ -69,12 +69,76 @@ func TestMissingGeneration(t *testing.T) {
 	if err := errors.Join(d.Publish(gen), d.Close(), os.RemoveAll(filepath.Join(path, fmt.Sprintf("gen-%06d", gen)))); err != nil {
 		t.Fatal(err)
 	}
-	d = open(t, path, false)
+	if err := os.Mkdir(filepath.Join(path, "gen-000099"), 0o777); err != nil { // it may be of use
+		t.Fatal(err)
+	}
+	if _, err := kv.OpenDir(path, false); !errors.Is(err, kv.ErrMissing) {
+		t.Errorf("a writer: got %v, want ErrMissing", err)
+	}
+	if _, err := os.Stat(filepath.Join(path, "gen-000099")); err != nil {
+		t.Errorf("what CURRENT does not name is gone: %v", err)
+	}
+	d = open(t, path, true)
 	if _, err := d.Open(gen); !errors.Is(err, kv.ErrMissing) {
-		t.Errorf("got %v, want ErrMissing", err)
+		t.Errorf("a reader: got %v, want ErrMissing", err)
 	}
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestID opens a directory again, and publishes a generation as another store.
+func TestID(t *testing.T) {
+	path := t.TempDir()
+	d := open(t, path, false)
+	first := d.ID()
+	gen := build(t, d, 1)
+	if err := errors.Join(d.Publish(gen), d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	d = open(t, path, false)
+	if d.ID() != first || len(first) != 32 {
+		t.Errorf("the id is %s, was %s", d.ID(), first)
+	}
+	if err := errors.Join(d.PublishAs(build(t, d, 1)), d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	d = open(t, path, true)
+	if d.ID() == first {
+		t.Error("another store has the same id")
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDamagedCurrent changes each byte of CURRENT, and cuts it off there: the store
+// does not open, and keeps all of its generations.
+func TestDamagedCurrent(t *testing.T) {
+	path := t.TempDir()
+	d := open(t, path, false)
+	if err := errors.Join(d.Publish(build(t, d, 1)), d.Publish(build(t, d, 1)), d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(path, "CURRENT")
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := range whole {
+		damaged := slices.Clone(whole)
+		damaged[at] ^= 1
+		for _, text := range [][]byte{damaged, whole[:at]} {
+			if err := os.WriteFile(name, text, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := kv.OpenDir(path, false); !errors.Is(err, kv.ErrFormat) && !errors.Is(err, kv.ErrCorrupt) {
+				t.Errorf("%q: got %v, want ErrFormat or ErrCorrupt", text, err)
+			}
+		}
+	}
+	if _, err := os.Stat(filepath.Join(path, "gen-000001")); err != nil {
+		t.Errorf("a generation is gone: %v", err)
 	}
 }
 
@@ -89,7 +153,8 @@ func TestFormats(t *testing.T) {
 		"issn-ld store\nformat 2\ngeneration x\n":   kv.ErrFormat,
 		"issn-ld store\nformat 2\ngeneration \n":    kv.ErrFormat,
 		"issn-ld store\nformat 0\ngeneration 1\n":   kv.ErrFormat,
-		"issn-ld store\nformat 3\ngeneration 1\n":   kv.ErrFormat,
+		"issn-ld store\nformat 3\ngeneration 1\n":   kv.ErrCorrupt,
+		"issn-ld store\nformat 4\ngeneration 1\n":   kv.ErrFormat,
 		"issn-ld store\nformat 2\n":                 kv.ErrFormat,
 	} {
 		path := t.TempDir()
@@ -101,7 +166,7 @@ func TestFormats(t *testing.T) {
 		if !errors.Is(err, want) {
 			t.Errorf("%q: got %v, want %v", text, err, want)
 		}
-		if err != nil && strings.Contains(text, "format 3") && !strings.Contains(err.Error(), "import again") {
+		if err != nil && strings.Contains(text, "format 4") && !strings.Contains(err.Error(), "import again") {
 			t.Errorf("the message does not say what to do: %v", err)
 		}
 		if err == nil {

@@ -33,6 +33,7 @@ type Dir struct {
 
 	mu    sync.Mutex // guards what follows
 	chain []uint64   // the current generation, then those that it builds on
+	id    string     // of the store
 	doubt []uint64   // generations that may have become the current ones; see Publish
 	last  uint64     // greatest generation number given out
 }
@@ -48,7 +49,7 @@ func OpenDir(path string, readOnly bool) (*Dir, error) {
 			return nil, fmt.Errorf("kv: open: %w", err)
 		}
 	}
-	d := &Dir{path: path, readOnly: readOnly, closed: make(chan struct{})}
+	d := &Dir{path: path, readOnly: readOnly, closed: make(chan struct{}), id: newID()}
 	d.users.Store(1)
 	err := d.acquire()
 	switch {
@@ -124,8 +125,13 @@ func (d *Dir) readCurrent() error {
 	if err != nil {
 		return fmt.Errorf("kv: open: %w", err)
 	}
-	if d.chain, err = decodeCurrent(text); err != nil {
+	c, err := decodeCurrent(text)
+	if err != nil {
 		return fmt.Errorf("kv: %s: %w", filepath.Join(d.path, currentName), err)
+	}
+	d.chain = c.chain
+	if c.id != "" {
+		d.id = c.id
 	}
 	d.last = slices.Max(d.chain)
 	return nil
@@ -133,6 +139,11 @@ func (d *Dir) readCurrent() error {
 
 // clean removes the generations that are not current and temporary files.
 func (d *Dir) clean() error {
+	for _, gen := range d.chain {
+		if err := d.present(gen); err != nil {
+			return fmt.Errorf("kv: open: %w", err) // and nothing that may be of use goes
+		}
+	}
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
 		return fmt.Errorf("kv: open: %w", err)
@@ -219,6 +230,14 @@ func genPath(folder string, gen uint64) string {
 // the directory may find the one state or the other: nothing must be written to
 // the old one, and Remove leaves both.
 func (d *Dir) Publish(gen uint64, bases ...uint64) error {
+	return d.publish(d.ID(), append([]uint64{gen}, bases...))
+}
+
+// PublishAs is [Dir.Publish] of a generation that makes the store another one, with a
+// new id.
+func (d *Dir) PublishAs(gen uint64) error { return d.publish(newID(), []uint64{gen}) }
+
+func (d *Dir) publish(id string, chain []uint64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.readOnly {
@@ -227,8 +246,8 @@ func (d *Dir) Publish(gen uint64, bases ...uint64) error {
 	if err := d.fault("publish"); err != nil {
 		return err
 	}
-	chain := append([]uint64{gen}, bases...)
-	if err := replaceFile(filepath.Join(d.path, currentName), encodeCurrent(chain)); err != nil {
+	c := current{chain: chain, id: id}
+	if err := replaceFile(filepath.Join(d.path, currentName), c.encode()); err != nil {
 		return translate("publish", err)
 	}
 	err := d.fault("published")
@@ -239,7 +258,7 @@ func (d *Dir) Publish(gen uint64, bases ...uint64) error {
 		d.doubt = append(d.doubt, chain...)
 		return fmt.Errorf("%w: %w", ErrDoubt, err)
 	}
-	d.chain = chain
+	d.chain, d.id = chain, id
 	return nil
 }
 

@@ -5,19 +5,24 @@
 //
 //	LOCK          locked (flock) by the process that has the store open:
 //	              exclusively by a writer, shared by readers
-//	CURRENT       three lines that name the format and the current generations
+//	CURRENT       five lines that name the format, the current generations and
+//	              the store, with a checksum
 //	gen-000007/   a generation: a Badger database of its own
 //	readers/      a directory for each reader beside a writer, locked (flock)
 //	              by it; what dead readers have left goes at the next open
 //
-// CURRENT reads, with the number of the format and of the generations:
+// CURRENT reads, with the numbers of the format and of the generations, the random
+// id of the store and the CRC-32C of the lines before:
 //
 //	issn-ld store
-//	format 2
+//	format 3
 //	generation 8 7
+//	id 2c7a8f4b0d9e4e1f8a6b5c3d2e1f0a9b
+//	crc32c 0f3a7c51
 //
 // Here generation 8 builds on generation 7: the store needs both. A store of
-// format 1 has one generation, and is read as well.
+// format 1 has one generation; it and format 2, which end with the third line, are
+// read as well.
 //
 // A generation is built beside the current one with Badger's StreamWriter,
 // which wants an empty database, then closed and synced. Replacing CURRENT by
@@ -44,7 +49,7 @@ import (
 
 // Format is the version of the layout of a store directory and of the key
 // spaces in it. It changes with every change that older programs cannot read.
-const Format = 2
+const Format = 3
 
 // ValueThreshold is the size in bytes from which on values live in the value
 // log rather than beside their keys.
