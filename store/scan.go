@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
@@ -45,6 +46,9 @@ type scanner struct {
 	own  [][]ids.ID // memory of the columns of out
 	raw  [block.Columns][]ids.ID
 	keep []uint32
+
+	check scanCheck // of builds with invariants
+	terms uint64    // in the base dictionary
 }
 
 // newScanner returns a scanner of a version.
@@ -52,7 +56,7 @@ func newScanner(v *version, sc ids.Scan) *scanner {
 	s := &scanner{
 		ix: v.gen.indexes[sc.Perm], graphs: sc.Graphs, namedOnly: sc.NamedOnly,
 		distinct: sc.DistinctTriples && len(sc.Graphs) != 1,
-		cols:     sc.Cols, prefix: sc.Prefix, rows: firstBatch, segment: -1,
+		cols:     sc.Cols, prefix: sc.Prefix, rows: firstBatch, segment: -1, terms: v.gen.dict.Len(),
 	}
 	s.low, s.high = bounds(sc)
 	if v.delta.Touched(sc.Perm, s.low, s.high) {
@@ -108,6 +112,9 @@ func (s *scanner) nextBatch(ctx context.Context) (*ids.Batch, error) {
 		if n > 0 {
 			s.out.Len = n
 			s.rows = min(2*s.rows, ids.BatchRows)
+			if invariant.Enabled {
+				s.check.batch(&s.out, s.cols, s.low, s.high, s.terms)
+			}
 			return &s.out, nil
 		}
 	}

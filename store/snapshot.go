@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"runtime/debug"
 	"sync/atomic"
 
+	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -28,7 +31,20 @@ func newSnapshot(v *version, open *atomic.Int64) *Snapshot {
 		open.Add(-1)
 		return nil
 	}
-	return &Snapshot{version: v, open: open}
+	s := &Snapshot{version: v, open: open}
+	if invariant.Enabled {
+		s.watch()
+	}
+	return s
+}
+
+// watch panics when the collector finds s and nobody has closed it. Only builds
+// with [invariant.Enabled] pay for it.
+func (s *Snapshot) watch() {
+	opened := debug.Stack()
+	runtime.SetFinalizer(s, func(s *Snapshot) {
+		invariant.Check(s.closed.Load(), "a snapshot was dropped without Close; it was opened by\n%s", opened)
+	})
 }
 
 // Close ends the use of the snapshot and of all its scanners. It keeps the

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/expr"
 	"github.com/issn-ld/issn-ld/sparql/plan"
@@ -45,6 +46,9 @@ func (b *builder) build(n plan.Node) (Operator, error) {
 	op, err := b.operator(n)
 	if err != nil {
 		return nil, err
+	}
+	if invariant.Enabled {
+		op = newChecked(op, n)
 	}
 	m := &measured{op: op, stats: b.statsOf(n)}
 	if m.stats != nil {

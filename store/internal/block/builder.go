@@ -3,6 +3,7 @@ package block
 import (
 	"slices"
 
+	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -44,6 +45,9 @@ func (b *Builder) Add(row *ids.Row) {
 		m.Distinct = [3]uint32{1, 1, 1}
 		b.graphs = append(b.graphs[:0], row[3])
 	} else {
+		if invariant.Enabled {
+			invariant.Check(m.Last.Compare(*row) < 0, "block: row %v is added after %v", *row, m.Last)
+		}
 		b.count(row)
 	}
 	m.Last = *row
@@ -85,8 +89,12 @@ func (b *Builder) count(row *ids.Row) {
 // Finish appends the block of the rows added, at least one, and returns it
 // with its meta. The builder is empty then.
 func (b *Builder) Finish(dst []byte) ([]byte, Meta) {
+	start := len(dst)
 	dst = b.enc.AppendBlock(dst, b.cols)
 	m := b.Meta()
+	if invariant.Enabled {
+		checkFinished(dst[start:], &m, &b.cols)
+	}
 	b.meta = Meta{}
 	for i := range b.cols {
 		b.cols[i] = b.cols[i][:0]
