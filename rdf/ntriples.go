@@ -24,11 +24,6 @@ func (t Triple) String() string {
 // grammar does not know are spelled in another way (see [AppendLabel]).
 func AppendTerm(dst []byte, t Term) []byte { return appendTerm(dst, t, false) }
 
-// AppendCanonicalTerm appends t in the canonical form of N-Triples (RDF 1.2
-// N-Triples, section 3). It differs from [AppendTerm] in that language tags
-// are in lower case.
-func AppendCanonicalTerm(dst []byte, t Term) []byte { return appendTerm(dst, t, true) }
-
 // AppendQuad appends q as a line of N-Quads without the line end.
 func AppendQuad(dst []byte, q Quad) []byte { return appendQuad(dst, q, false) }
 

@@ -53,9 +53,6 @@ type chunkError struct {
 	err error
 }
 
-func (e chunkError) Error() string { return e.err.Error() }
-func (e chunkError) Unwrap() error { return e.err }
-
 // ReadParallel reads a document with several goroutines and calls fn for each
 // quad, with the number of the goroutine, from 0, which calls it: calls with
 // different numbers are concurrent, those with the same number are not. The

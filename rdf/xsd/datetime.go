@@ -103,19 +103,6 @@ func Instant(t Type, seconds, atto int64, zone int, zoned bool) (DateTime, bool)
 	}
 }
 
-// Date returns a date without time zone; false where there is none such.
-func Date(year int64, month, day int) (DateTime, bool) {
-	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || year > maxYear || year < -maxYear {
-		return DateTime{}, false
-	}
-	return DateTime{typ: TDate, year: year, month: uint8(month), day: uint8(day)}, true
-}
-
-// Year returns a gYear without time zone; false where it is out of range.
-func Year(year int64) (DateTime, bool) {
-	return DateTime{typ: TGYear, year: year}, -maxYear <= year && year <= maxYear
-}
-
 // Type returns the type of d; that of a dateTimeStamp is TDateTime.
 func (d DateTime) Type() Type { return d.typ }
 

@@ -18,9 +18,6 @@ type Number struct {
 // Integer returns i as an xsd:integer.
 func Integer(i int64) Number { return Number{typ: TInteger, dec: NewInteger(i)} }
 
-// IntegerNumber returns d, of which the fraction is cut off, as an xsd:integer.
-func IntegerNumber(d Decimal) Number { return Number{typ: TInteger, dec: d.Trunc()} }
-
 // DecimalNumber returns d as an xsd:decimal.
 func DecimalNumber(d Decimal) Number { return Number{typ: TDecimal, dec: d} }
 

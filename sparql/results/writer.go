@@ -55,9 +55,6 @@ func NewWriter(w io.Writer, f Format, vars []string) *Writer {
 	return rw
 }
 
-// Rows returns the number of rows written.
-func (w *Writer) Rows() int64 { return w.rows }
-
 // WriteRow writes a solution: a term for each variable, in their order; a zero
 // term is unbound. It keeps nothing of row.
 func (w *Writer) WriteRow(row []rdf.Term) error {
