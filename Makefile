@@ -8,9 +8,12 @@ ADDR   ?= :8080
 FUZZTIME ?= 60s
 RANDOMTIME ?= 60s
 SHORTSHA = $(shell git rev-parse --short=12 HEAD 2>/dev/null)
-LDFLAGS = -X main.commit=$(SHORTSHA)
+LDFLAGS = -s -w -X main.commit=$(SHORTSHA)
+TESTSUM = bin/testsum -deny '$(DENY)'
+# DENY matches reasons for which no test may be skipped; CI sets it.
+DENY   ?=
 
-.PHONY: help build run test check fmt lint race invariants fuzz random conformance generate eacc bench benchcmp vuln cover tidy clean
+.PHONY: help build run test check fmt lint deadcode race invariants fuzz random conformance clients eacc bench benchcmp vuln cover tidy clean testsum
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -23,25 +26,32 @@ run: build ## import the bundled sample into data/, link it, and serve it on :80
 	$(BIN) link --sample --data $(DATA)
 	$(BIN) serve --data $(DATA) --listen $(ADDR)
 
-test: ## all tests
-	$(GO) test -timeout 30m ./...
+test: testsum ## all tests; prints how many passed, failed and were skipped, and why
+	$(GO) test -json -timeout 30m ./... | $(TESTSUM)
 
-check: fmt lint test ## what a commit has to pass
+check: fmt lint deadcode test ## what a commit has to pass
+
+testsum:
+	@$(GO) -C tools build -o ../bin/testsum ./testsum
 
 fmt: ## format and vet
 	$(GO) $(TOOL) golangci-lint fmt
 	$(GO) vet ./...
 	$(GO) -C bench vet ./...
+	$(GO) -C tools vet ./...
 
 lint: ## golangci-lint with .golangci.yml
 	$(GO) $(TOOL) golangci-lint run ./...
 	$(GO) -C bench $(TOOL) golangci-lint run ./...
 
-race: ## all tests under the race detector
-	$(GO) test -race -timeout 60m ./...
+deadcode: ## functions that neither the program nor a test can reach
+	@found=$$($(GO) $(TOOL) deadcode -test ./...) && if [ -n "$$found" ]; then echo "$$found"; exit 1; fi
 
-invariants: ## all tests with the checks of internal/invariant
-	$(GO) test -tags invariants -timeout 60m ./...
+race: testsum ## all tests under the race detector, with the checks of internal/invariant
+	$(GO) test -json -race -timeout 60m ./... | $(TESTSUM)
+
+invariants: testsum ## all tests with the checks of internal/invariant
+	$(GO) test -json -tags invariants -timeout 60m ./... | $(TESTSUM)
 
 fuzz: ## each fuzz target for FUZZTIME
 	FUZZTIME=$(FUZZTIME) tools/fuzz.sh
@@ -54,8 +64,8 @@ random: ## random queries for RANDOMTIME, from SEED (default: the clock)
 	$(GO) test ./sparql -run '^TestRandomQueries$$' -count=1 -timeout 0 -v -args -for $(RANDOMTIME) -seed $$seed \
 	| grep -vE '^(=== |    --- PASS)'
 
-generate: ## generated code
-	$(GO) generate ./...
+clients: build ## common RDF clients against a served sample: bench/clients/run.sh
+	bench/clients/run.sh -b $(BIN)
 
 eacc: ## the table of the East Asian code, anew from the PyPI package pymarc (needs pip)
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
