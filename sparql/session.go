@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
@@ -125,6 +126,9 @@ func (s *session) end() error {
 	s.engine.mu.Lock()
 	delete(s.engine.running, s.id)
 	s.engine.mu.Unlock()
+	if invariant.Enabled {
+		invariant.Check(s.budget.Used() == 0, "query %d ended with %d bytes reserved", s.id, s.budget.Used())
+	}
 	if stopped {
 		s.engine.noteStopped(Stopped{
 			Running: Running{ID: s.id, Text: s.text, Label: s.label, Started: s.started, Memory: peak},

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"github.com/issn-ld/issn-ld/internal/invariant"
 )
 
 // ErrMemory marks a query that needs more memory than it may use.
@@ -76,6 +78,9 @@ func (b *Budget) spent() error { return fmt.Errorf("%w (%d MiB)", ErrMemory, b.l
 
 func (b *Budget) addLocked(n int64) {
 	b.used += n
+	if invariant.Enabled {
+		invariant.Check(b.used >= 0, "%d bytes more were given back to a budget than were reserved", -b.used)
+	}
 	b.peak = max(b.peak, b.used)
 }
 
