@@ -115,6 +115,40 @@ func updatable(t *testing.T, data string) map[string]*sparql.Engine {
 	return out
 }
 
+// TestUpdateReadsAsQueriesDo checks that the pattern of an update has the default
+// graph of a query: the union of all graphs, unless options, USING or WITH say
+// otherwise.
+func TestUpdateReadsAsQueriesDo(t *testing.T) {
+	quads, err := parseQuads(`<a> <p> 1 . <g1> { <a> <q> <b> } <g2> { <b> <q> <a> }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, strict := range []bool{false, true} {
+		for pattern, opt := range map[string]sparql.QueryOptions{
+			"?s ?p ?o":                          {},
+			"?s <q> ?o . ?o <q> ?s":             {}, // across graphs
+			"?s <q> ?o . ?s <p> ?n":             {},
+			"GRAPH ?g { ?s <q> ?o }":            {},
+			"?s <q> ?o FILTER(?s = <a>)":        {Readable: []rdf.Term{rdf.NewIRI("http://example/g1")}},
+			"?s <p>|<q> ?o MINUS { ?s <p> ?o }": {},
+		} {
+			mem := newMemory(2, quads...)
+			e := enginetest.New(mem, sparql.Options{StrictDefaultGraph: strict, Updater: mem})
+			opt.Base = "http://example/"
+			want := answer(t, e, "SELECT ?s ?o { "+pattern+" }", opt)
+			readable := opt.Readable
+			if err := e.Update(t.Context(), "INSERT { GRAPH <found> { [] <s> ?s ; <o> ?o } } WHERE { "+pattern+" }", opt); err != nil {
+				t.Fatal(err)
+			}
+			opt.Readable = nil
+			got := answer(t, e, "SELECT ?s ?o { GRAPH <found> { ?x <s> ?s OPTIONAL { ?x <o> ?o } } }", opt)
+			if len(want) != len(got) {
+				t.Errorf("strict %v, readable %v: %s: the query has %q, the update %q", strict, readable, pattern, want, got)
+			}
+		}
+	}
+}
+
 // TestUpdateIsAtomic checks that an operation that fails undoes those before it.
 func TestUpdateIsAtomic(t *testing.T) {
 	for kind, e := range updatable(t, `<a> <p> 1 . <g1> { <a> <q> <b> }`) {

@@ -16,6 +16,12 @@ import (
 // the name, or where there is no reader or writer for it.
 var ErrUnknown = errors.New("unknown RDF format")
 
+// CannotHold reports whether the error of a [Writer] is about a quad that the syntax
+// has no way to write, while others have.
+func CannotHold(err error) bool {
+	return errors.Is(err, rdfxml.ErrCharacter) || errors.Is(err, rdfxml.ErrPredicate) || errors.Is(err, rdfxml.ErrNamedGraph)
+}
+
 // Reader reads quads; it returns io.EOF after the last one. Its errors about
 // the document are *rdf.SyntaxError.
 type Reader interface {

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/server/access"
 	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/sparql/results"
 )
 
 // SPARQL answers /sparql: a query by GET, by POST of a form or of the query
@@ -107,6 +109,11 @@ func (s *Service) queryProblem(err error) (reply.Problem, bool) {
 		return reply.Problem{
 			Type: reply.ProblemSyntax, Status: http.StatusBadRequest, Title: "The query has a syntax error",
 			Detail: err.Error(), Line: syntax.Line, Column: syntax.Column, Expected: syntax.Expected,
+		}, true
+	case errors.Is(err, results.ErrCannotHold), format.CannotHold(err):
+		return reply.Problem{
+			Type: reply.ProblemNotAcceptable, Status: http.StatusNotAcceptable, Title: "The form cannot hold the result",
+			Detail: "Ask for another form, such as JSON or N-Triples: " + err.Error() + ".",
 		}, true
 	case errors.Is(err, sparql.ErrNoSpace):
 		return reply.Problem{

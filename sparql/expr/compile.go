@@ -237,11 +237,10 @@ func (c *compiler) compileSpecial(name string, args []compiled) (compiled, error
 	case "IN", "NOT IN":
 		return c.compileIn(name == "NOT IN", args), nil
 	case "REGEX":
-		call, err := newRegexCall(ns[0], ns[1], optional(ns, 2))
-		return c.finish(&regexNode{call}, args, pure, 2), err
+		return c.finish(&regexNode{newRegexCall(ns[0], ns[1], optional(ns, 2))}, args, pure, 2), nil
 	default:
-		call, err := newRegexCall(ns[0], ns[1], optional(ns, 3))
-		return c.finish(&replaceNode{regexCall: call, replacement: ns[2]}, args, pure, 2), err
+		call := newRegexCall(ns[0], ns[1], optional(ns, 3))
+		return c.finish(&replaceNode{regexCall: call, replacement: ns[2]}, args, pure, 2), nil
 	}
 }
 

@@ -29,6 +29,6 @@
 // REGEX and REPLACE take XPath regular expressions and run them on Go's regexp
 // package, which takes time linear in the text. Back-references, block escapes such
 // as \p{IsGreek} and counts above 1,000 are not supported. Such a pattern is an
-// expression error; where it is a constant, [Compile] refuses it with [ErrRegexp].
+// expression error, as a malformed one is.
 // Beyond XPath, \b and \B are word boundaries.
 package expr

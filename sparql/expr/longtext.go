@@ -65,11 +65,14 @@ func (ev *evaluator) back(made int64) {
 	}
 }
 
-// pieces calls f for s in pieces of some length, cut between characters, until the
-// query ends.
+// pieces calls f for s in pieces of some length, until the query ends. They are cut
+// between characters, after a blank if there is one in reach, so that words are whole.
 func (ev *evaluator) pieces(s string, f func(piece string)) error {
 	for len(s) > workUnit {
 		n := workUnit
+		if blank := strings.LastIndexByte(s[n/2:n], ' '); blank >= 0 {
+			n = n/2 + blank + 1
+		}
 		for !utf8.RuneStart(s[n]) {
 			n--
 		}
@@ -84,9 +87,9 @@ func (ev *evaluator) pieces(s string, f func(piece string)) error {
 }
 
 // mapped returns s with f applied to it piece by piece. What f gives for a string has to
-// be what it gives for the parts of it.
+// be what it gives for the words of it, of at most three times their bytes.
 func (ev *evaluator) mapped(s string, f func(string) string) (string, error) {
-	if err := ev.room(2 * int64(len(s))); err != nil {
+	if err := ev.room(3 * int64(len(s))); err != nil {
 		return "", err
 	}
 	if len(s) <= workUnit {

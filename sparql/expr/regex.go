@@ -48,26 +48,26 @@ type regexCall struct {
 	cache                regexCache
 }
 
-// newRegexCall compiles a constant pattern.
-func newRegexCall(text, pattern, flags node) (regexCall, error) {
+// newRegexCall compiles a constant pattern. One that does not compile is an
+// expression error for each row, as it is where the pattern is a variable.
+func newRegexCall(text, pattern, flags node) regexCall {
 	call := regexCall{text: text, pattern: pattern, flags: flags}
 	p, ok := pattern.(*constNode)
 	if !ok || !isPlainString(p) {
-		return call, nil
+		return call
 	}
 	flagText := ""
 	if flags != nil {
 		f, ok := flags.(*constNode)
 		if !ok || !isPlainString(f) {
-			return call, nil
+			return call
 		}
 		flagText = f.v.term.Value()
 	}
-	fixed, err := newPattern(p.v.term.Value(), flagText)
-	if err == nil {
+	if fixed, err := newPattern(p.v.term.Value(), flagText); err == nil {
 		call.fixed, call.needs = fixed, required(fixed.re)
 	}
-	return call, err
+	return call
 }
 
 func isPlainString(n *constNode) bool {

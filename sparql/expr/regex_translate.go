@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// ErrRegexp marks a constant pattern or constant flags of REGEX or REPLACE that
+// ErrRegexp marks a pattern or flags of REGEX or REPLACE that
 // are not valid or that cannot be run in linear time.
 var ErrRegexp = errors.New("regular expression")
 

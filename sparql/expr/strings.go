@@ -2,7 +2,11 @@ package expr
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/xsd"
@@ -66,11 +70,36 @@ func cutRunes(s string, first, end float64) string {
 }
 
 func upperCase(ev *evaluator, args []value, out *value) error {
-	return mapString(ev, args, out, strings.ToUpper)
+	return mapString(ev, args, out, toUpper)
 }
 
 func lowerCase(ev *evaluator, args []value, out *value) error {
-	return mapString(ev, args, out, strings.ToLower)
+	return mapString(ev, args, out, toLower)
+}
+
+// casers hold the full case mappings of Unicode, which may change the length of a
+// text and look at the letters around: "ß" is "SS", a sigma that ends a word "ς".
+// A caser has a state, so that each goroutine takes one of its own.
+var (
+	upperCasers = sync.Pool{New: func() any { c := cases.Upper(language.Und); return &c }}
+	lowerCasers = sync.Pool{New: func() any { c := cases.Lower(language.Und); return &c }}
+)
+
+func toUpper(s string) string { return mapCase(s, strings.ToUpper, &upperCasers) }
+
+func toLower(s string) string { return mapCase(s, strings.ToLower, &lowerCasers) }
+
+// mapCase maps s, by the function for ASCII if it is that.
+func mapCase(s string, ascii func(string) string, casers *sync.Pool) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return ascii(s)
+	}
+	c, ok := casers.Get().(*cases.Caser)
+	if !ok {
+		return ascii(s)
+	}
+	defer casers.Put(c)
+	return c.String(s)
 }
 
 // mapString changes the lexical form and keeps the language.

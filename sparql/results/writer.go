@@ -12,6 +12,10 @@ import (
 // flushBytes is how full the buffer of a Writer gets.
 const flushBytes = 64 << 10
 
+// ErrCannotHold marks a value that the format has no way to write, such as a control
+// character in XML. Another format can.
+var ErrCannotHold = errors.New("results: the format cannot hold a value")
+
 // ErrClosed is returned for a write after Close or Abort.
 var ErrClosed = errors.New("results: the document has been ended")
 

@@ -150,6 +150,6 @@ func (w *Writer) appendXML(dst []byte, s string) []byte {
 
 func (w *Writer) cannotHold(r rune) {
 	if w.err == nil {
-		w.err = fmt.Errorf("results: XML cannot hold the character U+%04X of a value: another format can", r)
+		w.err = fmt.Errorf("%w: XML has no character U+%04X; JSON, CSV and TSV have", ErrCannotHold, r)
 	}
 }

@@ -63,6 +63,8 @@ func TestErrors(t *testing.T) {
 		"no end":                 {"ASK { ?s ?p ?o", `line 1, column 15: found the end of the text, expected a graph pattern or "}"`},
 		"no dot":                 {"ASK { ?s ?p ?o ?a ?b ?c }", `line 1, column 16: found "?a", expected "." or another graph pattern`},
 		"prefix":                 {"ASK { ?s ex:p ?o }", `line 1, column 10: the prefix "ex:" is not declared`},
+		"port":                   {"PREFIX ex: <http://example.com:> ASK { ?s ex:p ?o }", `line 1, column 43: invalid IRI <http://example.com:p>: bad port`},
+		"port in the prefix":     {"PREFIX ex: <http://example.com:80> ASK { ?s ex:x ?o }", `line 1, column 45: invalid IRI <http://example.com:80x>: bad port`},
 		"open string":            {"ASK { ?s ?p \"abc }", `line 1, column 13: the string that begins here has no end`},
 		"line end in a string":   {"ASK { ?s ?p \"abc\n\" }", `line 1, column 17: a line ends inside a string: use three quotes, or \n`},
 		"surrogate":              {`ASK { ?s ?p "\uD83C" }`, `line 1, column 14: the escape \uD83C is not a Unicode character`},

@@ -283,7 +283,15 @@ func (p *parser) iri() rdf.Term {
 			p.fault(p.tok.pos, "the prefix %q is not declared", p.tok.prefix+":")
 			return rdf.Term{}
 		}
-		return rdf.NewIRI(ns + p.advance().val)
+		pos := p.tok.pos
+		iri := ns + p.advance().val
+		if rdf.SchemeLength(iri) > 0 { // a prefix may be relative where there is no base
+			if err := rdf.CheckIRI(iri); err != nil {
+				p.fault(pos, "%v", err)
+				return rdf.Term{}
+			}
+		}
+		return rdf.NewIRI(iri)
 	default:
 		p.expected("an IRI")
 		return rdf.Term{}
