@@ -62,13 +62,28 @@ func (v *version) quads() int64 { return v.gen.info.quads + v.delta.Net() }
 // Open opens the store in a directory; a writer creates it if it is not there.
 func Open(dir string, options Options) (*DB, error) { return open(dir, options, true) }
 
+// OpenMemory makes an empty store that is in memory only and ends with Close, for tests
+// and small data. All works as it does on a disk, but for what follows from that: it
+// cannot be opened for reading, and loads have their temporary files in the system's
+// folder for such, or in [LoadOptions.TempDir].
+func OpenMemory(options Options) (*DB, error) {
+	if options.ReadOnly {
+		return nil, fmt.Errorf("open a new store in memory: %w", ErrReadOnly)
+	}
+	return openDir(kv.MemoryDir(), options, true)
+}
+
 // open opens the store in a directory. A new one is empty, and there for others if
 // publish says so.
 func open(dir string, options Options, publish bool) (*DB, error) {
 	d, err := kv.OpenDir(dir, options.ReadOnly)
 	if err != nil {
-		return nil, err
+		return nil, marked(err)
 	}
+	return openDir(d, options, publish)
+}
+
+func openDir(d *kv.Dir, options Options, publish bool) (*DB, error) {
 	db := &DB{dir: d, options: options, write: make(chan struct{}, 1), building: make(chan struct{}, 1), background: newBackground()}
 	gen, err := db.openCurrent(publish)
 	if err != nil {
@@ -122,7 +137,7 @@ func (db *DB) published(err error) error {
 // id each time that it is opened, until a load or a compaction gives it a lasting one.
 func (db *DB) ID() string { return db.dir.ID() }
 
-// Dir returns the directory of the store.
+// Dir returns the directory of the store; "" if it is in memory.
 func (db *DB) Dir() string { return db.dir.Path() }
 
 // Snapshot returns the current state. It stays as it is until the caller

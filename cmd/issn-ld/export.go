@@ -62,7 +62,7 @@ func (f *exportFlags) run(ctx context.Context, stdout, errOut io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
-	sc := ids.Scan{Perm: ids.SPO, Cols: []uint8{0, 1, 2, 3}, DistinctTriples: !syntax.HasGraphs()}
+	sc := ids.Scan{Perm: ids.SPO, DistinctTriples: !syntax.HasGraphs()}
 	if sc.Graphs, err = graphIDs(state.Snapshot, f.graphs); err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func graphIDs(snap *store.Snapshot, iris []string) ([]ids.ID, error) {
 }
 
 // exportQuads writes the rows of a scan.
-func exportQuads(ctx context.Context, snap *store.Snapshot, sc ids.Scan, w io.Writer, syntax format.Format, p *progress) (err error) {
+func exportQuads(ctx context.Context, snap *store.Snapshot, sc ids.Scan, w io.Writer, syntax format.Format, p *progress) error {
 	total, err := snap.Count(ctx, sc)
 	if err != nil {
 		return err
@@ -126,34 +126,19 @@ func exportQuads(ctx context.Context, snap *store.Snapshot, sc ids.Scan, w io.Wr
 	if err != nil {
 		return err
 	}
-	scanner, err := snap.Scan(ctx, sc)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, scanner.Close()) }()
-	var cols [4][]rdf.Term
 	var done int64
-	for {
-		b, err := scanner.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return out.Close()
+	for q, err := range snap.ScanQuads(ctx, sc) {
+		if err == nil {
+			err = out.WriteQuad(q)
 		}
 		if err != nil {
 			return err
 		}
-		for i := range cols {
-			if cols[i], err = snap.Terms(cols[i][:0], b.Cols[i]); err != nil {
-				return err
-			}
+		if done++; done%ids.BatchRows == 0 {
+			p.set(done, done)
 		}
-		for row := range b.Len {
-			if err := out.WriteQuad(rdf.Quad{S: cols[0][row], P: cols[1][row], O: cols[2][row], G: cols[3][row]}); err != nil {
-				return err
-			}
-		}
-		done += int64(b.Len)
-		p.set(done, done)
 	}
+	return out.Close()
 }
 
 // writeFile calls write with the file, compressed by its suffix, or standard

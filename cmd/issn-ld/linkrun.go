@@ -190,21 +190,15 @@ func eachOfGraphs(ctx context.Context, snap *store.Snapshot, graphs []string, f 
 		return nil
 	}
 	slices.Sort(wanted)
-	var cols [4][]rdf.Term
-	return eachBatch(ctx, snap, ids.Scan{Perm: ids.SPO, Graphs: wanted, Cols: []uint8{0, 1, 2, 3}}, func(b *ids.Batch) error {
-		for i := range cols {
-			var err error
-			if cols[i], err = snap.Terms(cols[i][:0], b.Cols[i]); err != nil {
-				return err
-			}
+	for q, err := range snap.ScanQuads(ctx, ids.Scan{Perm: ids.SPO, Graphs: wanted}) {
+		if err == nil {
+			err = f(q)
 		}
-		for row := range b.Len {
-			if err := f(rdf.Quad{S: cols[0][row], P: cols[1][row], O: cols[2][row], G: cols[3][row]}); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // eachBatch calls f for the batches of a scan.

@@ -63,6 +63,7 @@ different documents stay apart.`,
 type bulkLoad struct {
 	flags   *loadFlags
 	loader  *store.Loader
+	parts   []*store.LoaderPart // one for each worker, for all documents: each holds memory
 	p       *progress
 	graph   rdf.Term
 	quads   atomic.Int64
@@ -99,10 +100,8 @@ func (f *loadFlags) run(ctx context.Context, files []string, out, errOut io.Writ
 	}
 	defer func() { err = errors.Join(err, b.loader.Abort()) }()
 	b.p.begin("reading", totalSize(files))
-	for _, file := range files {
-		if err := b.read(ctx, file); err != nil {
-			return err
-		}
+	if err := b.readAll(ctx, files); err != nil {
+		return err
 	}
 	stats, err := b.loader.Commit(ctx)
 	if err != nil {
@@ -125,6 +124,28 @@ func totalSize(files []string) int64 {
 	return total
 }
 
+// readAll loads all documents.
+func (b *bulkLoad) readAll(ctx context.Context, files []string) error {
+	for range max(1, b.flags.workers) {
+		part, err := b.loader.Part()
+		if err != nil {
+			return err
+		}
+		b.parts = append(b.parts, part)
+	}
+	for _, file := range files {
+		if err := b.read(ctx, file); err != nil {
+			return err
+		}
+	}
+	for _, part := range b.parts {
+		if err := part.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // read loads one document.
 func (b *bulkLoad) read(ctx context.Context, file string) (err error) {
 	from := format.Unknown
@@ -142,18 +163,13 @@ func (b *bulkLoad) read(ctx context.Context, file string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, src.Close()) }()
-	parts := make([]*store.LoaderPart, max(1, b.flags.workers))
-	for i := range parts {
-		if parts[i], err = b.loader.Part(); err != nil {
-			return err
-		}
-		parts[i].Document(documentName(file))
-		defer func() { err = errors.Join(err, parts[i].Close()) }()
+	for _, part := range b.parts {
+		part.Document(documentName(file))
 	}
 	if to, ok := opt.TurtleOptions(src.Format); ok {
 		to.Transient = true
-		_, err = turtle.ReadParallel(ctx, b.counted(src.Source), turtle.ParallelOptions{Options: to, Workers: len(parts)},
-			func(worker int, q *rdf.Quad) error { return b.add(parts[worker], q) })
+		_, err = turtle.ReadParallel(ctx, b.counted(src.Source), turtle.ParallelOptions{Options: to, Workers: len(b.parts)},
+			func(worker int, q *rdf.Quad) error { return b.add(b.parts[worker], q) })
 		return err
 	}
 	var q rdf.Quad
@@ -163,7 +179,7 @@ func (b *bulkLoad) read(ctx context.Context, file string) (err error) {
 			return nil
 		}
 		if err == nil {
-			err = b.add(parts[0], &q)
+			err = b.add(b.parts[0], &q)
 		}
 		if err == nil {
 			err = ctx.Err()

@@ -1,6 +1,7 @@
 package kv
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -23,6 +24,7 @@ const (
 type Build struct {
 	dir     *Dir
 	gen     uint64
+	mem     *memoryTable // instead of db and sw
 	db      *badger.DB
 	sw      *badger.StreamWriter
 	streams atomic.Uint32
@@ -44,7 +46,13 @@ func (d *Dir) Create() (*Build, error) {
 	if d.readOnly {
 		return nil, fmt.Errorf("kv: create: %w", ErrReadOnly)
 	}
-	if err := errors.Join(d.fault("create"), checkFree(d.path, spareBytes)); err != nil {
+	if err := d.fault("create"); err != nil {
+		return nil, err
+	}
+	if d.memory != nil {
+		return &Build{dir: d, gen: d.reserve(), mem: newMemoryTable()}, nil
+	}
+	if err := checkFree(d.path, spareBytes); err != nil {
 		return nil, err
 	}
 	gen := d.reserve()
@@ -63,10 +71,12 @@ func (d *Dir) Create() (*Build, error) {
 // of one build may be used at the same time, and no two of them may have
 // overlapping ranges of keys.
 type Stream struct {
-	b    *Build
-	id   uint32
-	buf  *z.Buffer
-	size int // of the next buffer
+	b     *Build
+	id    uint32
+	buf   *z.Buffer
+	size  int    // of the next buffer
+	pairs []Pair // instead of a buffer, in memory
+	bytes int    // of pairs
 }
 
 // NewStream returns a new stream of the build.
@@ -74,6 +84,13 @@ func (b *Build) NewStream() *Stream { return &Stream{b: b, id: b.streams.Add(1),
 
 // Put writes a key, greater than the one before it, and copies its value.
 func (s *Stream) Put(key, value []byte) error {
+	if s.b.mem != nil {
+		s.pairs = append(s.pairs, Pair{Key: bytes.Clone(key), Value: bytes.Clone(value)})
+		if s.bytes += len(key) + len(value); s.bytes < streamBytes {
+			return nil
+		}
+		return s.Flush()
+	}
 	if s.buf == nil {
 		s.buf = z.NewBuffer(s.size, "kv.Stream")
 	}
@@ -87,6 +104,9 @@ func (s *Stream) Put(key, value []byte) error {
 
 // Flush writes what the stream has gathered. It must be called after the last Put.
 func (s *Stream) Flush() error {
+	if s.b.mem != nil {
+		return s.flushMemory()
+	}
 	if s.buf == nil {
 		return nil
 	}
@@ -103,14 +123,35 @@ func (s *Stream) Flush() error {
 	return errors.Join(err, buf.Release())
 }
 
+// flushMemory is Flush of a build in memory.
+func (s *Stream) flushMemory() error {
+	err := s.b.dir.fault("write")
+	if err == nil && s.b.pace != nil && s.bytes > 0 {
+		err = s.b.pace(s.bytes)
+	}
+	if err == nil {
+		s.b.bytes.Add(int64(s.bytes))
+		s.b.mem.load(s.pairs)
+	}
+	s.pairs, s.bytes = nil, 0
+	return err
+}
+
 // Finish completes the generation and brings it to the disk. All streams must
 // be flushed. It returns the number for [Dir.Publish].
 func (b *Build) Finish() (uint64, error) {
 	if err := b.dir.fault("finish"); err != nil {
 		return 0, errors.Join(err, b.Abort())
 	}
-	err := translate("finish", b.sw.Flush())
 	b.ended = true
+	if b.mem != nil {
+		b.mem.finish()
+		b.dir.mu.Lock()
+		defer b.dir.mu.Unlock()
+		b.dir.memory[b.gen] = b.mem
+		return b.gen, nil
+	}
+	err := translate("finish", b.sw.Flush())
 	if err = errors.Join(err, translate("finish", b.db.Close())); err == nil {
 		err = translate("finish", syncTree(b.dir.genPath(b.gen)))
 	}
@@ -126,6 +167,9 @@ func (b *Build) Abort() error {
 		return nil
 	}
 	b.ended = true
+	if b.mem != nil {
+		return nil
+	}
 	// Cancel leaves the tables of the streams in a list that Badger keeps for as
 	// long as the process runs; Flush, whose result goes at once, does not. It
 	// writes to mapped files.

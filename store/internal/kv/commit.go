@@ -45,8 +45,10 @@ type commitQueue struct {
 // transaction by itself, so commits that wait at the same time are written as
 // one. An error that is returned is not given to done.
 func (s *Store) Commit(pairs []Pair, done func(error)) error {
-	if err := checkSpace(s.path, pairs); err != nil {
-		return err
+	if s.mem == nil {
+		if err := checkSpace(s.path, pairs); err != nil {
+			return err
+		}
 	}
 	q := &s.commits
 	q.mu.Lock()
@@ -93,6 +95,9 @@ func (s *Store) writeGroup(group []commit) error {
 			return err
 		}
 	}
+	if s.mem != nil {
+		return s.applyGroup(group)
+	}
 	txn := s.db.NewTransaction(true)
 	defer txn.Discard()
 	for i := range group {
@@ -113,4 +118,15 @@ func (s *Store) writeGroup(group []commit) error {
 	}
 	s.written.Store(true)
 	return txn.Commit()
+}
+
+// applyGroup writes commits to a generation in memory, all of them or none.
+func (s *Store) applyGroup(group []commit) error {
+	if err := s.dir.fault("sync"); err != nil {
+		return err
+	}
+	for i := range group {
+		s.mem.apply(group[i].pairs)
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,11 +32,12 @@ type Dir struct {
 	users    atomic.Int64          // who has still to call Close; see Retain
 	closed   chan struct{}         // closed after the last Close
 
-	mu    sync.Mutex // guards what follows
-	chain []uint64   // the current generation, then those that it builds on
-	id    string     // of the store
-	doubt []uint64   // generations that may have become the current ones; see Publish
-	last  uint64     // greatest generation number given out
+	mu     sync.Mutex              // guards what follows
+	chain  []uint64                // the current generation, then those that it builds on
+	id     string                  // of the store
+	memory map[uint64]*memoryTable // its generations; nil: they are on the disk
+	doubt  []uint64                // generations that may have become the current ones; see Publish
+	last   uint64                  // greatest generation number given out
 }
 
 // OpenDir locks a store directory. A writer creates the directory if need be
@@ -187,7 +189,7 @@ func (d *Dir) Path() string { return d.path }
 // TempDir makes a directory for temporary files in the store directory. The
 // next [OpenDir] removes it if the caller does not.
 func (d *Dir) TempDir() (string, error) {
-	dir, err := os.MkdirTemp(d.path, "tmp-")
+	dir, err := os.MkdirTemp(d.path, "tmp-") // the system's folder for such, if there is no path
 	if err != nil {
 		return "", translate("make a temporary directory", err)
 	}
@@ -247,11 +249,13 @@ func (d *Dir) publish(id string, chain []uint64) error {
 		return err
 	}
 	c := current{chain: chain, id: id}
-	if err := replaceFile(filepath.Join(d.path, currentName), c.encode()); err != nil {
-		return translate("publish", err)
+	if d.memory == nil {
+		if err := replaceFile(filepath.Join(d.path, currentName), c.encode()); err != nil {
+			return translate("publish", err)
+		}
 	}
 	err := d.fault("published")
-	if err == nil {
+	if err == nil && d.memory == nil {
 		err = translate("publish", syncFile(d.path))
 	}
 	if err != nil {
@@ -314,9 +318,10 @@ func (d *Dir) Remove(gen uint64) error {
 	}
 	d.mu.Lock()
 	doubt := slices.Contains(d.doubt, gen)
+	delete(d.memory, gen)
 	d.mu.Unlock()
-	if doubt {
-		return nil // the next writer knows, and removes the other one
+	if doubt || d.memory != nil {
+		return nil // the next writer knows which of two is in doubt, and removes the other one
 	}
 	return translate("remove", os.RemoveAll(d.genPath(gen)))
 }
@@ -336,6 +341,9 @@ func (d *Dir) Size() (int64, error) {
 
 // sizeOf returns the bytes that a generation takes.
 func (d *Dir) sizeOf(gen uint64) (int64, error) {
+	if d.memory != nil {
+		return d.inMemory(gen).size(), nil
+	}
 	entries, err := os.ReadDir(d.genPath(gen))
 	if err != nil {
 		return 0, err
@@ -352,6 +360,11 @@ func (d *Dir) sizeOf(gen uint64) (int64, error) {
 
 // Generations lists the generations in the directory, for tests and checks.
 func (d *Dir) Generations() ([]uint64, error) {
+	if d.memory != nil {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return slices.Sorted(maps.Keys(d.memory)), nil
+	}
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
 		return nil, translate("list", err)

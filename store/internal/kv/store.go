@@ -39,6 +39,7 @@ const (
 // last of all.
 type Store struct {
 	db      *badger.DB
+	mem     *memoryTable // instead of db
 	dir     *Dir
 	path    string
 	commits commitQueue
@@ -49,6 +50,9 @@ type Store struct {
 func (d *Dir) Open(gen uint64) (*Store, error) {
 	if d.view != nil {
 		return d.view.take(gen)
+	}
+	if m := d.inMemory(gen); m != nil {
+		return &Store{dir: d, mem: m}, nil
 	}
 	s := &Store{dir: d, path: d.genPath(gen)}
 	op := fmt.Sprintf("open generation %d", gen)
@@ -139,6 +143,9 @@ func badgerOptions(path string) badger.Options {
 // Get returns the value of key, valid until the store is closed and not to be
 // changed; nil if there is none.
 func (s *Store) Get(key []byte) (value []byte, err error) {
+	if s.mem != nil {
+		return s.mem.get(key), nil
+	}
 	defer caught(&err)
 	err = s.db.View(func(txn *badger.Txn) error {
 		item, err := txn.Get(key)
@@ -177,6 +184,9 @@ func lend(v []byte) []byte {
 // Scan calls f with the keys that begin with prefix, in ascending order. The
 // key is valid during the call only, the value as [Store.Get] says.
 func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) (err error) {
+	if s.mem != nil {
+		return s.mem.scan(prefix, f)
+	}
 	var stop error
 	calling := false
 	defer func() {
@@ -242,6 +252,9 @@ func checkFree(path string, need uint64) error {
 // Where the disk is full it leaves transactions where they are, in the logs, as a
 // process does that is killed, and returns [ErrNoSpace].
 func (s *Store) Close() error {
+	if s.mem != nil {
+		return nil
+	}
 	if s.written.Load() {
 		if err := checkFree(s.path, closeBytes); errors.Is(err, ErrNoSpace) {
 			return fmt.Errorf("kv: close: nothing is lost, but the logs stay to be read at the next open: %w", err)
