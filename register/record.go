@@ -66,6 +66,17 @@ func StandingOf(status string) Standing {
 	return InForce
 }
 
+// DescribedStatuses returns the IRIs of the statuses of records that may be shown.
+func DescribedStatuses() []string {
+	var list []string
+	for i := range vocab.RecordStatuses.Concepts {
+		if iri := vocab.RecordStatuses.Concepts[i].IRI; StandingOf(iri).Described() {
+			list = append(list, iri)
+		}
+	}
+	return list
+}
+
 // Part returns the IRI of a part of the resource of an ISSN, such as "Record".
 func Part(n issn.ISSN, fragment string) rdf.Term {
 	return rdf.NewIRI(issn.Resource{ISSN: n, Fragment: fragment}.IRI())

@@ -36,6 +36,12 @@ func newCrosswalk(t testing.TB) *server.Server {
 		}
 	})
 	loadSample(t, db)
+	return crosswalkServer(t, db)
+}
+
+// crosswalkServer returns a server over a store that answers /crosswalk.
+func crosswalkServer(t testing.TB, db *store.DB) *server.Server {
+	t.Helper()
 	s, err := server.New(enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), server.Options{
 		Crosswalk: func(ctx context.Context, ids []string) (_ *crosswalk.Answer, err error) {
 			snap, err := db.Snapshot()
@@ -256,7 +262,7 @@ func TestPreservationAnswers(t *testing.T) {
 		{"/preservation/ISSN-L/00280836.ttl?format=json", "", http.StatusSeeOther, "/preservation/ISSN/0028-0836.ttl?format=json"},
 		{"/preservation/ISSN-L/0028-0837", "", http.StatusNotFound, ""},
 		{"/preservation/ISSN/0028-0837", "", http.StatusNotFound, ""},
-		{"/preservation/ISSN/0302-2889", "", http.StatusNotFound, ""}, // cancelled
+		{"/preservation/ISSN/0302-2889", "", http.StatusSeeOther, "/preservation/ISSN/0028-0836"}, // cancelled
 		{"/preservation/ISSN/1234-5679", "", http.StatusNotFound, ""},
 		{"/preservation/ISSN/%00%ff", "", http.StatusNotFound, ""},
 		{"/preservation/ISSN/0028-0836.pdf", "", http.StatusNotAcceptable, ""},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/reports/preservation"
 	"github.com/issn-ld/issn-ld/server/documents"
 	"github.com/issn-ld/issn-ld/server/negotiate"
@@ -62,7 +63,7 @@ func (s *Server) preservation(w http.ResponseWriter, req *http.Request) {
 	}
 	rep, err := preservation.Read(req.Context(), s.engine, n, preservation.Options{Year: year})
 	if err != nil {
-		s.preservationFailed(w, req, n, err)
+		s.preservationFailed(w, req, suffix, err)
 		return
 	}
 	body, err := encodeReport(rep, f)
@@ -86,20 +87,22 @@ func (s *Server) preservationOfLinking(w http.ResponseWriter, req *http.Request)
 	http.Redirect(w, req, reply.WithQuery(req, preservationPath+n.String()+suffix), http.StatusSeeOther)
 }
 
-// preservationFailed answers for an ISSN without report.
-func (s *Server) preservationFailed(w http.ResponseWriter, req *http.Request, n issn.ISSN, err error) {
+// preservationFailed answers for an ISSN without report: of one that was cancelled
+// in favour of another, with the way to the report of that.
+func (s *Server) preservationFailed(w http.ResponseWriter, req *http.Request, suffix string, err error) {
 	h := w.Header()
 	for _, name := range []string{"ETag", "Content-Location", "Link", "Cache-Control", "Vary"} {
 		h.Del(name)
 	}
-	if errors.Is(err, preservation.ErrUnknown) {
-		s.Fail(w, req, reply.Problem{
-			Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
-			Detail: fmt.Sprintf("The register held here has no record of %s that is in force.", n),
-		})
-		return
+	standing, ok := errors.AsType[*register.StandingError](err)
+	switch {
+	case !ok:
+		s.Broken(w, req, err)
+	case standing.Standing == register.Cancelled && len(standing.ReplacedBy) == 1:
+		http.Redirect(w, req, reply.WithQuery(req, preservationPath+standing.ReplacedBy[0].String()+suffix), http.StatusSeeOther)
+	default:
+		s.Fail(w, req, standingProblem(standing))
 	}
-	s.Broken(w, req, err)
 }
 
 func encodeReport(rep *preservation.Report, f *negotiate.Form) ([]byte, error) {

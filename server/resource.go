@@ -10,12 +10,12 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/server/documents"
 	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/server/pages"
 	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
-	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // resource answers /resource/{space}/{issn}: 303 to the document about it, 301
@@ -132,71 +132,73 @@ func (s *Server) resourceDocument(w http.ResponseWriter, req *http.Request, r is
 		s.Broken(w, req, err)
 		return nil, false
 	}
-	if len(quads) == 0 {
-		if quads, err = s.cancelledElsewhere(req.Context(), r); err != nil {
-			s.Broken(w, req, err)
+	about := documents.Describe(rdf.NewIRI(r.IRI()), quads)
+	absent := len(quads) == 0
+	if r.Space == issn.SpaceISSN {
+		standing := about.Standing()
+		if standing == register.Absent {
+			elsewhere, err := s.cancelledElsewhere(req.Context(), r.ISSN)
+			if err != nil {
+				s.Broken(w, req, err)
+				return nil, false
+			}
+			about = documents.Describe(about.Subject, documents.BySubject(append(about.Quads, elsewhere...)))
+			standing = about.Standing()
+		}
+		if !standing.Described() {
+			s.Fail(w, req, standingProblem(&register.StandingError{ISSN: r.ISSN, Standing: standing}))
 			return nil, false
 		}
-	}
-	if len(quads) == 0 {
+	} else if absent {
 		s.Fail(w, req, reply.Problem{
 			Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
 			Detail: fmt.Sprintf("%s is a well-formed %s, but the register held here has no record of it.", r.ISSN, r.Space),
 		})
 		return nil, false
 	}
-	d := &document{
-		subject: rdf.NewIRI(r.IRI()),
+	return &document{
+		subject: about.Subject,
 		path:    "/data/" + r.Space.String() + "/" + r.ISSN.String(),
 		thing:   pages.ResourcePath(r),
-		about:   documents.Describe(rdf.NewIRI(r.IRI()), quads),
+		about:   about,
+	}, true
+}
+
+// standingProblem says why there is nothing to give about an ISSN: the same of its
+// document and of its reports. docs/http.md has the table.
+func standingProblem(e *register.StandingError) reply.Problem {
+	p := reply.Problem{Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "Not in the register"}
+	switch e.Standing {
+	case register.Absent, register.InForce:
+	case register.Cancelled:
+		p.Type, p.Title = reply.ProblemISSNCancelled, "Cancelled ISSN"
+	case register.Suppressed:
+		p.Type, p.Title, p.Status = reply.ProblemSuppressed, "Suppressed ISSN", http.StatusGone
+	case register.Unreported:
+		p.Type, p.Title = reply.ProblemReserved, "Reserved ISSN"
+	case register.Withdrawn:
+		p.Type, p.Title, p.Status = reply.ProblemWithdrawn, "Withdrawn ISSN", http.StatusGone
 	}
-	switch d.about.RecordStatus() {
-	case documents.StatusSuppressed:
-		s.Fail(w, req, reply.Problem{
-			Type: reply.ProblemSuppressed, Status: http.StatusGone, Title: "Suppressed ISSN",
-			Detail: fmt.Sprintf("%s has been suppressed: it was assigned, but the serial it was meant for does not exist. It will not be used again.", r.ISSN),
-		})
-		return nil, false
-	case documents.StatusUnreported:
-		s.Fail(w, req, reply.Problem{
-			Type: reply.ProblemReserved, Status: http.StatusNotFound, Title: "Reserved ISSN",
-			Detail: fmt.Sprintf("%s is reserved: an ISSN centre holds it for assignment and has not reported a serial for it.", r.ISSN),
-		})
-		return nil, false
-	}
-	return d, true
+	p.Detail = e.Error() + "."
+	return p
 }
 
 // cancelledElsewhere returns what follows about an ISSN without a record of its
 // own that other records name as cancelled: that it is, and in whose favour.
-func (s *Server) cancelledElsewhere(ctx context.Context, r issn.Resource) (quads []rdf.Quad, err error) {
-	if r.Space != issn.SpaceISSN {
-		return nil, nil
-	}
-	id := issn.Resource{ISSN: r.ISSN, Fragment: "ISSN"}.IRI()
-	query := fmt.Sprintf("SELECT DISTINCT ?by WHERE { ?by <%s> <%s> } ORDER BY ?by", vocab.ISSNHasCancelledISSN, id)
-	res, err := s.engine.Query(ctx, query, sparql.QueryOptions{Timeout: s.opt.QueryTimeout})
+func (s *Server) cancelledElsewhere(ctx context.Context, n issn.ISSN) (quads []rdf.Quad, err error) {
+	res, err := s.engine.Query(ctx, register.CancellersQuery(n), sparql.QueryOptions{Timeout: s.opt.QueryTimeout})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, res.Close()) }()
-	self, part := rdf.NewIRI(r.IRI()), rdf.NewIRI(id)
+	var by []rdf.Term
 	for row, err := range res.Rows() {
 		if err != nil {
 			return nil, err
 		}
-		quads = append(quads, rdf.Quad{S: part, P: rdf.NewIRI(vocab.ISSNCancelledInFavor), O: row[0]})
+		by = append(by, row[0])
 	}
-	if len(quads) > 0 {
-		quads = append(quads,
-			rdf.Quad{S: self, P: rdf.NewIRI(vocab.BFIdentifiedBy), O: part},
-			rdf.Quad{S: part, P: rdf.NewIRI(vocab.RDFType), O: rdf.NewIRI(vocab.BFIssn)},
-			rdf.Quad{S: part, P: rdf.NewIRI(vocab.RDFValue), O: rdf.NewString(r.ISSN.String())},
-			rdf.Quad{S: part, P: rdf.NewIRI(vocab.BFStatus), O: rdf.NewIRI(vocab.IDStatusCancelled)},
-		)
-	}
-	return documents.BySubject(quads), nil
+	return register.CancelledBy(n, by), nil
 }
 
 // find answers the search field of the pages: a redirect to the resource.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/server/pages"
 	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -22,14 +23,9 @@ import (
 // the protocol of sitemaps allows.
 const sitemapPart = 50000
 
-// listedStatuses are the statuses of records that have a page.
-var listedStatuses = []string{
-	vocab.RecordStatusRegister, vocab.RecordStatusProvisional, vocab.RecordStatusLegacy, vocab.RecordStatusCancelled,
-}
-
 // recordsPattern matches the records that have a page.
 func recordsPattern() string {
-	return "VALUES ?status { <" + strings.Join(listedStatuses, "> <") + "> } ?record <" + vocab.BFStatus + "> ?status"
+	return "VALUES ?status { <" + strings.Join(register.DescribedStatuses(), "> <") + "> } ?record <" + vocab.BFStatus + "> ?status"
 }
 
 // sitemapURL is an entry of a sitemap or of the index of sitemaps.

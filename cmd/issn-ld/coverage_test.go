@@ -263,7 +263,7 @@ func TestReportPreservation(t *testing.T) {
 			t.Errorf("%v: exit code %d, %s", bad, code, errOut)
 		}
 	}
-	if _, errOut, code := issnld(t, "", args("1234-5679")...); code != exitFailed || !strings.Contains(errOut, "not in the register") {
+	if _, errOut, code := issnld(t, "", args("1234-5679")...); code != exitFailed || !strings.Contains(errOut, "the register held here has no record of it") {
 		t.Errorf("an ISSN without record: exit code %d, %s", code, errOut)
 	}
 }

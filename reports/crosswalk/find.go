@@ -9,6 +9,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -67,12 +68,30 @@ func (r *Reader) Find(ctx context.Context, list []string) (*Answer, error) {
 		if res := &a.Results[i]; res.Reason == "" {
 			res.settle(targets[i], rows, MaxRows-given)
 			given += len(res.Rows)
+			if err := r.explain(ctx, res, targets[i]); err != nil {
+				return nil, fmt.Errorf("crosswalk: %s: %w", res.ID, err)
+			}
 		}
 		if len(a.Results[i].Rows) > 0 {
 			a.Found++
 		}
 	}
 	return a, nil
+}
+
+// explain says of an ISSN without rows what the register knows of it.
+func (r *Reader) explain(ctx context.Context, res *Result, targets []target) error {
+	if res.Reason != ReasonUnknown || targets[0].reading.kind != KindISSN {
+		return nil
+	}
+	v, err := register.Read(ctx, r.snap, targets[0].reading.issn)
+	if err != nil {
+		return err
+	}
+	if reason, ok := reasons[v.Standing()]; ok {
+		res.Reason, res.Detail = reason, v.InForce().Error()
+	}
+	return nil
 }
 
 // mistake says what is wrong with an identifier. Its error is one of the store.
@@ -103,10 +122,10 @@ func (r *Reader) mistake(ctx context.Context, res *Result, err error) error {
 	return nil
 }
 
-// hasRecord reports whether the register has a record of an ISSN.
+// hasRecord reports whether the register has a record of an ISSN that may be shown.
 func (r *Reader) hasRecord(ctx context.Context, n issn.ISSN) (bool, error) {
 	found := false
-	err := r.eachOf(ctx, ids.SPO, resource(issn.SpaceISSN, n)|r.record, r.status, func(ids.ID) { found = true })
+	err := r.eachOf(ctx, ids.SPO, resource(issn.SpaceISSN, n)|r.register.Record, r.register.Status, func(o ids.ID) { found = r.register.IsDescribed(o) })
 	return found, err
 }
 
@@ -195,7 +214,7 @@ func (r *Reader) serials(ctx context.Context, t *target, item, property ids.ID) 
 	}
 	for _, n := range linking { // without an ISSN-L, the own number stands for it
 		alone := true
-		err := r.eachOf(ctx, ids.SPO, resource(issn.SpaceISSN, n), r.isPartOf, func(o ids.ID) {
+		err := r.eachOf(ctx, ids.SPO, resource(issn.SpaceISSN, n), r.register.IsPartOf, func(o ids.ID) {
 			space, _, ok := o.ISSN()
 			alone = alone && (!ok || issn.Space(space) != issn.SpaceISSNL)
 		})
@@ -312,7 +331,7 @@ func (r *Reader) indirectly(ctx context.Context, t *target) error {
 		return err
 	}
 	t.by = ByCancelled
-	return r.eachOf(ctx, ids.OPS, resource(issn.SpaceISSN, n)|r.number, r.cancelled, func(s ids.ID) {
+	return r.eachOf(ctx, ids.OPS, resource(issn.SpaceISSN, n)|r.register.Number, r.register.HasCancelled, func(s ids.ID) {
 		if space, digits, ok := s.ISSN(); ok && issn.Space(space) == issn.SpaceISSN {
 			t.add(issn.ISSN(digits))
 		}

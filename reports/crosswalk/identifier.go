@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/register"
 )
 
 // Reason says why there are no rows for an identifier.
@@ -15,6 +16,11 @@ type Reason string
 const (
 	// ReasonUnknown marks a right identifier that no row has.
 	ReasonUnknown Reason = "unknown"
+	// ReasonSuppressed, ReasonReserved and ReasonWithdrawn mark ISSNs of which the
+	// register says so.
+	ReasonSuppressed Reason = "suppressed"
+	ReasonReserved   Reason = "reserved"
+	ReasonWithdrawn  Reason = "withdrawn"
 	// ReasonMalformed marks text that has the form of no identifier.
 	ReasonMalformed Reason = "malformed"
 	// ReasonCheckDigit marks an identifier with a wrong check character.
@@ -24,6 +30,11 @@ const (
 	// ReasonTooMany marks an identifier that comes after [MaxRows] rows.
 	ReasonTooMany Reason = "too-many-rows"
 )
+
+// reasons are those for which an ISSN that the register knows has no rows.
+var reasons = map[register.Standing]Reason{
+	register.Suppressed: ReasonSuppressed, register.Unreported: ReasonReserved, register.Withdrawn: ReasonWithdrawn,
+}
 
 // wrong is an identifier that cannot be right.
 type wrong struct {

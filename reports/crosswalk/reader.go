@@ -7,6 +7,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -20,24 +21,24 @@ type Reader struct {
 	names names
 	// The ids of the properties; [ids.Undef], which no property has, for those that
 	// the store does not know.
-	status, isPartOf, value, sameAs, closeMatch, publisher, subjectOf, archive, workStatus, format ids.ID
-	favor, cancelled, replaced                                                                     ids.ID
-	// The fragments of parts of a resource.
-	record, number, keyTitle ids.ID
+	sameAs, closeMatch, publisher, subjectOf, archive, workStatus, format, replaced ids.ID
+
+	register *register.Columns
 
 	bodies map[ids.ID][]ids.ID // of publishers, by a thing that is one
 }
 
 // NewReader returns a reader of a snapshot, which has to stay open.
 func NewReader(snap Snapshot) (*Reader, error) {
-	r := &Reader{snap: snap, names: names{forms()}, bodies: map[ids.ID][]ids.ID{}}
+	columns, err := register.ReadColumns(snap)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{snap: snap, names: names{forms()}, register: columns, bodies: map[ids.ID][]ids.ID{}}
 	for _, p := range []struct {
 		id  *ids.ID
 		iri string
 	}{
-		{&r.status, vocab.BFStatus},
-		{&r.isPartOf, vocab.SchemaIsPartOf},
-		{&r.value, vocab.RDFValue},
 		{&r.sameAs, vocab.SchemaSameAs},
 		{&r.closeMatch, vocab.SKOSCloseMatch},
 		{&r.publisher, vocab.SchemaPublisher},
@@ -45,8 +46,6 @@ func NewReader(snap Snapshot) (*Reader, error) {
 		{&r.archive, vocab.SchemaHoldingArchive},
 		{&r.workStatus, vocab.SchemaCreativeWorkStatus},
 		{&r.format, vocab.DCFormat},
-		{&r.favor, vocab.ISSNCancelledInFavor},
-		{&r.cancelled, vocab.ISSNHasCancelledISSN},
 		{&r.replaced, vocab.DCTIsReplacedBy},
 	} {
 		id, err := r.lookup(p.iri)
@@ -54,16 +53,6 @@ func NewReader(snap Snapshot) (*Reader, error) {
 			return nil, err
 		}
 		*p.id = id
-	}
-	for _, part := range []struct {
-		id   *ids.ID
-		name string
-	}{{&r.record, "Record"}, {&r.number, "ISSN"}, {&r.keyTitle, "KeyTitle"}} {
-		id, err := r.lookup(issn.Resource{Fragment: part.name}.IRI())
-		if err != nil {
-			return nil, err
-		}
-		*part.id = id & ids.FragmentMask
 	}
 	return r, nil
 }
@@ -82,14 +71,14 @@ func resource(space issn.Space, n issn.ISSN) ids.ID {
 	return ids.Make(ids.KindISSNIRI, (uint64(space)<<ids.ISSNBits|uint64(n))<<ids.FragmentBits)
 }
 
-// All calls f with the rows of all ISSNs that have a record, in the order of
+// All calls f with the rows of all ISSNs whose record may be shown, in the order of
 // ISSNs, some thousand at a time. f may keep them.
 func (r *Reader) All(ctx context.Context, f func([]Row) error) (err error) {
-	if r.status == ids.Undef {
+	if r.register.Status == ids.Undef {
 		return nil
 	}
 	low, high := resource(issn.SpaceISSN, 0), resource(issn.SpaceISSNL, 0)
-	records, err := r.open(ctx, ids.PSO, true, low, high, r.status)
+	records, err := r.open(ctx, ids.PSO, true, low, high, r.register.Status)
 	if err != nil {
 		return err
 	}
@@ -106,7 +95,7 @@ func (r *Reader) All(ctx context.Context, f func([]Row) error) (err error) {
 			return err
 		}
 		for i := 0; !records.end && i < records.batch.Len; i++ {
-			if s := records.batch.Cols[0][i]; s != last && s&ids.FragmentMask == r.record {
+			if s := records.batch.Cols[0][i]; s != last && r.register.IsStatus(s, r.register.Status) {
 				_, digits, _ := s.ISSN()
 				list, last = append(list, issn.ISSN(digits)), s
 			}
@@ -148,7 +137,7 @@ func (s *scans) close(err *error) {
 	s.nodes.close(err)
 }
 
-// Rows returns the rows of those of the ISSNs that have a record, which have to
+// Rows returns the rows of those of the ISSNs whose record may be shown, which have to
 // ascend.
 func (r *Reader) Rows(ctx context.Context, list []issn.ISSN) (rows []Row, err error) {
 	scans, err := r.scans(ctx, false)
@@ -203,15 +192,16 @@ func (r *Reader) read(ctx context.Context, d *draft, scans *scans) error {
 	self := resource(issn.SpaceISSN, d.issn)
 	d.linking = d.issn
 	low, high := self.Resource()
+	c := r.register
 	err := scans.resources.each(ctx, low, high, func(s, p, o ids.ID) {
 		switch {
 		case s == self:
 			d.statement(r, p, o)
-		case p == r.status && s&ids.FragmentMask == r.record:
-			d.status, d.hasRecord = o, true
-		case p == r.favor && s&ids.FragmentMask == r.number:
+		case c.IsStatus(s, p):
+			d.status, d.hasRecord = o, c.IsDescribed(o)
+		case p == c.InFavour && s&ids.FragmentMask == c.Number:
 			d.favor = append(d.favor, o)
-		case p == r.value && s&ids.FragmentMask == r.keyTitle:
+		case p == c.Value && s&ids.FragmentMask == c.KeyTitle:
 			if d.title == ids.Undef {
 				d.title = o
 			}
@@ -258,7 +248,7 @@ func (d *draft) statement(r *Reader, p, o ids.ID) {
 	if p == r.format && d.medium == ids.Undef {
 		d.medium = o
 	}
-	if space, digits, ok := o.ISSN(); p == r.isPartOf && ok && issn.Space(space) == issn.SpaceISSNL && !d.hasLinking {
+	if space, digits, ok := o.ISSN(); p == r.register.IsPartOf && ok && issn.Space(space) == issn.SpaceISSNL && !d.hasLinking {
 		d.linking, d.hasLinking = issn.ISSN(digits), true
 	}
 }
@@ -317,10 +307,10 @@ func (r *Reader) clusters(ctx context.Context, drafts []draft) (all map[issn.ISS
 
 // members calls f for the ISSNs of each of the ISSN-Ls, which have to ascend.
 func (r *Reader) members(ctx context.Context, list []issn.ISSN, f func(linking, n issn.ISSN)) (err error) {
-	if r.isPartOf == ids.Undef {
+	if r.register.IsPartOf == ids.Undef {
 		return nil
 	}
-	c, err := r.open(ctx, ids.POS, false, 0, 0, r.isPartOf)
+	c, err := r.open(ctx, ids.POS, false, 0, 0, r.register.IsPartOf)
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,7 @@ type Row struct {
 	// Cluster holds all ISSNs of the ISSN-L, this one among them.
 	Cluster []string `json:"cluster" parquet:"cluster,list"`
 	Title   string   `json:"title" parquet:"title"`
-	// Status is that of the record: Register, Legacy, Provisional, Unreported,
-	// Cancelled or Suppressed.
+	// Status is that of the record: Register, Legacy, Provisional or Cancelled.
 	Status string `json:"status" parquet:"status,dict"`
 	// Medium is a concept of the list of media: Print, Online and so on.
 	Medium string `json:"medium" parquet:"medium,dict"`

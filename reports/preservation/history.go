@@ -11,15 +11,13 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // MaxSerials is how many ISSNs of a history are looked at.
 const MaxSerials = 200
-
-// ErrUnknown marks an ISSN that the register has no record of.
-var ErrUnknown = errors.New("not in the register")
 
 // Engine is what a report is read from; [*sparql.Engine] meets it.
 type Engine interface {
@@ -54,14 +52,19 @@ type reader struct {
 	more   bool
 }
 
-// Read returns the report of an ISSN. The error wraps [ErrUnknown] where the
-// register has no record of it.
+// Read returns the report of an ISSN. The error is a [*register.StandingError] if the
+// ISSN identifies no serial of the register.
 func Read(ctx context.Context, engine Engine, n issn.ISSN, opt Options) (*Report, error) {
 	r := &reader{engine: engine, last: opt.Year, known: map[issn.ISSN]*Serial{}, linked: map[issn.ISSN]bool{}, links: map[Link]bool{}}
 	if r.last == 0 {
 		r.last = time.Now().Year()
 	}
-	r.queue = []issn.ISSN{n}
+	if err := r.visit(ctx, n); err != nil {
+		return nil, fmt.Errorf("preservation: %s: %w", n, err)
+	}
+	if err := r.known[n].err; err != nil {
+		return nil, fmt.Errorf("preservation: %w", r.cancelledElsewhere(ctx, n, err))
+	}
 	for len(r.queue) > 0 {
 		next := r.queue[0]
 		r.queue = r.queue[1:]
@@ -69,16 +72,26 @@ func Read(ctx context.Context, engine Engine, n issn.ISSN, opt Options) (*Report
 			return nil, fmt.Errorf("preservation: %s: %w", next, err)
 		}
 	}
-	if !r.known[n].record {
-		return nil, fmt.Errorf("preservation: %s: %w", n, ErrUnknown)
-	}
 	return r.report(n), nil
+}
+
+// cancelledElsewhere is the error for an ISSN that is not in force: where it has no
+// record, the records of others may name it as cancelled.
+func (r *reader) cancelledElsewhere(ctx context.Context, n issn.ISSN, why error) error {
+	if standing, ok := errors.AsType[*register.StandingError](why); !ok || standing.Standing != register.Absent {
+		return why
+	}
+	var by []rdf.Term
+	if err := r.each(ctx, register.CancellersQuery(n), func(s, _, _ rdf.Term) { by = append(by, s) }); err != nil {
+		return err
+	}
+	return register.NewView(n, register.CancelledBy(n, by)).InForce()
 }
 
 // Self sums up an ISSN from the quads about it alone, as [Engine.Resource] gives
 // them. Open ends run to the year.
 func Self(n issn.ISSN, quads []rdf.Quad, year int) Level {
-	return level([]Serial{readSerial(n, quads, year)})
+	return level([]Serial{readSerial(register.NewView(n, quads), year)})
 }
 
 // visit reads an ISSN and queues the members of its ISSN-L and what it is linked
@@ -95,7 +108,7 @@ func (r *reader) visit(ctx context.Context, n issn.ISSN) error {
 	if err != nil {
 		return err
 	}
-	s := readSerial(n, quads, r.last)
+	s := readSerial(register.NewView(n, quads), r.last)
 	r.known[n] = &s
 	for _, q := range quads {
 		if slices.Contains(succession(), q.P.Value()) {
@@ -151,7 +164,7 @@ func (r *reader) report(n issn.ISSN) *Report {
 	rep := &Report{ISSN: self.ISSN, ISSNL: self.ISSNL, Title: self.Title, Year: r.last, Truncated: r.more, Serials: []Serial{}, Succession: []Link{}}
 	var linking []Serial
 	for _, s := range r.known {
-		if s.record {
+		if s.err == nil {
 			rep.Serials = append(rep.Serials, *s)
 		}
 	}

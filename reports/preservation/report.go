@@ -68,7 +68,7 @@ type Serial struct {
 	Published Years     `json:"published"`
 	Holdings  []Holding `json:"holdings"`
 
-	record bool // there is one, and it is neither cancelled nor suppressed
+	err error // a *register.StandingError if the ISSN is not in force
 }
 
 // Holding is what an archive holds of one ISSN in one status.

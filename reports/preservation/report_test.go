@@ -3,12 +3,14 @@ package preservation_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/reports/preservation"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -209,14 +211,28 @@ func TestLongHistory(t *testing.T) {
 	}
 }
 
-func TestUnknown(t *testing.T) {
+// An ISSN that identifies no serial has no report, and the error says why.
+func TestStandings(t *testing.T) {
 	g := &graph{}
 	g.serial(1, 1, "1900", "1901")
-	g.give(rdf.NewIRI(issn.ISSN(2).IRI()+"#Record"), vocab.BFStatus, rdf.NewIRI(vocab.RecordStatusCancelled))
+	for n, status := range map[issn.ISSN]string{2: vocab.RecordStatusCancelled, 3: vocab.RecordStatusSuppressed, 4: vocab.RecordStatusUnreported, 5: vocab.RecordStatusProvisional} {
+		g.give(register.Part(n, "Record"), vocab.BFStatus, rdf.NewIRI(status))
+	}
+	g.give(register.Part(1, "ISSN"), vocab.ISSNHasCancelledISSN, register.Part(6, "ISSN"))
 	e := engine(t, g.quads)
-	for _, n := range []issn.ISSN{2, 3} {
-		if rep, err := preservation.Read(t.Context(), e, n, preservation.Options{}); !errors.Is(err, preservation.ErrUnknown) {
-			t.Errorf("%s: %v, %v", n, rep, err)
+	for n, want := range map[issn.ISSN]register.Standing{
+		2: register.Cancelled, 3: register.Suppressed, 4: register.Unreported, 5: register.InForce, 6: register.Cancelled, 7: register.Absent,
+	} {
+		rep, err := preservation.Read(t.Context(), e, n, preservation.Options{})
+		got := register.InForce
+		if standing, ok := errors.AsType[*register.StandingError](err); ok {
+			got = standing.Standing
+			if n == 6 && !slices.Equal(standing.ReplacedBy, []issn.ISSN{1}) {
+				t.Errorf("%s is replaced by %v", n, standing.ReplacedBy)
+			}
+		}
+		if got != want || (err == nil) != (want == register.InForce) {
+			t.Errorf("%s: %v, %v; want it %v", n, rep, err, want)
 		}
 	}
 }

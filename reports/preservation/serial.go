@@ -4,62 +4,34 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// statements are quads by subject and property, each value once.
-type statements map[rdf.Term]map[string][]rdf.Term
-
-func indexed(quads []rdf.Quad) statements {
-	all := statements{}
-	for _, q := range quads {
-		of := all[q.S]
-		if of == nil {
-			of = map[string][]rdf.Term{}
-			all[q.S] = of
-		}
-		if p := q.P.Value(); !slices.Contains(of[p], q.O) {
-			of[p] = append(of[p], q.O)
-		}
-	}
-	return all
-}
-
 // text returns the first value of a property.
-func (st statements) text(s rdf.Term, property string) string {
-	if list := st[s][property]; len(list) > 0 {
-		return list[0].Value()
-	}
-	return ""
+func text(v *register.View, subject rdf.Term, property string) string {
+	t, _ := v.Object(subject, property)
+	return t.Value()
 }
 
-// readSerial reads a serial from the quads about it.
-func readSerial(n issn.ISSN, quads []rdf.Quad, last int) Serial {
-	st := indexed(quads)
-	self := rdf.NewIRI(n.IRI())
-	part := func(name string) rdf.Term { return rdf.NewIRI(n.IRI() + "#" + name) }
+// readSerial reads a serial from the view of its ISSN.
+func readSerial(v *register.View, last int) Serial {
+	self := v.Part("")
 	s := Serial{
-		ISSN: n.String(), Title: st.text(part("KeyTitle"), vocab.RDFValue), Start: st.text(self, vocab.SchemaStartDate),
-		End: st.text(self, vocab.SchemaEndDate), Published: Years{}, Holdings: []Holding{},
+		ISSN: v.ISSN.String(), Title: v.KeyTitle(), Start: text(v, self, vocab.SchemaStartDate),
+		End: text(v, self, vocab.SchemaEndDate), Published: Years{}, Holdings: []Holding{},
 	}
-	s.Medium = fragment(st.text(self, vocab.DCFormat))
-	for _, whole := range st[self][vocab.SchemaIsPartOf] {
-		if r, ok := issn.ParseIRI(whole.Value()); ok && r.Space == issn.SpaceISSNL {
-			s.ISSNL = r.ISSN.String()
-		}
+	s.Medium = fragment(text(v, self, vocab.DCFormat))
+	if linking, ok := v.Linking(); ok {
+		s.ISSNL = linking.String()
 	}
-	switch st.text(part("Record"), vocab.BFStatus) {
-	case "", vocab.RecordStatusCancelled, vocab.RecordStatusSuppressed:
-	default:
-		s.record = true
-	}
+	s.err = v.InForce()
 	s.Published = publishedYears(s.Start, s.End, last)
-	for _, node := range st[self][vocab.SchemaSubjectOf] {
-		for _, agency := range st[node][vocab.SchemaHoldingArchive] {
-			s.Holdings = append(s.Holdings, st.holdings(node, agency, last)...)
+	for _, node := range v.Objects(self, vocab.SchemaSubjectOf) {
+		for _, agency := range v.Objects(node, vocab.SchemaHoldingArchive) {
+			s.Holdings = append(s.Holdings, holdings(v, node, agency, last)...)
 		}
 	}
 	slices.SortStableFunc(s.Holdings, func(a, b Holding) int { return strings.Compare(a.Code+"\x00"+a.Status, b.Code+"\x00"+b.Status) })
@@ -90,26 +62,26 @@ func publishedYears(start, end string, last int) Years {
 
 // holdings reads what a node says that an archive holds: one holding for each
 // status that its extent has parts with.
-func (st statements) holdings(node, agency rdf.Term, last int) []Holding {
+func holdings(v *register.View, node, agency rdf.Term, last int) []Holding {
 	base := Holding{
-		Agency: agency.Value(), Code: fragment(agency.Value()), Name: st.text(agency, vocab.SchemaName),
-		Status: st.text(node, vocab.SchemaCreativeWorkStatus), Coverage: st.text(node, vocab.SchemaTemporalCoverage),
-		Extent: st.text(node, vocab.SchemaDescription), Years: Years{},
+		Agency: agency.Value(), Code: fragment(agency.Value()), Name: text(v, agency, vocab.SchemaName),
+		Status: text(v, node, vocab.SchemaCreativeWorkStatus), Coverage: text(v, node, vocab.SchemaTemporalCoverage),
+		Extent: text(v, node, vocab.SchemaDescription), Years: Years{},
 	}
 	if base.Extent == "" {
-		base.Extent = st.text(node, vocab.SchemaAbstract)
+		base.Extent = text(v, node, vocab.SchemaAbstract)
 	}
 	if c := vocab.Keepers.Lookup(base.Code); c != nil && base.Name == "" {
 		base.Name = c.Label("en")
 	}
-	if held := st[node][vocab.ISSNHeldYear]; len(held) > 0 {
+	if held := v.Objects(node, vocab.ISSNHeldYear); len(held) > 0 {
 		for _, t := range held {
 			if n, ok := year(t.Value()); ok {
 				base.Years = append(base.Years, Span{n, n})
 			}
 		}
 		base.Years = union(base.Years)
-		base.Volumes = joined(st[node][vocab.ISSNHeldVolume])
+		base.Volumes = joined(v.Objects(node, vocab.ISSNHeldVolume))
 		return kept(base)
 	}
 	list := ofExtent(base, last)
@@ -118,7 +90,7 @@ func (st statements) holdings(node, agency rdf.Term, last int) []Holding {
 			list[i].Years = coverageYears(base.Coverage, last)
 		}
 	}
-	if volumes := st[node][vocab.ISSNHeldVolume]; len(volumes) > 0 {
+	if volumes := v.Objects(node, vocab.ISSNHeldVolume); len(volumes) > 0 {
 		list[0].Volumes = joined(volumes)
 	}
 	return kept(list...)

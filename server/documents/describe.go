@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -18,13 +19,24 @@ type Description struct {
 	// Statements holds, for each subject, its statements in the order of quads,
 	// each once whatever graphs it stands in.
 	Statements map[rdf.Term][]rdf.Quad
+	// state are notes of the store about the record, which no document shows.
+	state []rdf.Quad
 }
 
 // Describe indexes the quads about a subject and its parts as the engine gives
 // them: those of a subject in sequence, with the same triple in several graphs
 // one after the other. It takes the quads over.
 func Describe(subject rdf.Term, quads []rdf.Quad) *Description {
-	d := &Description{Subject: subject, Quads: slices.Compact(quads)}
+	d := &Description{Subject: subject}
+	for i := range quads {
+		if register.IsState(&quads[i]) {
+			d.state = append(d.state, quads[i])
+		}
+	}
+	if len(d.state) > 0 {
+		quads = slices.DeleteFunc(quads, func(q rdf.Quad) bool { return register.IsState(&q) })
+	}
+	d.Quads = slices.Compact(quads)
 	triples := d.Quads
 	if hasRepeats(triples) {
 		triples = slices.CompactFunc(slices.Clone(triples), sameTriple)
@@ -83,11 +95,13 @@ func (d *Description) Objects(subject rdf.Term, property string) []rdf.Term {
 	return list
 }
 
-// Object returns the first object of the property.
+// Object returns the first object of the property, from the notes of the store too.
 func (d *Description) Object(subject rdf.Term, property string) (rdf.Term, bool) {
-	for _, t := range d.Statements[subject] {
-		if t.P.Value() == property {
-			return t.O, true
+	for _, list := range [...][]rdf.Quad{d.Statements[subject], d.state} {
+		for i := range list {
+			if t := &list[i]; t.P.Value() == property && t.S == subject {
+				return t.O, true
+			}
 		}
 	}
 	return rdf.Term{}, false
@@ -98,68 +112,20 @@ func (d *Description) Part(fragment string) rdf.Term {
 	return rdf.NewIRI(d.Subject.Value() + "#" + fragment)
 }
 
-// TitleTerm is what the subject is called: its key title in its own script
-// where there is one, its title proper, any name or label.
-func (d *Description) TitleTerm() (rdf.Term, bool) {
-	key := d.Part("KeyTitle")
-	if t, ok := d.Object(key, vocab.BFMainTitle); ok {
-		return t, true
-	}
-	for _, place := range []struct {
-		subject  rdf.Term
-		property string
-	}{
-		{key, vocab.RDFValue},
-		{d.Subject, vocab.BFMainTitle},
-		{d.Subject, vocab.SchemaName},
-		{d.Subject, vocab.SKOSPrefLabel},
-		{d.Subject, vocab.RDFSLabel},
-	} {
-		if t, ok := d.Object(place.subject, place.property); ok {
-			return t, true
-		}
-	}
-	return rdf.Term{}, false
-}
+// TitleTerm is what the subject is called; see [register.TitleOf].
+func (d *Description) TitleTerm() (rdf.Term, bool) { return register.TitleOf(d, d.Subject) }
 
-// Title is the text of titleTerm, or the empty string.
+// Title is the text of TitleTerm, or the empty string.
 func (d *Description) Title() string {
 	t, _ := d.TitleTerm()
 	return t.Value()
 }
 
-// The statuses of records that change how a resource is answered.
-const (
-	StatusSuppressed = vocab.RecordStatusSuppressed
-	StatusUnreported = vocab.RecordStatusUnreported
-)
-
-// RecordStatus is the IRI of the status of the record, or the empty string.
-func (d *Description) RecordStatus() string {
-	t, _ := d.Object(d.Part("Record"), vocab.BFStatus)
-	return t.Value()
-}
-
-// IsCancelled reports whether the ISSN has been cancelled, by its own record or
-// by that of another.
-func (d *Description) IsCancelled() bool {
-	t, _ := d.Object(d.Part("ISSN"), vocab.BFStatus)
-	return d.RecordStatus() == vocab.RecordStatusCancelled || t.Value() == vocab.IDStatusCancelled
-}
+// Standing is what the register says of the ISSN that the subject is the resource of.
+func (d *Description) Standing() register.Standing { return register.StandingIn(d, d.Subject) }
 
 // Modified is when the record was last changed; the zero time if it does not say.
-func (d *Description) Modified() time.Time {
-	t, ok := d.Object(d.Part("Record"), vocab.DCTModified)
-	if !ok {
-		return time.Time{}
-	}
-	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05"} {
-		if at, err := time.Parse(layout, t.Value()); err == nil {
-			return at
-		}
-	}
-	return time.Time{}
-}
+func (d *Description) Modified() time.Time { return register.ModifiedOf(d, d.Subject) }
 
 // Classes returns the IRIs of the classes of the subject, sorted.
 func (d *Description) Classes() []string {

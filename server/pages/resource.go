@@ -11,6 +11,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/server/documents"
 	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -393,7 +394,7 @@ func (b *builder) subtitle() string {
 
 // notice says what a reader has to know first: that an ISSN was cancelled.
 func (b *builder) notice() *notice {
-	if !b.d.IsCancelled() {
+	if b.d.Standing() != register.Cancelled {
 		return nil
 	}
 	n := &notice{Text: "This ISSN has been cancelled. It is no longer to be used."}

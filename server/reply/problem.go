@@ -29,6 +29,8 @@ const (
 	ProblemCheckDigit    = "/problems/issn-check-digit"
 	ProblemReserved      = "/problems/issn-reserved"
 	ProblemSuppressed    = "/problems/issn-suppressed"
+	ProblemISSNCancelled = "/problems/issn-cancelled"
+	ProblemWithdrawn     = "/problems/issn-withdrawn"
 	ProblemNotAcceptable = "/problems/not-acceptable"
 	ProblemMethod        = "/problems/method-not-allowed"
 	ProblemSyntax        = "/problems/sparql-syntax"
