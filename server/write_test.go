@@ -253,6 +253,7 @@ func TestGraphStoreBodies(t *testing.T) {
 		return b.String()
 	}
 	long := "<http://e/s> <http://e/p> <http://e/o> .\n" + strings.Repeat(" ", 1000)
+	unfolding := `<!DOCTYPE r [<!ENTITY a "` + strings.Repeat("a", 300) + `">]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/"><rdf:Description><e:p>&a;&a;&a;</e:p></rdf:Description></rdf:RDF>`
 	const parts = "--x\r\nContent-Type: text/turtle\r\n\r\n_:b <http://e/p> 1 .\r\n--x\r\nContent-Type: application/n-triples\r\n\r\n_:b <http://e/p> \"2\" .\r\n--x--\r\n"
 	for name, tc := range map[string]struct {
 		contentType, coding, body string
@@ -265,6 +266,7 @@ func TestGraphStoreBodies(t *testing.T) {
 		"too long":                 {"text/turtle", "", long, 413, "{}"},
 		"too long in N-Triples":    {"application/n-triples", "", long, 413, "{}"},
 		"too long when unpacked":   {"text/turtle", "gzip", zipped(long), 413, "{}"},
+		"too long when unfolded":   {"application/rdf+xml", "", unfolding, 413, "{}"},
 		"several documents":        {"multipart/form-data; boundary=x", "", parts, 201, "{ GRAPH ?g { ?a ?p 1 . ?b ?p '2' FILTER(?a != ?b) } }"},
 		"a broken one of several":  {"multipart/form-data; boundary=x", "", strings.ReplaceAll(parts, " 1 .", " 1"), 400, "{}"},
 		"one of another type":      {"multipart/form-data; boundary=x", "", strings.ReplaceAll(parts, "text/turtle", "text/plain"), 415, "{}"},

@@ -43,7 +43,14 @@ type Options struct {
 	OnSkip      func(*rdf.SyntaxError)
 	LabelPrefix string // goes before the labels of blank nodes
 	Loader      *Loader
+	// MaxBytes bounds a document by what it unfolds to: RDF/XML with its entities
+	// replaced, JSON-LD as it is read. A larger one is [ErrTooLarge], or a syntax
+	// error. Other syntaxes are not bounded. 0 is the bound of the syntax, if any.
+	MaxBytes int64
 }
+
+// ErrTooLarge marks a document that unfolds to more bytes than Options.MaxBytes.
+var ErrTooLarge = rdfxml.ErrTooLarge
 
 // Loader holds the contexts that JSON-LD documents may refer to; a nil Loader
 // stands for those that are built in.
@@ -121,11 +128,11 @@ func NewReader(r io.Reader, f Format, opt Options) (Reader, error) {
 	}
 	switch f {
 	case RDFXML:
-		return rdfxml.NewReader(r, rdfxml.Options{Base: opt.Base, File: opt.File, LabelPrefix: opt.LabelPrefix}), nil
+		return rdfxml.NewReader(r, rdfxml.Options{Base: opt.Base, File: opt.File, LabelPrefix: opt.LabelPrefix, MaxBytes: opt.MaxBytes}), nil
 	case JSONLD:
 		return jsonld.NewReader(r, jsonld.Options{
 			Base: opt.Base, File: opt.File, LabelPrefix: opt.LabelPrefix, Loader: opt.Loader,
-			Direction: jsonld.DirLangString,
+			Direction: jsonld.DirLangString, MaxBytes: opt.MaxBytes,
 		}), nil
 	case Unknown, NTriples, NQuads, Turtle, TriG:
 	}

@@ -57,6 +57,7 @@ type frame struct {
 func (r *Reader) inherit(outer *frame, e *element) (frame, []attribute, error) {
 	f := frame{version: outer.version, base: outer.base, lang: outer.lang, dir: outer.dir}
 	attrs := make([]attribute, 0, len(e.attrs))
+	dir := "" // a base direction that is none
 	for _, a := range e.attrs {
 		switch {
 		case a.space == nsXML:
@@ -73,7 +74,7 @@ func (r *Reader) inherit(outer *frame, e *element) (frame, []attribute, error) {
 			case "rtl":
 				f.dir = rdf.RTL
 			default:
-				f.dir = rdf.NoDirection
+				f.dir, dir = rdf.NoDirection, a.value
 			}
 		case a.space == nsRDF && a.local == "version":
 			f.version = strings.HasPrefix(a.value, "1.2")
@@ -88,6 +89,9 @@ func (r *Reader) inherit(outer *frame, e *element) (frame, []attribute, error) {
 		default:
 			attrs = append(attrs, a)
 		}
+	}
+	if f.version && dir != "" {
+		return f, nil, r.tok.fault("its:dir is %q: it must be ltr, rtl or empty", dir)
 	}
 	return f, attrs, nil
 }

@@ -14,6 +14,9 @@ type Options struct {
 	Base        string // IRI that relative ones are resolved against; xml:base overrides it
 	File        string // name of the document, for errors
 	LabelPrefix string // goes before the labels of blank nodes
+	// MaxBytes bounds the document with its entities unfolded; a larger one is
+	// [ErrTooLarge]. 0 is no limit.
+	MaxBytes int64
 }
 
 // Reader reads the triples of one document, as quads of the default graph. It
@@ -32,7 +35,7 @@ type Reader struct {
 
 // NewReader returns a reader of the document in r.
 func NewReader(r io.Reader, opt Options) *Reader {
-	rd := &Reader{tok: newTokens(r, opt.File), opt: opt, ids: map[string]struct{}{}}
+	rd := &Reader{tok: newTokens(r, opt.File, opt.MaxBytes), opt: opt, ids: map[string]struct{}{}}
 	doc := frame{state: inDocument}
 	if opt.Base != "" {
 		base, err := rdf.NewBase(opt.Base)

@@ -15,12 +15,8 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 )
 
-const (
-	// maxDepth bounds the nesting of elements.
-	maxDepth = 10_000
-	// maxEntity bounds the text of one entity after those within it are replaced.
-	maxEntity = 1 << 16
-)
+// maxDepth bounds the nesting of elements.
+const maxDepth = 10_000
 
 // attribute is an attribute with its namespace; prefix and value are as written.
 type attribute struct {
@@ -46,6 +42,7 @@ type tokens struct {
 	scope []binding
 	open  []openElement
 	root  bool // the root element has been seen
+	x     expansion
 }
 
 // openElement is an element that has not ended.
@@ -54,12 +51,17 @@ type openElement struct {
 	scope         int // length of the scope outside of it
 }
 
-func newTokens(r io.Reader, file string) *tokens {
+// newTokens reads the document in r, which may have so many bytes with its entities
+// unfolded; 0 is no limit.
+func newTokens(r io.Reader, file string, limit int64) *tokens {
 	t := &tokens{file: file, line: 1, col: 1, scope: []binding{{"xml", nsXML}, {"xmlns", nsXMLNS}}}
+	t.x = expansion{entities: map[string]string{}, limit: limit}
 	src, decoded := decode(r)
-	t.dec = xml.NewDecoder(src)
+	c := &counter{br: bufio.NewReader(src), x: &t.x}
+	t.dec = xml.NewDecoder(c)
 	t.dec.Strict = true
-	t.dec.CharsetReader = charset.NewReaderLabel
+	t.dec.Entity = t.x.entities
+	t.dec.CharsetReader = c.charsetReader(charset.NewReaderLabel)
 	if decoded {
 		t.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	}
@@ -133,6 +135,9 @@ func (t *tokens) failed(err error) error {
 	case errors.As(err, &syntax):
 		t.line, t.col = t.dec.InputPos()
 		return t.fault("%s", syntax.Msg)
+	case errors.Is(err, ErrUnfolds):
+		t.line, t.col = t.dec.InputPos()
+		return t.fault("%v", err)
 	default:
 		return err
 	}
@@ -251,17 +256,17 @@ func (t *tokens) directive(text string) error {
 			return t.fault("entity %q has no end", name)
 		}
 		text = after
-		if _, known := t.dec.Entity[name]; known || name == "" {
+		if _, known := t.x.entities[name]; known || name == "" {
 			continue // the first declaration counts
 		}
-		value, err := t.replaceEntities(value)
+		unfolded, err := t.replaceEntities(value)
+		if err == nil && len(unfolded) > len(value) {
+			err = t.x.add(len(unfolded) - len(value))
+		}
 		if err != nil {
-			return err
+			return t.failed(err)
 		}
-		if t.dec.Entity == nil {
-			t.dec.Entity = map[string]string{}
-		}
-		t.dec.Entity[name] = value
+		t.x.entities[name] = unfolded
 	}
 }
 
@@ -273,29 +278,4 @@ func cutWord(s string) (word, rest string) {
 		return s, ""
 	}
 	return s[:i], s[i:]
-}
-
-// replaceEntities replaces the references in the text of an entity.
-func (t *tokens) replaceEntities(s string) (string, error) {
-	if !strings.Contains(s, "&") {
-		return s, nil
-	}
-	dec := xml.NewDecoder(strings.NewReader("<e>" + strings.ReplaceAll(s, "<", "&lt;") + "</e>"))
-	dec.Entity = t.dec.Entity
-	var b strings.Builder
-	for {
-		tok, err := dec.Token()
-		if errors.Is(err, io.EOF) {
-			return b.String(), nil
-		}
-		if err != nil {
-			return "", t.fault("an entity refers to what is not declared")
-		}
-		if text, ok := tok.(xml.CharData); ok {
-			b.Write(text)
-		}
-		if b.Len() > maxEntity {
-			return "", t.fault("an entity is longer than %d bytes", maxEntity)
-		}
-	}
 }

@@ -27,7 +27,7 @@ func (s *Service) readGraphBody(w http.ResponseWriter, req *http.Request, t targ
 	if problem != nil {
 		return nil, problem
 	}
-	b := &graphBody{graph: t.graph, base: s.opt.Base}
+	b := &graphBody{graph: t.graph, base: s.opt.Base, maxBytes: s.opt.MaxGraphBytes}
 	if !t.graph.IsZero() {
 		b.base = t.graph.Value()
 	}
@@ -78,8 +78,10 @@ func (s *Service) decodedBody(w http.ResponseWriter, req *http.Request) (io.Read
 type graphBody struct {
 	graph rdf.Term
 	base  string
-	part  int // of multipart/form-data, from 1
-	quads []rdf.Quad
+	// maxBytes bounds each document by what it unfolds to.
+	maxBytes int64
+	part     int // of multipart/form-data, from 1
+	quads    []rdf.Quad
 }
 
 // read adds the quads of a document.
@@ -96,9 +98,9 @@ func (b *graphBody) read(r io.Reader, contentType string) *reply.Problem {
 		}
 		return p
 	}
-	rd, err := format.NewReader(r, syntax, format.Options{Base: b.base, LabelPrefix: b.labels()})
+	rd, err := format.NewReader(r, syntax, format.Options{Base: b.base, LabelPrefix: b.labels(), MaxBytes: b.maxBytes})
 	if err != nil {
-		return documentProblem(err)
+		return b.problem(err)
 	}
 	var q rdf.Quad
 	for {
@@ -107,7 +109,7 @@ func (b *graphBody) read(r io.Reader, contentType string) *reply.Problem {
 			return nil
 		}
 		if err != nil {
-			return documentProblem(err)
+			return b.problem(err)
 		}
 		if !q.G.IsZero() && q.G != b.graph {
 			return reply.BadRequest("The document has a statement in the graph %q; it may have statements in no graph, or in the one that the request names.", q.G.Value())
@@ -124,11 +126,14 @@ func (b *graphBody) labels() string {
 	return "p" + strconv.Itoa(b.part) + "."
 }
 
-// documentProblem names what the reading of a document met with.
-func documentProblem(err error) *reply.Problem {
+// problem names what the reading of a document met with.
+func (b *graphBody) problem(err error) *reply.Problem {
 	var syntax *rdf.SyntaxError
 	var tooLarge *http.MaxBytesError
-	if errors.As(err, &syntax) && !errors.As(err, &tooLarge) {
+	switch {
+	case errors.Is(err, format.ErrTooLarge):
+		return reply.BodyProblem(&http.MaxBytesError{Limit: b.maxBytes})
+	case errors.As(err, &syntax) && !errors.As(err, &tooLarge):
 		return &reply.Problem{
 			Type: reply.ProblemRDFSyntax, Status: http.StatusBadRequest, Title: "The document has a syntax error",
 			Detail: err.Error(), Line: syntax.Line, Column: syntax.Column,

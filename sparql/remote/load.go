@@ -104,7 +104,7 @@ func (c *Client) readDocument(ctx context.Context, src io.Reader, source, conten
 		return err
 	}
 	bound := &remembering{r: &bounded{r: plain, left: c.opt.MaxLoadBytes, max: c.opt.MaxLoadBytes}}
-	r, err := format.NewReader(bound, syntax, format.Options{Base: source, File: source})
+	r, err := format.NewReader(bound, syntax, format.Options{Base: source, File: source, MaxBytes: c.opt.MaxLoadBytes})
 	if err != nil {
 		return err
 	}
