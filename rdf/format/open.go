@@ -64,6 +64,7 @@ const (
 	Compacted = jsonld.Compacted
 	Expanded  = jsonld.Expanded
 	Framed    = jsonld.Framed
+	Tree      = jsonld.Tree
 )
 
 // PrefixTable is a set of prefixes that is ready for use.

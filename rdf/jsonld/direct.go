@@ -43,6 +43,7 @@ type directWriter struct {
 	used    []bool // entries of the context
 	members []member
 	sorted  []*rdf.Quad
+	tree    *tree // nil unless a Tree is written
 }
 
 // member is a value of a node object.
@@ -71,7 +72,7 @@ func (w *directWriter) release() {
 
 // writeOwn writes the document of the quads to out. It returns false, and has
 // written nothing, where it has to be written the long way.
-func writeOwn(out io.Writer, quads []rdf.Quad) (ok bool, err error) {
+func writeOwn(out io.Writer, quads []rdf.Quad, root rdf.Term) (ok bool, err error) {
 	f := forms()
 	if f == nil || len(quads) == 0 {
 		return false, nil
@@ -81,9 +82,17 @@ func writeOwn(out io.Writer, quads []rdf.Quad) (ok bool, err error) {
 		w = &directWriter{f: f, used: make([]bool, len(f.names))}
 	}
 	defer w.release()
-	w.out = w.out[:0]
-	if !w.document(quads) {
-		return false, nil
+	w.out, w.tree = w.out[:0], nil
+	written := false
+	if !root.IsZero() {
+		written = w.treeDocument(quads, root)
+	}
+	if !written {
+		w.out, w.tree = w.out[:0], nil
+		clear(w.used)
+		if !w.document(quads) {
+			return false, nil
+		}
 	}
 	body := len(w.out)
 	w.out = append(w.out, '{')
@@ -190,6 +199,12 @@ func (w *directWriter) split(quads []*rdf.Quad) []directNode {
 func (w *directWriter) node(n directNode, depth int, inline bool) bool {
 	if !inline {
 		w.out = append(w.out, '{')
+		if w.tree != nil {
+			if w.tree.inside++; w.tree.inside > maxTreeDepth {
+				return false
+			}
+			defer func() { w.tree.inside-- }()
+		}
 	}
 	if n.nodes != nil {
 		w.newLine(depth + 1)
@@ -214,8 +229,11 @@ func (w *directWriter) node(n directNode, depth int, inline bool) bool {
 
 // statements writes the members of a node.
 func (w *directWriter) statements(n directNode, depth int) bool {
-	members := w.members[:0]
-	members = append(members, member{name: "id"})
+	begin := len(w.members) // those before are written while this node is inside them
+	members := w.members
+	if !w.tree.isAnonymous(n.id) {
+		members = append(members, member{name: "id"})
+	}
 	for _, q := range n.quads {
 		if q.P.Value() == vocab.RDFType {
 			members = append(members, member{name: "type", quad: q})
@@ -233,6 +251,8 @@ func (w *directWriter) statements(n directNode, depth int) bool {
 		members = append(members, member{name: r.member, quad: q, rule: r})
 	}
 	w.members = members
+	members = members[begin:]
+	defer func() { w.members = w.members[:begin] }()
 	slices.SortStableFunc(members, func(a, b member) int {
 		return cmp.Or(strings.Compare(a.name, b.name), compareBools(a.rule.moved, b.rule.moved))
 	})
@@ -246,12 +266,19 @@ func (w *directWriter) statements(n directNode, depth int) bool {
 		}
 		w.key(members[i].name, depth+1)
 		same := members[i:end]
+		if w.tree != nil && members[i].name == identifierMap {
+			if !w.identifiers(same, depth+1) {
+				return false
+			}
+			i = end
+			continue
+		}
 		if !w.array(len(same), depth+1, false, func(j int) bool { return w.value(n, same[j], depth+1+min(len(same)-1, 1)) }) {
 			return false
 		}
 		i = end
 	}
-	return true
+	return w.tree == nil || w.reverse(n, depth)
 }
 
 func compareBools(a, b bool) int {
@@ -276,6 +303,9 @@ func (w *directWriter) value(n directNode, m member, depth int) bool {
 	}
 	o := m.quad.O
 	literal := o.IsLiteral()
+	if inner, ok := w.tree.take(o); ok {
+		return w.node(inner, depth, false)
+	}
 	switch {
 	case m.rule.bare && literal:
 		w.text(o.Value())
@@ -402,7 +432,11 @@ func (w *directWriter) context() {
 		}
 		first = false
 		w.newLine(2)
-		w.out = append(w.out, w.f.entries[place]...)
+		if entry := w.f.entries[place]; w.tree != nil && w.f.names[place] == identifierMap {
+			w.out = append(w.out, w.f.identifierEntry...)
+		} else {
+			w.out = append(w.out, entry...)
+		}
 	}
 	w.newLine(1)
 	w.out = append(w.out, '}')

@@ -25,6 +25,10 @@ type ownForms struct {
 	classes  sync.Map          // class to its short form
 	learned  atomic.Int64      // rules and classes
 	own      parsedContext
+	// identifierEntry is the entry of identifiers as the context has it, by their ids.
+	identifierEntry string
+	// reversed are the terms for properties that are read against their direction.
+	reversed map[string]string
 }
 
 // maxLearned bounds what is kept: the vocabularies of the profile have some
@@ -71,6 +75,9 @@ func newOwnForms() *ownForms {
 	f.needs = make([][]int, len(f.names))
 	for i, name := range f.names {
 		f.place[name] = i
+	}
+	if err := f.readReversed(); err != nil {
+		return nil
 	}
 	for i, name := range f.names {
 		text, err := json.MarshalIndent(f.own.context[name], "    ", "  ")

@@ -30,7 +30,7 @@ func write(t testing.TB, quads []rdf.Quad, hold bool) (text string, direct bool,
 		}
 	}
 	if w.hold {
-		direct, _ = writeOwn(io.Discard, w.held)
+		direct, _ = writeOwn(io.Discard, w.held, rdf.Term{})
 	}
 	err = w.Close()
 	return b.String(), direct, err

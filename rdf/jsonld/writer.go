@@ -23,6 +23,10 @@ const (
 	Compacted Form = 0 // by a context
 	Expanded  Form = 1
 	Framed    Form = 2 // one nested tree for each node that the frame matches
+	// Tree is Compacted in the ISSN context as one tree: each node of the default graph
+	// stands where the tree, which begins at Root, first comes to it, along a property
+	// or against one. What has no place in such a tree is compacted.
+	Tree Form = 3
 )
 
 // WriterOptions tunes a [Writer]. The zero value compacts with the ISSN
@@ -36,7 +40,7 @@ type WriterOptions struct {
 	// Frame is the frame of the Framed form, without a context. Nil stands for
 	// the node Root.
 	Frame map[string]any
-	// Root is the IRI that the default frame selects.
+	// Root is the IRI that the default frame selects, and at which a Tree begins.
 	Root   string
 	Loader *Loader // nil stands for [NewLoader]
 
@@ -64,7 +68,7 @@ type Writer struct {
 func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 	nw := &Writer{w: w, opt: opt}
 	nw.s = newSerializer(&nw.opt)
-	nw.hold = opt.Form == Compacted && opt.Context == nil && opt.Indent && !opt.NativeTypes && !opt.UseRDFType &&
+	nw.hold = (opt.Form == Compacted || opt.Form == Tree) && opt.Context == nil && opt.Indent && !opt.NativeTypes && !opt.UseRDFType &&
 		opt.Direction != I18NDatatype && opt.Direction != CompoundLiteral
 	return nw
 }
@@ -110,7 +114,7 @@ func (w *Writer) Close() error {
 		return nil
 	}
 	if w.hold {
-		if ok, err := writeOwn(w.w, w.held); ok {
+		if ok, err := writeOwn(w.w, w.held, w.opt.treeRoot()); ok {
 			w.s, w.held = nil, nil
 			return err
 		}
@@ -136,13 +140,21 @@ func (w *Writer) Close() error {
 	return b.Flush()
 }
 
+// treeRoot is the root of the Tree form, else the zero Term.
+func (o *WriterOptions) treeRoot() rdf.Term {
+	if o.Form != Tree || o.Root == "" {
+		return rdf.Term{}
+	}
+	return rdf.NewIRI(o.Root)
+}
+
 // shape brings an expanded document to the form.
 func (o *WriterOptions) shape(expanded []any) (document any, err error) {
 	if o.Form == Expanded {
 		return expanded, nil
 	}
 	defer recoverProcessor(&err)
-	if o.Form == Compacted && o.Context == nil {
+	if (o.Form == Compacted || o.Form == Tree) && o.Context == nil {
 		return compactOwn(expanded)
 	}
 	opts := processorOptions("", o.Loader)
