@@ -123,7 +123,7 @@ func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *docu
 
 func (s *Server) render(req *http.Request, b *bytes.Buffer, d *document, f *negotiate.Form, p *negotiate.Profile) error {
 	if !f.IsPage() {
-		return documents.Encode(b, f.RDF, documents.Apply(p, d.about), d.subject.Value())
+		return documents.EncodeDocument(b, f.RDF, p, d.about)
 	}
 	if d.list != nil {
 		return s.pages.Render(b, "list", d.list)

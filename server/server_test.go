@@ -312,7 +312,7 @@ func TestPage(t *testing.T) {
 	if err := json.Unmarshal([]byte(script), &data); !ok || err != nil {
 		t.Fatalf("structured data: %v in %s", err, script)
 	}
-	if data["@context"] != "https://schema.org" || data["issn"] != "0028-0836" {
+	if data["@context"].(map[string]any)["@vocab"] != "http://schema.org/" || data["issn"] != "0028-0836" {
 		t.Errorf("structured data: %v", data)
 	}
 }

@@ -432,10 +432,10 @@ func (w *directWriter) context() {
 		}
 		first = false
 		w.newLine(2)
-		if entry := w.f.entries[place]; w.tree != nil && w.f.names[place] == identifierMap {
-			w.out = append(w.out, w.f.identifierEntry...)
+		if w.tree != nil {
+			w.out = append(w.out, w.f.treeEntries[place]...)
 		} else {
-			w.out = append(w.out, entry...)
+			w.out = append(w.out, w.f.entries[place]...)
 		}
 	}
 	w.newLine(1)

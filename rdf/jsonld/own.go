@@ -25,8 +25,10 @@ type ownForms struct {
 	classes  sync.Map          // class to its short form
 	learned  atomic.Int64      // rules and classes
 	own      parsedContext
-	// identifierEntry is the entry of identifiers as the context has it, by their ids.
-	identifierEntry string
+	// treeEntries are the entries of trees. Identifiers are known by their ids there, as in
+	// the published context; strings have no datatype, since some readers tell a string
+	// with xsd:string from one without.
+	treeEntries []string
 	// reversed are the terms for properties that are read against their direction.
 	reversed map[string]string
 }

@@ -233,11 +233,17 @@ func (w *directWriter) identifiers(members []member, depth int) bool {
 func (f *ownForms) readReversed() error {
 	f.reversed = make(map[string]string)
 	whole := ISSNContext()
-	text, err := json.MarshalIndent(whole[identifierMap], "    ", "  ")
-	if err != nil {
-		return err
+	for _, name := range f.names {
+		definition := whole[name]
+		if d, ok := definition.(map[string]any); ok && d["@type"] == "xsd:string" {
+			definition = map[string]any{"@id": d["@id"]}
+		}
+		text, err := json.MarshalIndent(definition, "    ", "  ")
+		if err != nil {
+			return err
+		}
+		f.treeEntries = append(f.treeEntries, string(appendString(nil, name))+": "+string(text))
 	}
-	f.identifierEntry = string(appendString(nil, identifierMap)) + ": " + string(text)
 	for term, definition := range whole {
 		d, ok := definition.(map[string]any)
 		if !ok {

@@ -55,6 +55,19 @@ func Describe(subject rdf.Term, quads []rdf.Quad) *Description {
 
 func sameTriple(a, b rdf.Quad) bool { return a.S == b.S && a.P == b.P && a.O == b.O }
 
+// Triples returns the statements, each once, in the default graph.
+func (d *Description) Triples() []rdf.Quad {
+	triples := make([]rdf.Quad, 0, len(d.Quads))
+	for i, q := range d.Quads {
+		if i > 0 && sameTriple(d.Quads[i-1], q) {
+			continue
+		}
+		q.G = rdf.DefaultGraph
+		triples = append(triples, q)
+	}
+	return triples
+}
+
 // hasRepeats reports whether a triple follows itself, in another graph.
 func hasRepeats(quads []rdf.Quad) bool {
 	for i := 1; i < len(quads); i++ {

@@ -20,6 +20,7 @@ type content struct {
 // contents are those of all profiles.
 var contents = map[*negotiate.Profile]content{
 	negotiate.ISSNProfile:   {},
+	negotiate.GraphsProfile: {},
 	negotiate.SchemaProfile: {namespaces: []string{vocab.Schema}},
 	negotiate.BibframeProfile: {
 		namespaces: []string{vocab.BF, vocab.BFLC, vocab.BFMARC, vocab.BFREL}, more: workAndInstance,
@@ -30,21 +31,27 @@ var contents = map[*negotiate.Profile]content{
 // about what it has kept.
 var alwaysKept = map[string]bool{vocab.RDFValue: true, vocab.RDFSLabel: true}
 
-// Apply returns the statements of a document in the profile.
+// Apply returns the statements of a document in the profile. They stand in the default
+// graph, where clients that want a graph look for them (RDF 1.1 Concepts section 4.2),
+// unless the profile is that of named graphs.
 func Apply(p *negotiate.Profile, d *Description) []rdf.Quad {
+	if p == negotiate.GraphsProfile {
+		return d.Quads
+	}
+	triples := d.Triples()
 	c := contents[p]
 	if c.namespaces == nil {
-		return d.Quads
+		return triples
 	}
 	kept := map[rdf.Term]bool{}
 	var quads []rdf.Quad
-	for _, q := range d.Quads {
-		if c.keeps(q) {
+	for _, q := range triples {
+		if c.keeps(q) && !isOpenDate(q) {
 			quads = append(quads, q)
 			kept[q.S] = true
 		}
 	}
-	for _, q := range d.Quads {
+	for _, q := range triples {
 		if alwaysKept[q.P.Value()] && kept[q.S] {
 			quads = append(quads, q)
 		}
@@ -55,6 +62,17 @@ func Apply(p *negotiate.Profile, d *Description) []rdf.Quad {
 		})
 	}
 	return quads
+}
+
+// isOpenDate reports whether a statement gives a date that is none: 9999, which stands
+// for no end in the register, or one with digits that are not known. The terms of
+// schema.org have dates alone.
+func isOpenDate(q rdf.Quad) bool {
+	switch q.P.Value() {
+	case vocab.SchemaStartDate, vocab.SchemaEndDate:
+		return q.O.Value() == "9999" || strings.ContainsAny(q.O.Value(), "uU")
+	}
+	return false
 }
 
 // keeps reports whether the property of q or, for types, the class belongs to

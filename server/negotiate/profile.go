@@ -19,13 +19,15 @@ type Profile struct {
 
 // The profiles.
 var (
-	ISSNProfile     = &Profile{Name: "issn", IRI: vocab.ISSNBase + "profiles/issn", About: "All statements."}
-	SchemaProfile   = &Profile{Name: "schema", IRI: vocab.Schema, About: "Statements in the terms of schema.org alone."}
+	ISSNProfile   = &Profile{Name: "issn", IRI: vocab.ISSNBase + "profiles/issn", About: "All statements."}
+	SchemaProfile = &Profile{Name: "schema", IRI: vocab.Schema, About: "Statements in the terms of schema.org alone."}
+	// GraphsProfile is what ?graphs=named asks for.
+	GraphsProfile   = &Profile{Name: "graphs", IRI: vocab.ISSNBase + "profiles/graphs", About: "All statements, in the named graphs that they stand in, where the syntax has graphs."}
 	BibframeProfile = &Profile{Name: "bibframe", IRI: vocab.BF, About: "Statements in the terms of BIBFRAME: a serial in one medium is an Instance of the Work that its ISSN-L names."}
 )
 
 // Profiles in the order of preference: the first is the default.
-var Profiles = []*Profile{ISSNProfile, SchemaProfile, BibframeProfile}
+var Profiles = []*Profile{ISSNProfile, SchemaProfile, BibframeProfile, GraphsProfile}
 
 // IsDefault reports whether p is what clients get that name no profile.
 func (p *Profile) IsDefault() bool { return p == Profiles[0] }
@@ -66,6 +68,9 @@ func ProfileNamed(name string) (*Profile, bool) {
 func ChooseProfile(w http.ResponseWriter, req *http.Request) (*Profile, error) {
 	addVary(w, "Accept-Profile")
 	params := req.URL.Query()
+	if strings.EqualFold(params.Get("graphs"), "named") {
+		return GraphsProfile, nil
+	}
 	for _, parameter := range []string{"profile", "_profile"} {
 		if !params.Has(parameter) {
 			continue

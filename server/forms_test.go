@@ -1,0 +1,91 @@
+package server_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/server"
+)
+
+// quadsOf reads a document with its graphs.
+func quadsOf(t testing.TB, f format.Format, doc string) *rdf.Dataset {
+	t.Helper()
+	d := rdf.NewDataset()
+	rd, err := format.NewReader(strings.NewReader(doc), f, format.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var q rdf.Quad
+	for rd.Read(&q) == nil {
+		d.Add(q)
+	}
+	return d
+}
+
+// Every document of the sample states its triples in the default graph, the same in all
+// forms and in each profile; with ?graphs=named the syntaxes with graphs have the same
+// quads, in named graphs.
+func TestDocumentsInTheDefaultGraph(t *testing.T) {
+	s := newServer(t, server.Options{})
+	iris := map[string]bool{}
+	for _, q := range sampleQuads(t) {
+		if r, ok := issn.ParseIRI(q.S.Value()); ok && r.Fragment == "" {
+			iris[r.Space.String()+"/"+r.ISSN.String()] = true
+		}
+	}
+	get := func(address string) string { return text(t, request(s, http.MethodGet, address, "")) }
+	for name := range iris {
+		address := "/data/" + name + "."
+		if request(s, http.MethodGet, address+"nt", "").StatusCode != http.StatusOK {
+			continue // suppressed or reserved
+		}
+		for _, profile := range []string{"", "?profile=schema", "?profile=bibframe"} {
+			want := quadsOf(t, format.NTriples, get(address+"nt"+profile))
+			for _, f := range []format.Format{format.Turtle, format.RDFXML, format.JSONLD, format.NQuads, format.TriG} {
+				got := quadsOf(t, f, get(address+f.Suffix()[1:]+profile))
+				if !rdf.Isomorphic(want, got) {
+					t.Errorf("%s%s%s has other quads than N-Triples", address, f.Suffix()[1:], profile)
+				}
+			}
+		}
+		named := quadsOf(t, format.NQuads, get(address+"nq?graphs=named"))
+		if !hasNamedGraph(named) {
+			t.Errorf("%s: no named graphs", name)
+		}
+		for _, f := range []format.Format{format.JSONLD, format.TriG} {
+			if !rdf.Isomorphic(named, quadsOf(t, f, get(address+f.Suffix()[1:]+"?graphs=named"))) {
+				t.Errorf("%s%s?graphs=named has other quads than N-Quads", address, f.Suffix()[1:])
+			}
+		}
+		page, document := get(address+"html"), get(address+"jsonld?profile=schema")
+		_, rest, _ := strings.Cut(page, `<script type="application/ld+json">`)
+		script, _, _ := strings.Cut(rest, "</script>")
+		var a, b any
+		if json.Unmarshal([]byte(script), &a) != nil || json.Unmarshal([]byte(document), &b) != nil || !equalJSON(a, b) {
+			t.Errorf("%s: the page's JSON-LD is not that of the profile", name)
+		}
+		if strings.Contains(document, "9999") && strings.Contains(document, "endDate") || strings.Contains(document, "issn_schema") {
+			t.Errorf("%s: %s", name, document)
+		}
+	}
+}
+
+func equalJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+func hasNamedGraph(d *rdf.Dataset) bool {
+	for q := range d.All() {
+		if !q.G.IsZero() {
+			return true
+		}
+	}
+	return false
+}
