@@ -62,3 +62,25 @@ const (
 	BFSupplementTo        = BF + "supplementTo"
 	BFTranslation         = BF + "translation"
 )
+
+// A Succession is a pair of properties between a serial and the one after it. In
+// part means that the earlier serial may go on beside the later one.
+type Succession struct {
+	After  []string // from the earlier serial to the later one
+	Before []string // from the later serial to the earlier one
+	InPart bool
+}
+
+// Successions lists the properties of succession (fields 780 and 785 of MARC 21):
+// those of the whole serial, then those of a part of it.
+var Successions = [...]Succession{
+	{
+		After:  []string{BFContinuedBy, BFReplacedBy, BFAbsorbedBy, BFMergedToForm},
+		Before: []string{BFPrecededBy, BFContinues, BFReplacementOf, BFAbsorbed, BFMergerOf},
+	},
+	{
+		After:  []string{BFContinuedInPartBy, BFSplitInto},
+		Before: []string{BFContinuesInPart, BFSeparatedFrom},
+		InPart: true,
+	},
+}

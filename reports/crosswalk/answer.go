@@ -21,7 +21,8 @@ type Result struct {
 	Identifier string `json:"identifier,omitempty"`
 	// FoundBy says how rows were found: by the identifier itself (identity), as
 	// ISSN-L though it was given as ISSN (issn-l), as an ISSN that records say was
-	// cancelled (cancelled-issn), by a link that is no identity (close), by the
+	// cancelled (cancelled-issn), as a wrong ISSN that a serial displays
+	// (incorrect-issn: the rows tell which serial, it is not its number), by a link that is no identity (close), by the
 	// identifier that it was merged into (merged), or as that of a publisher
 	// (publisher).
 	FoundBy FoundBy `json:"found_by,omitempty"`
@@ -44,6 +45,7 @@ const (
 	ByIdentity  FoundBy = "identity"
 	ByISSNL     FoundBy = "issn-l"
 	ByCancelled FoundBy = "cancelled-issn"
+	ByIncorrect FoundBy = "incorrect-issn"
 	ByClose     FoundBy = "close"
 	ByMerged    FoundBy = "merged"
 	ByPublisher FoundBy = "publisher"

@@ -46,7 +46,12 @@ func (r *Reader) Find(ctx context.Context, list []string) (*Answer, error) {
 		a.Results[i] = Result{ID: text, Rows: []Row{}}
 		readings, err := r.names.parse(text)
 		if err != nil {
-			if err := r.mistake(ctx, &a.Results[i], err); err != nil {
+			wrong, lookErr := r.mistaken(ctx, err)
+			if lookErr == nil && len(wrong.issns) > 0 {
+				targets[i] = append(targets[i], wrong)
+				continue
+			}
+			if err := errors.Join(lookErr, r.mistake(ctx, &a.Results[i], err)); err != nil {
 				return nil, err
 			}
 			continue
@@ -308,7 +313,7 @@ func (r *Reader) found(ctx context.Context, targets [][]target) ([]Row, error) {
 	changed := false
 	for _, list := range targets {
 		for i := range list {
-			if t := &list[i]; t.reading.kind == KindISSN && len(t.rows(rows)) == 0 {
+			if t := &list[i]; t.reading.kind == KindISSN && t.by == ByIdentity && len(t.rows(rows)) == 0 {
 				if err := r.indirectly(ctx, t); err != nil {
 					return nil, err
 				}
@@ -323,7 +328,8 @@ func (r *Reader) found(ctx context.Context, targets [][]target) ([]Row, error) {
 }
 
 // indirectly resolves what was given as ISSN and has no record: as ISSN-L of
-// others, or as an ISSN that the records of others say was cancelled.
+// others, as an ISSN that the records of others say was cancelled, or as one that
+// a serial displays by mistake.
 func (r *Reader) indirectly(ctx context.Context, t *target) error {
 	n := t.reading.issn
 	t.issns, t.by = nil, ByISSNL
@@ -331,11 +337,39 @@ func (r *Reader) indirectly(ctx context.Context, t *target) error {
 		return err
 	}
 	t.by = ByCancelled
-	return r.eachOf(ctx, ids.OPS, resource(issn.SpaceISSN, n)|r.register.Number, r.register.HasCancelled, func(s ids.ID) {
-		if space, digits, ok := s.ISSN(); ok && issn.Space(space) == issn.SpaceISSN {
-			t.add(issn.ISSN(digits))
-		}
-	})
+	err := r.eachOf(ctx, ids.OPS, resource(issn.SpaceISSN, n)|r.register.Number, r.register.HasCancelled, t.addSerial)
+	if err != nil || len(t.issns) > 0 {
+		return err
+	}
+	return r.displaying(ctx, t, n.String())
+}
+
+// displaying adds the serials whose records say that they display a wrong number.
+func (r *Reader) displaying(ctx context.Context, t *target, number string) error {
+	t.by = ByIncorrect
+	id, ok, err := r.snap.Lookup(rdf.NewString(number))
+	if err != nil || !ok {
+		return err
+	}
+	return r.eachOf(ctx, ids.OPS, id, r.incorrect, t.addSerial)
+}
+
+// mistaken returns what a number with a wrong check digit leads to if records name
+// it as incorrect.
+func (r *Reader) mistaken(ctx context.Context, err error) (target, error) {
+	check, ok := errors.AsType[*issn.CheckDigitError](err)
+	if !ok {
+		return target{}, nil
+	}
+	t := target{reading: reading{kind: KindISSN, id: check.Text}}
+	return t, r.displaying(ctx, &t, check.Text)
+}
+
+// addSerial adds the ISSN whose resource, or a part of it, has the id.
+func (t *target) addSerial(s ids.ID) {
+	if space, digits, ok := s.ISSN(); ok && issn.Space(space) == issn.SpaceISSN {
+		t.add(issn.ISSN(digits))
+	}
 }
 
 // wanted returns the ISSNs of all targets, ascending.

@@ -38,7 +38,7 @@ func (r *Reader) finish(drafts []draft, clusters map[issn.ISSN]*cluster) ([]Row,
 	var list []ids.ID
 	for i := range drafts {
 		d, c := &drafts[i], clusters[drafts[i].linking]
-		list = append(list, d.status, d.medium, d.title)
+		list = append(list, d.status, d.medium, d.title, d.current.title)
 		list = append(append(append(list, d.same...), d.near...), d.bodies...)
 		list = append(append(list, c.same...), c.near...)
 		for _, p := range d.parts {
@@ -73,6 +73,13 @@ func (r *Reader) row(row *Row, d *draft, c *cluster, t *terms) {
 			row.ReplacedBy = append(row.ReplacedBy, issn.ISSN(digits).String())
 		}
 	}
+	row.PrecededBy, row.ContinuedBy = texts(d.around.before), texts(d.around.after)
+	if d.current.known {
+		row.Current, row.CurrentTitle = d.current.issn.String(), t.of(d.current.title)
+		if row.CurrentISSNL = d.current.linking.String(); d.current.issn == d.issn {
+			row.CurrentISSNL = row.ISSNL
+		}
+	}
 	for _, list := range [][]ids.ID{d.same, c.same} {
 		for _, id := range list {
 			kind, name, _ := r.names.split(t.of(id))
@@ -99,6 +106,15 @@ func (r *Reader) row(row *Row, d *draft, c *cluster, t *terms) {
 	}
 	r.holdings(row, d, t)
 	row.tidy()
+}
+
+// texts returns ISSNs in canonical form.
+func texts(list []issn.ISSN) []string {
+	found := make([]string, len(list))
+	for i, n := range list {
+		found[i] = n.String()
+	}
+	return found
 }
 
 // serial returns the column for identifiers of a kind that serials have.
@@ -148,7 +164,7 @@ func (r *Reader) holdings(row *Row, d *draft, t *terms) {
 // tidy orders the lists of a row and drops what is there twice.
 func (row *Row) tidy() {
 	for _, list := range []*[]string{
-		&row.Cluster, &row.ReplacedBy, &row.Wikidata, &row.OpenAlex, &row.PublisherISNI, &row.PublisherROR,
+		&row.Cluster, &row.ReplacedBy, &row.PrecededBy, &row.ContinuedBy, &row.Wikidata, &row.OpenAlex, &row.PublisherISNI, &row.PublisherROR,
 		&row.Crossref, &row.DOAJ, &row.ZDB, &row.SUDOC, &row.Close,
 	} {
 		slices.Sort(*list)

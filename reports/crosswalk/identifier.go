@@ -27,6 +27,8 @@ const (
 	ReasonCheckDigit Reason = "wrong-check-digit"
 	// ReasonAmbiguous marks text that is an identifier of several systems.
 	ReasonAmbiguous Reason = "ambiguous"
+	// ReasonMissing marks a line of a table without an identifier.
+	ReasonMissing Reason = "no-identifier"
 	// ReasonTooMany marks an identifier that comes after [MaxRows] rows.
 	ReasonTooMany Reason = "too-many-rows"
 )
@@ -69,8 +71,13 @@ func (n *names) parse(text string) ([]reading, error) {
 	if text == "" || len(text) > maxText {
 		return nil, &wrong{ReasonMalformed, "an identifier has 1 to 300 bytes"}
 	}
-	if r, ok := issn.ParseIRI(strings.Replace(text, "https://", "http://", 1)); ok && r.Space != issn.SpaceISSNH {
-		return one(reading{kind: kindOf(r.Space), id: r.ISSN.String(), issn: r.ISSN}, nil)
+	switch space, number, err := issn.Read(text); {
+	case space == issn.SpaceISSNH:
+		return nil, &wrong{ReasonMalformed, fmt.Sprintf("%.60q names a history, which has many rows: ask for one of its ISSNs", text)}
+	case err == nil:
+		return one(reading{kind: kindOf(space), id: number.String(), issn: number}, nil)
+	case errors.Is(err, issn.ErrCheckDigit) && strings.Contains(text, "://"):
+		return nil, err
 	}
 	if strings.Contains(text, "://") {
 		return n.parseIRI(text)
@@ -118,18 +125,6 @@ func kindNamed(prefix string) (Kind, bool) {
 
 // parseIRI reads the address of a resource, here or in another system.
 func (n *names) parseIRI(text string) ([]reading, error) {
-	for _, portal := range []string{issn.Base, "http://portal.issn.org/resource/"} {
-		rest, ok := strings.CutPrefix(strings.Replace(text, "https://", "http://", 1), portal)
-		if !ok {
-			continue
-		}
-		if number, ok := strings.CutPrefix(rest, "ISSN-L/"); ok {
-			return one(parseAs(KindISSNL, number))
-		}
-		if number, ok := strings.CutPrefix(rest, "ISSN/"); ok {
-			return one(parseAs(KindISSN, number))
-		}
-	}
 	kind, id, ok := n.split(text)
 	if !ok {
 		return nil, &wrong{ReasonMalformed, fmt.Sprintf("%.80q is an address of no system that is known here", text)}

@@ -97,6 +97,10 @@ func (w *world) serial(n issn.ISSN) {
 	if w.r.IntN(6) == 0 {
 		w.add(self+"#ISSN", vocab.ISSNHasCancelledISSN, issn.ISSN(w.r.IntN(60)).IRI()+"#ISSN")
 	}
+	for range w.r.IntN(3) {
+		s := vocab.Successions[w.r.IntN(2)]
+		w.add(self, pick(w.r, slices.Concat(s.After, s.Before)), pick(w.r, w.numbers).IRI())
+	}
 	w.add(self, vocab.DCFormat, pick(w.r, []string{vocab.MediumPrint, vocab.MediumOnline}))
 	for i := range w.r.IntN(3) {
 		part := fmt.Sprintf("%s#Publisher-P%d", self, i)
@@ -244,6 +248,11 @@ func (t naive) row(n issn.ISSN) *crosswalk.Row {
 	for _, o := range t.objects(self+"#ISSN", vocab.ISSNCancelledInFavor) {
 		row.ReplacedBy = append(row.ReplacedBy, strings.TrimSuffix(after(o, "/"), "#ISSN"))
 	}
+	row.PrecededBy, row.ContinuedBy = t.succession(n, true, true), t.succession(n, false, true)
+	row.Current, row.CurrentISSNL, row.CurrentTitle = t.current(n)
+	if row.Current == row.ISSN {
+		row.CurrentISSNL = row.ISSNL
+	}
 	var publishers []string
 	for _, subject := range []string{self, linking} {
 		for _, item := range t.objects(subject, vocab.SchemaSameAs) {
@@ -289,6 +298,73 @@ func (t naive) row(n issn.ISSN) *crosswalk.Row {
 	return row
 }
 
+// succession returns the serials before or after one, by both records.
+func (t naive) succession(n issn.ISSN, before, inPart bool) (list []string) {
+	for _, s := range vocab.Successions {
+		if s.InPart && !inPart {
+			continue
+		}
+		out, in := s.After, s.Before
+		if before {
+			out, in = in, out
+		}
+		for _, p := range out {
+			list = append(list, t.objects(n.IRI(), p)...)
+		}
+		for _, p := range in {
+			list = append(list, t.subjects(p, n.IRI())...)
+		}
+	}
+	for i := range list {
+		list[i] = after(list[i], "/")
+	}
+	return list
+}
+
+// current follows all that takes the place of a serial, and compares the ends.
+func (t naive) current(n issn.ISSN) (number, linking, title string) {
+	next := func(number string) []string {
+		n, err := issn.Parse(number)
+		if err != nil {
+			panic(err)
+		}
+		list := t.succession(n, false, false)
+		for _, o := range t.objects(n.IRI()+"#ISSN", vocab.ISSNCancelledInFavor) {
+			list = append(list, strings.TrimSuffix(after(o, "/"), "#ISSN"))
+		}
+		return list
+	}
+	reached := map[string]bool{n.String(): true}
+	for range 60 {
+		for number := range reached {
+			for _, m := range next(number) {
+				reached[m] = true
+			}
+		}
+	}
+	ends := map[string][]string{}
+	for number := range reached {
+		if len(next(number)) > 0 {
+			continue
+		}
+		m, _ := issn.Parse(number)
+		linking := number
+		if list := t.objects(m.IRI(), vocab.SchemaIsPartOf); len(list) > 0 {
+			linking = after(list[0], "/")
+		}
+		ends[linking] = append(ends[linking], number)
+	}
+	if len(ends) != 1 {
+		return "", "", ""
+	}
+	for linking, list := range ends {
+		slices.Sort(list)
+		m, _ := issn.Parse(list[0])
+		return list[0], linking, first(t.objects(m.IRI()+"#KeyTitle", vocab.RDFValue))
+	}
+	return "", "", ""
+}
+
 // column takes the IRI of an item apart.
 func column(iri string) (kind, id string) {
 	for _, c := range [...][2]string{
@@ -315,7 +391,7 @@ func columnOf(row *crosswalk.Row, kind string) *[]string {
 // sorted puts the lists of a row in order, each value once, and none nil.
 func sorted(row *crosswalk.Row) {
 	for _, list := range []*[]string{
-		&row.Cluster, &row.ReplacedBy, &row.Wikidata, &row.OpenAlex, &row.PublisherISNI, &row.PublisherROR, &row.Crossref, &row.DOAJ,
+		&row.Cluster, &row.ReplacedBy, &row.PrecededBy, &row.ContinuedBy, &row.Wikidata, &row.OpenAlex, &row.PublisherISNI, &row.PublisherROR, &row.Crossref, &row.DOAJ,
 		&row.ZDB, &row.SUDOC, &row.Close,
 	} {
 		slices.Sort(*list)

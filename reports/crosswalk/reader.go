@@ -21,11 +21,13 @@ type Reader struct {
 	names names
 	// The ids of the properties; [ids.Undef], which no property has, for those that
 	// the store does not know.
-	sameAs, closeMatch, publisher, subjectOf, archive, workStatus, format, replaced ids.ID
+	sameAs, closeMatch, publisher, subjectOf, archive, workStatus, format, replaced, incorrect ids.ID
 
 	register *register.Columns
 
-	bodies map[ids.ID][]ids.ID // of publishers, by a thing that is one
+	bodies     map[ids.ID][]ids.ID  // of publishers, by a thing that is one
+	leads      map[ids.ID]direction // of properties of succession
+	remembered map[issn.ISSN]*neighbours
 }
 
 // NewReader returns a reader of a snapshot, which has to stay open.
@@ -34,7 +36,7 @@ func NewReader(snap Snapshot) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{snap: snap, names: names{forms()}, register: columns, bodies: map[ids.ID][]ids.ID{}}
+	r := &Reader{snap: snap, names: names{forms()}, register: columns, bodies: map[ids.ID][]ids.ID{}, remembered: map[issn.ISSN]*neighbours{}}
 	for _, p := range []struct {
 		id  *ids.ID
 		iri string
@@ -46,6 +48,7 @@ func NewReader(snap Snapshot) (*Reader, error) {
 		{&r.archive, vocab.SchemaHoldingArchive},
 		{&r.workStatus, vocab.SchemaCreativeWorkStatus},
 		{&r.format, vocab.DCFormat},
+		{&r.incorrect, vocab.ISSNHasIncorrectISSN},
 		{&r.replaced, vocab.DCTIsReplacedBy},
 	} {
 		id, err := r.lookup(p.iri)
@@ -54,7 +57,7 @@ func NewReader(snap Snapshot) (*Reader, error) {
 		}
 		*p.id = id
 	}
-	return r, nil
+	return r, r.succession()
 }
 
 // lookup returns the id of an IRI, or Undef.
@@ -115,9 +118,9 @@ func (r *Reader) All(ctx context.Context, f func([]Row) error) (err error) {
 	return nil
 }
 
-// scans are the two ranges of SPO that hold what the register says of ISSNs: the
-// resources with their parts, and the blank nodes.
-type scans struct{ resources, nodes *cursor }
+// scans are the ranges that hold what the register says of ISSNs: of SPO, the
+// resources with their parts, and the blank nodes; of OPS, who names them.
+type scans struct{ resources, nodes, naming *cursor }
 
 func (r *Reader) scans(ctx context.Context, dense bool) (*scans, error) {
 	resources, err := r.open(ctx, ids.SPO, dense, resource(issn.SpaceISSN, 0), resource(issn.SpaceISSNL, 0))
@@ -129,12 +132,19 @@ func (r *Reader) scans(ctx context.Context, dense bool) (*scans, error) {
 		resources.close(&err)
 		return nil, err
 	}
-	return &scans{resources, nodes}, nil
+	naming, err := r.open(ctx, ids.OPS, dense, resource(issn.SpaceISSN, 0), resource(issn.SpaceISSNL, 0))
+	if err != nil {
+		resources.close(&err)
+		nodes.close(&err)
+		return nil, err
+	}
+	return &scans{resources, nodes, naming}, nil
 }
 
 func (s *scans) close(err *error) {
 	s.resources.close(err)
 	s.nodes.close(err)
+	s.naming.close(err)
 }
 
 // Rows returns the rows of those of the ISSNs whose record may be shown, which have to
@@ -158,6 +168,8 @@ type draft struct {
 	bodies                        []ids.ID // what publishers are the same as
 	holdings                      []ids.ID // nodes
 	parts                         []part
+	around                        neighbours
+	current                       current
 }
 
 // part is a statement about a part that may be a publisher or a holding.
@@ -183,6 +195,9 @@ func (r *Reader) rows(ctx context.Context, list []issn.ISSN, scans *scans) ([]Ro
 		if err := r.publishers(ctx, &drafts[i], clusters[drafts[i].linking]); err != nil {
 			return nil, fmt.Errorf("crosswalk: %s: %w", drafts[i].issn, err)
 		}
+		if drafts[i].current, err = r.current(ctx, &drafts[i]); err != nil {
+			return nil, fmt.Errorf("crosswalk: %s: %w", drafts[i].issn, err)
+		}
 	}
 	return r.finish(drafts, clusters)
 }
@@ -201,6 +216,7 @@ func (r *Reader) read(ctx context.Context, d *draft, scans *scans) error {
 			d.status, d.hasRecord = o, c.IsDescribed(o)
 		case p == c.InFavour && s&ids.FragmentMask == c.Number:
 			d.favor = append(d.favor, o)
+			d.around.replacedBy(o)
 		case p == c.Value && s&ids.FragmentMask == c.KeyTitle:
 			if d.title == ids.Undef {
 				d.title = o
@@ -210,6 +226,10 @@ func (r *Reader) read(ctx context.Context, d *draft, scans *scans) error {
 		}
 	})
 	if err != nil || !d.hasRecord {
+		return err
+	}
+	err = scans.naming.each(ctx, self, self+1, func(_, p, s ids.ID) { d.around.meet(r.leads[p].reversed(), s) })
+	if err != nil {
 		return err
 	}
 	first, last := self.Nodes()
@@ -245,6 +265,7 @@ func (d *draft) statement(r *Reader, p, o ids.ID) {
 			return
 		}
 	}
+	d.around.meet(r.leads[p], o)
 	if p == r.format && d.medium == ids.Undef {
 		d.medium = o
 	}

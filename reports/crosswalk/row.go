@@ -30,7 +30,17 @@ type Row struct {
 	// Medium is a concept of the list of media: Print, Online and so on.
 	Medium string `json:"medium" parquet:"medium,dict"`
 	// ReplacedBy holds the ISSNs in favour of which this one was cancelled.
-	ReplacedBy    []string `json:"replaced_by" parquet:"replaced_by,list"`
+	ReplacedBy []string `json:"replaced_by" parquet:"replaced_by,list"`
+	// PrecededBy and ContinuedBy hold the ISSNs of the serials before and after this
+	// one, in whole or in part, as either record states it.
+	PrecededBy  []string `json:"preceded_by" parquet:"preceded_by,list"`
+	ContinuedBy []string `json:"continued_by" parquet:"continued_by,list"`
+	// Current is the ISSN that the history leads to, itself if nothing follows it;
+	// empty where the history ends in several serials. CurrentISSNL and CurrentTitle
+	// are its ISSN-L and key title.
+	Current       string   `json:"current" parquet:"current"`
+	CurrentISSNL  string   `json:"current_issn_l" parquet:"current_issn_l"`
+	CurrentTitle  string   `json:"current_title" parquet:"current_title"`
 	Wikidata      []string `json:"wikidata" parquet:"wikidata,list"`
 	OpenAlex      []string `json:"openalex" parquet:"openalex,list"`
 	PublisherISNI []string `json:"publisher_isni" parquet:"publisher_isni,list"`

@@ -18,7 +18,8 @@ type Writer interface {
 // Columns returns the names of the columns of a row, in the order of [Row.Fields].
 func Columns() []string {
 	return []string{
-		"issn", "issn_l", "cluster", "title", "status", "medium", "replaced_by", "wikidata", "openalex", "publisher_isni",
+		"issn", "issn_l", "cluster", "title", "status", "medium", "replaced_by", "preceded_by", "continued_by",
+		"current", "current_issn_l", "current_title", "wikidata", "openalex", "publisher_isni",
 		"publisher_ror", "crossref", "doaj", "zdb", "sudoc", "close", "keepers", "holdings",
 	}
 }
@@ -32,6 +33,7 @@ func (row *Row) Fields(dst []string) []string {
 		holdings[i] = h.Agency + ":" + h.Status
 	}
 	return append(dst, row.ISSN, row.ISSNL, list(row.Cluster), row.Title, row.Status, row.Medium, list(row.ReplacedBy),
+		list(row.PrecededBy), list(row.ContinuedBy), row.Current, row.CurrentISSNL, row.CurrentTitle,
 		list(row.Wikidata), list(row.OpenAlex), list(row.PublisherISNI), list(row.PublisherROR), list(row.Crossref), list(row.DOAJ),
 		list(row.ZDB), list(row.SUDOC), list(row.Close), strconv.Itoa(int(row.Keepers)), list(holdings))
 }
