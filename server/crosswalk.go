@@ -25,10 +25,13 @@ var crosswalkMenu = negotiate.NewMenu("The crosswalk comes as JSON and as CSV.",
 
 // crosswalk answers /crosswalk: what is known by up to a thousand identifiers.
 func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
-	list, formats, problem := s.crosswalkQuestion(w, req)
+	list, formats, table, problem := s.crosswalkQuestion(w, req)
 	if problem != nil {
 		s.Fail(w, req, *problem)
 		return
+	}
+	if wants := req.Header.Get("Accept"); table != nil && len(formats) == 0 && (wants == "" || wants == "*/*") {
+		formats = []string{negotiate.CSV.Suffix} // as it came
 	}
 	f, err := crosswalkMenu.ChooseNamed(w, req, formats)
 	if err != nil {
@@ -58,7 +61,7 @@ func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
 		s.crosswalkFailed(w, req, err)
 		return
 	}
-	body, err := encodeAnswer(answer, f)
+	body, err := encodeAnswer(answer, table, f)
 	if err != nil {
 		s.Broken(w, req, err)
 		return
@@ -66,8 +69,14 @@ func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
 	s.Send(w, req, http.StatusOK, f.ContentType(), body)
 }
 
-func encodeAnswer(a *crosswalk.Answer, f *negotiate.Form) ([]byte, error) {
+// encodeAnswer writes an answer; one to a table, as CSV, is the table with columns
+// added.
+func encodeAnswer(a *crosswalk.Answer, table *crosswalk.Table, f *negotiate.Form) ([]byte, error) {
 	var b bytes.Buffer
+	if f == negotiate.CSV && table != nil {
+		err := table.WriteCSV(&b, a)
+		return b.Bytes(), err
+	}
 	if f == negotiate.CSV {
 		err := a.WriteCSV(&b)
 		return b.Bytes(), err
@@ -92,24 +101,30 @@ func setCrosswalkLinks(w http.ResponseWriter, req *http.Request, current *negoti
 	w.Header().Set("Link", b.String())
 }
 
-// crosswalkQuestion reads the identifiers and the format of a request.
-func (s *Server) crosswalkQuestion(w http.ResponseWriter, req *http.Request) (list, formats []string, problem *reply.Problem) {
+// crosswalkQuestion reads the identifiers and the format of a request. The table
+// is nil unless the body is one that gets columns added.
+func (s *Server) crosswalkQuestion(w http.ResponseWriter, req *http.Request) (list, formats []string, table *crosswalk.Table, problem *reply.Problem) {
 	params, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
-		return nil, nil, reply.BadRequest("The parameters are not URL-encoded: %v.", err)
+		return nil, nil, nil, reply.BadRequest("The parameters are not URL-encoded: %v.", err)
 	}
 	texts := params["ids"]
 	formats = negotiate.FormatNames(params)
 	if req.Method == http.MethodPost {
-		more, names, problem := s.crosswalkBody(w, req)
-		if problem != nil {
-			return nil, nil, problem
+		more, names, rows, problem := s.crosswalkBody(w, req)
+		switch {
+		case problem != nil:
+			return nil, nil, nil, problem
+		case rows != nil && len(texts) == 0:
+			return rows.IDs(), formats, rows, nil
+		case rows != nil:
+			return nil, nil, nil, reply.BadRequest("A table is posted alone, without ids= in the address.")
 		}
 		texts, formats = append(texts, more...), append(formats, names...)
 	}
 	for _, text := range texts {
 		if !utf8.ValidString(text) {
-			return nil, nil, reply.BadRequest("The identifiers are not UTF-8.")
+			return nil, nil, nil, reply.BadRequest("The identifiers are not UTF-8.")
 		}
 		for id := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == '\t' }) {
 			if id = strings.TrimSpace(id); id != "" {
@@ -119,11 +134,11 @@ func (s *Server) crosswalkQuestion(w http.ResponseWriter, req *http.Request) (li
 	}
 	switch {
 	case len(list) == 0:
-		return nil, nil, reply.BadRequest("Which identifiers? ids= takes up to %d, with commas between them, such as /crosswalk?ids=0028-0836,wikidata:Q180445.", crosswalk.MaxIDs)
+		return nil, nil, nil, reply.BadRequest("Which identifiers? ids= takes up to %d, with commas between them, such as /crosswalk?ids=0028-0836,wikidata:Q180445.", crosswalk.MaxIDs)
 	case len(list) > crosswalk.MaxIDs:
-		return nil, nil, tooManyIDs(len(list))
+		return nil, nil, nil, tooManyIDs(len(list))
 	}
-	return list, formats, nil
+	return list, formats, nil, nil
 }
 
 func tooManyIDs(n int) *reply.Problem {
@@ -134,34 +149,45 @@ func tooManyIDs(n int) *reply.Problem {
 }
 
 // crosswalkBody reads the identifiers of the body: a form, a list with commas or
-// line ends between, or a JSON array.
-func (s *Server) crosswalkBody(w http.ResponseWriter, req *http.Request) (texts, formats []string, problem *reply.Problem) {
+// line ends between, a JSON array, or a table of CSV.
+func (s *Server) crosswalkBody(w http.ResponseWriter, req *http.Request) (texts, formats []string, table *crosswalk.Table, problem *reply.Problem) {
 	mediaType, problem := reply.BodyType(req)
 	if problem != nil {
-		return nil, nil, problem
+		return nil, nil, nil, problem
 	}
 	body, problem := reply.ReadBody(w, req, s.opt.MaxRequestBytes)
 	if problem != nil {
-		return nil, nil, problem
+		return nil, nil, nil, problem
 	}
 	switch mediaType {
 	case reply.TypeForm:
 		form, err := url.ParseQuery(body)
 		if err != nil {
-			return nil, nil, reply.BadRequest("The form is not URL-encoded: %v.", err)
+			return nil, nil, nil, reply.BadRequest("The form is not URL-encoded: %v.", err)
 		}
-		return form["ids"], negotiate.FormatNames(form), nil
-	case "text/plain", "text/csv":
-		return []string{body}, nil, nil
+		return form["ids"], negotiate.FormatNames(form), nil, nil
+	case "text/csv":
+		table, isTable, err := crosswalk.ReadTable(body)
+		switch {
+		case errors.Is(err, crosswalk.ErrTooMany):
+			return nil, nil, nil, tooManyIDs(crosswalk.MaxIDs + 1)
+		case err != nil:
+			return nil, nil, nil, reply.BadRequest("The body is no table that can be answered: %v.", err)
+		case isTable:
+			return nil, nil, table, nil
+		}
+		return []string{body}, nil, nil, nil
+	case "text/plain":
+		return []string{body}, nil, nil, nil
 	case "application/json":
 		if err := json.Unmarshal([]byte(body), &texts); err != nil {
-			return nil, nil, reply.BadRequest(`The body is no JSON array of strings, such as ["0028-0836","Q180445"].`)
+			return nil, nil, nil, reply.BadRequest(`The body is no JSON array of strings, such as ["0028-0836","Q180445"].`)
 		}
-		return texts, nil, nil
+		return texts, nil, nil, nil
 	}
-	return nil, nil, &reply.Problem{
+	return nil, nil, nil, &reply.Problem{
 		Type: reply.ProblemMediaType, Status: http.StatusUnsupportedMediaType,
-		Detail: fmt.Sprintf("Identifiers are POSTed as %s, text/plain or application/json; not as %q.", reply.TypeForm, mediaType),
+		Detail: fmt.Sprintf("Identifiers are POSTed as %s, text/plain, text/csv or application/json; not as %q.", reply.TypeForm, mediaType),
 	}
 }
 

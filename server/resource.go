@@ -91,6 +91,12 @@ func (s *Server) badISSN(req *http.Request, space issn.Space, id string, err err
 	}
 	p.Type, p.Title = reply.ProblemCheckDigit, "Wrong check digit"
 	p.Detail = fmt.Sprintf("%s is no ISSN: its check digit is %c and should be %c.", check.Text, check.Found, check.Want)
+	if found, err := s.displaying(req.Context(), check.Text); err != nil {
+		s.Log.Warn("serials that display a wrong ISSN", "issn", check.Text, "error", err)
+	} else if len(found) > 0 {
+		p.Detail, p.Nearest = p.Detail+" "+incorrectDetail(check.Text, found), found
+		return p
+	}
 	p.Nearest = s.nearest(req, space, check.Text)
 	return p
 }
@@ -112,11 +118,7 @@ func (s *Server) nearest(req *http.Request, space issn.Space, text string) []rep
 		if len(quads) == 0 {
 			continue
 		}
-		found = append(found, reply.Candidate{
-			ISSN:  n.String(),
-			Title: documents.Describe(rdf.NewIRI(r.IRI()), quads).Title(),
-			Href:  pages.ResourcePath(r),
-		})
+		found = append(found, candidate(r, quads))
 		if len(found) == maxNearest {
 			break
 		}
@@ -145,15 +147,16 @@ func (s *Server) resourceDocument(w http.ResponseWriter, req *http.Request, r is
 			about = documents.Describe(about.Subject, documents.BySubject(append(about.Quads, elsewhere...)))
 			standing = about.Standing()
 		}
+		if standing == register.Absent {
+			s.notInRegister(w, req, r)
+			return nil, false
+		}
 		if !standing.Described() {
 			s.Fail(w, req, standingProblem(&register.StandingError{ISSN: r.ISSN, Standing: standing}))
 			return nil, false
 		}
 	} else if absent {
-		s.Fail(w, req, reply.Problem{
-			Type: reply.ProblemNotFound, Status: http.StatusNotFound, Title: "Not in the register",
-			Detail: fmt.Sprintf("%s is a well-formed %s, but the register held here has no record of it.", r.ISSN, r.Space),
-		})
+		s.notInRegister(w, req, r)
 		return nil, false
 	}
 	return &document{
@@ -204,10 +207,10 @@ func (s *Server) cancelledElsewhere(ctx context.Context, n issn.ISSN) (quads []r
 // find answers the search field of the pages: a redirect to the resource.
 func (s *Server) find(w http.ResponseWriter, req *http.Request) {
 	text := strings.TrimSpace(req.URL.Query().Get("issn"))
-	n, err := issn.Clean(text)
+	space, n, err := issn.Read(text)
 	if err != nil {
 		s.Fail(w, req, s.badISSN(req, issn.SpaceISSN, text, err))
 		return
 	}
-	http.Redirect(w, req, pages.ResourcePath(issn.Resource{ISSN: n}), http.StatusSeeOther)
+	http.Redirect(w, req, pages.ResourcePath(issn.Resource{Space: space, ISSN: n}), http.StatusSeeOther)
 }
