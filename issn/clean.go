@@ -1,6 +1,7 @@
 package issn
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,37 +9,214 @@ import (
 	"unicode/utf8"
 )
 
-// Clean reads an ISSN as catalogues and people write it: without a hyphen or
-// with another dash, with a lower-case x, with blanks, after a label ("ISSN ",
-// "e-ISSN: ", "urn:issn:") and before a remark in brackets ("(print)"). The
-// check digit must be right. The error wraps [ErrSyntax] or is a
-// [*CheckDigitError] whose Text is in canonical form.
+// Clean reads an ISSN in every spelling that [Read] knows. The check digit must
+// be right. The error wraps [ErrSyntax] or is a [*CheckDigitError] whose Text is
+// in canonical form.
 func Clean(s string) (ISSN, error) {
 	if n, check, ok := split(s); ok && check == CheckDigit(n) {
 		return ISSN(n), nil
 	}
-	canonical, ok := canonicalForm(s)
-	if !ok {
-		return 0, fmt.Errorf("%w: %.40q", ErrSyntax, s)
-	}
-	return Parse(canonical)
+	_, n, err := Read(s)
+	return n, err
 }
 
-// canonicalForm brings lenient text to the shape nnnn-nnnc without checking
-// the check digit.
+// Read reads an ISSN as catalogues, spreadsheets, addresses and people write it,
+// and tells what it names: an ISSN-L or ISSN-H if the text says so, else an ISSN.
+// All doors use it, so that a spelling is understood everywhere or nowhere:
+//
+//	00280836, 0028–0836, 2434-561x     no hyphen, another dash, a lower-case x
+//	ISSN-L 0028-0836, ISSN(print): ... a label before the number
+//	0028-0836 (print), 0028-0836;      a remark or punctuation after it
+//	０028-0836, ٠٠٢٨-٠٨٣٦               digits of any script
+//	="0028-0836", '00280836, ["..."]   what spreadsheets and programs put around it
+//	28-0836, 280836, 280836.0          zeros that a spreadsheet took away
+//	https://id.crossref.org/issn/...   addresses with a step "issn", or "?issn="
+//
+// Zeros are put back only if the check digit then holds. The errors are those of
+// [Clean].
+func Read(s string) (Space, ISSN, error) {
+	space, rest := SpaceISSN, unwrap(plainDigits(s))
+	if isAddress(rest) {
+		var ok bool
+		if space, rest, ok = inAddress(rest); !ok {
+			return SpaceISSN, 0, syntaxError(s)
+		}
+	} else {
+		space, rest = cutLabel(rest)
+	}
+	rest = unwrap(trimRemark(rest))
+	canonical, ok := canonicalForm(rest)
+	if !ok {
+		if n, ok := withZeros(rest); ok {
+			return space, n, nil
+		}
+		return SpaceISSN, 0, syntaxError(s)
+	}
+	n, err := Parse(canonical)
+	if err != nil {
+		return SpaceISSN, 0, err
+	}
+	return space, n, nil
+}
+
+// syntaxError quotes the text as it was given.
+func syntaxError(s string) error { return fmt.Errorf("%w: %.40q", ErrSyntax, s) }
+
+// shape brings text in any known spelling to nnnn-nnnc without checking the
+// check digit.
+func shape(s string) (string, bool) {
+	_, n, err := Read(s)
+	if wrong, ok := errors.AsType[*CheckDigitError](err); ok {
+		return wrong.Text, true
+	}
+	return n.String(), err == nil
+}
+
+// plainDigits replaces the digits, letters and marks of other scripts and widths
+// that numbers are written with, and drops what has no visible form.
+func plainDigits(s string) string {
+	if isPrintableASCII(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r' || unicode.IsSpace(r):
+			return ' '
+		case r == utf8.RuneError || unicode.Is(unicode.Cf, r) || unicode.IsControl(r):
+			return -1
+		case r < utf8.RuneSelf:
+			return r
+		case r == 'Χ' || r == 'Х' || r == 'х' || r == 'χ': // Greek and Cyrillic letters of the same shape
+			return 'X'
+		case r >= '！' && r <= '～': // full width
+			return r - '！' + '!'
+		case isDash(r):
+			return '-'
+		case unicode.Is(unicode.Nd, r):
+			return '0' + digitValue(r)
+		}
+		return r
+	}, s)
+}
+
+func isPrintableASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// digitValue returns the value of a decimal digit: the digits of a script stand
+// in a row of ten that starts with zero.
+func digitValue(r rune) rune {
+	zero := r
+	for zero > 0 && unicode.Is(unicode.Nd, zero-1) && r-zero < 9 {
+		zero--
+	}
+	return (r - zero) % 10
+}
+
+// unwrap removes what programs put around a value: blanks, quotes, the equals
+// sign of a formula, the brackets of a list.
+func unwrap(s string) string {
+	s = strings.TrimLeft(s, " =\"'`[{<‘’“”«»,;")
+	return strings.TrimRight(s, " \"'`]}>‘’“”«»,;")
+}
+
+// cutLabel removes what stands before a number ("ISSN", "ISSN-L:", "eISSN",
+// "Print ISSN", "urn:ISSN:", "ISSN (online) ") and tells what it names.
+func cutLabel(s string) (Space, string) {
+	at := indexFold(s, "ISSN")
+	if at < 0 || at > len("electronic ") || !isLabelWord(s[:at]) {
+		return SpaceISSN, s
+	}
+	space, rest := SpaceISSN, s[at+len("ISSN"):]
+	switch {
+	case hasFold(rest, "-L"), hasFold(rest, "_L"):
+		space, rest = SpaceISSNL, rest[2:]
+	case hasFold(rest, "-H"), hasFold(rest, "_H"):
+		space, rest = SpaceISSNH, rest[2:]
+	case hasFold(rest, "L"):
+		space, rest = SpaceISSNL, rest[1:]
+	}
+	rest = strings.TrimLeft(rest, " :.=")
+	if strings.HasPrefix(rest, "(") { // ISSN(print): 0028-0836
+		if _, after, ok := strings.Cut(rest, ")"); ok && after != "" {
+			rest = strings.TrimLeft(after, " :.=")
+		}
+	}
+	if indexFold(s[:at], "linking") >= 0 {
+		space = SpaceISSNL
+	}
+	return space, rest
+}
+
+// isLabelWord reports whether a word may stand before "ISSN" in a label.
+func isLabelWord(s string) bool {
+	switch strings.ToLower(strings.Trim(s, "-: (")) {
+	case "", "e", "p", "l", "online", "print", "printed", "electronic", "digital", "linking", "urn":
+		return true
+	}
+	return false
+}
+
+// isAddress reports whether text is an address of the web.
+func isAddress(s string) bool {
+	return strings.Contains(s, "://") || hasFold(s, "www.") || hasFold(s, "issn.org/") || hasFold(s, "portal.issn.org/")
+}
+
+// inAddress returns what an address calls an ISSN: the step of its path after
+// "issn", "issn-l" or "issn-h", without a suffix such as ".ttl", or the value of
+// the parameter "issn".
+func inAddress(s string) (Space, string, bool) {
+	path, query, _ := strings.Cut(s, "?")
+	path, _, _ = strings.Cut(path, "#")
+	steps := strings.Split(path, "/")
+	for i, step := range steps[:len(steps)-1] {
+		space, ok := spaceStep(step)
+		if !ok {
+			continue
+		}
+		number, _, _ := strings.Cut(steps[i+1], ".")
+		return space, number, number != ""
+	}
+	for parameter := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' || r == '#' }) {
+		name, value, _ := strings.Cut(parameter, "=")
+		if space, ok := spaceStep(name); ok && value != "" {
+			return space, value, true
+		}
+	}
+	return SpaceISSN, "", false
+}
+
+// spaceStep returns the space that a step of a path or a parameter names.
+func spaceStep(s string) (Space, bool) {
+	switch strings.ToLower(s) {
+	case "issn":
+		return SpaceISSN, true
+	case "issn-l", "issnl", "issn_l":
+		return SpaceISSNL, true
+	case "issn-h":
+		return SpaceISSNH, true
+	}
+	return SpaceISSN, false
+}
+
+// canonicalForm brings plain text to the shape nnnn-nnnc without checking the
+// check digit.
 func canonicalForm(s string) (string, bool) {
-	rest := trimRemark(trimLabel(strings.TrimFunc(s, isIgnorable)))
+	s = trimFraction(s)
 	var b [9]byte
 	n := 0
-	for _, r := range rest {
-		switch {
-		case '0' <= r && r <= '9' && n < len(b):
-			b[n] = byte(r)
-		case (r == 'x' || r == 'X' || r == 'Χ' || r == 'Х') && n == len(b)-1:
+	for i := range len(s) {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9' && n < len(b):
+			b[n] = c
+		case (c == 'x' || c == 'X') && n == len(b)-1:
 			b[n] = 'X'
-		case isIgnorable(r):
-			continue
-		case isDash(r) && (n == 4 || n == 5):
+		case c == ' ', (c == '-' || c == '_') && (n == 4 || n == 5):
 			continue
 		default:
 			return "", false
@@ -52,26 +230,46 @@ func canonicalForm(s string) (string, bool) {
 	return string(b[:]), n == len(b)
 }
 
-// trimLabel removes what stands before the number: "ISSN", "ISSN-L:",
-// "eISSN", "p-ISSN", "urn:ISSN:".
-func trimLabel(s string) string {
-	i := 0
-	for i < min(len(s), 12) && !hasFold(s[i:], "ISSN") {
-		i++
+// trimFraction removes the ".0" of a number that a program took for a decimal.
+func trimFraction(s string) string {
+	if whole, zeros, ok := strings.Cut(s, "."); ok && len(whole) >= minDigits && strings.Trim(zeros, "0") == "" {
+		return whole
 	}
-	if !hasFold(s[i:], "ISSN") {
-		return s
+	return s
+}
+
+// minDigits is how many digits of an ISSN at least are left when a spreadsheet
+// took leading zeros away: fewer tell nothing.
+const minDigits = 5
+
+// withZeros reads a number that lost leading zeros: "28-0836", "280836",
+// "280836.0". The check digit must hold.
+func withZeros(s string) (ISSN, bool) {
+	s = trimFraction(s)
+	left, right, hyphen := strings.Cut(s, "-")
+	switch {
+	case hyphen && len(left) > 0 && len(left) < 4 && len(right) == 4:
+		s = left + right
+	case hyphen || len(s) < minDigits || len(s) >= 8:
+		return 0, false
 	}
-	switch strings.ToLower(strings.TrimRight(s[:i], "-: ")) {
-	case "", "e", "p", "online", "print", "urn":
-	default:
-		return s
+	canonical, ok := canonicalForm(strings.Repeat("0", 8-len(s)) + s)
+	if !ok || strings.Contains(s, " ") {
+		return 0, false
 	}
-	s = s[i+len("ISSN"):]
-	if hasFold(s, "-L") || hasFold(s, "-H") {
-		s = s[2:]
+	n, err := Parse(canonical)
+	return n, err == nil
+}
+
+// trimRemark removes a remark in brackets and closing punctuation after the
+// number. A second number after the remark stays: the text is not one ISSN.
+func trimRemark(s string) string {
+	if i := strings.IndexAny(s, "(["); i > 0 {
+		if end := strings.IndexAny(s[i:], ")]"); end < 0 || !strings.ContainsAny(s[i+end:], "0123456789") {
+			s = s[:i]
+		}
 	}
-	return strings.TrimLeftFunc(s, func(r rune) bool { return r == ':' || r == '.' || isIgnorable(r) })
+	return strings.TrimRight(s, " .,;:")
 }
 
 // hasFold reports whether s starts with prefix, letters compared without case.
@@ -79,17 +277,15 @@ func hasFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// trimRemark removes a remark in brackets and closing punctuation after the number.
-func trimRemark(s string) string {
-	if i := strings.IndexAny(s, "(["); i > 0 {
-		s = s[:i]
+// indexFold returns where the ASCII text first stands in s, letters compared
+// without case, or -1.
+func indexFold(s, text string) int {
+	for i := 0; i+len(text) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(text)], text) {
+			return i
+		}
 	}
-	return strings.TrimRight(s, " .,;:")
-}
-
-// isIgnorable is true for blanks and for characters without a visible form.
-func isIgnorable(r rune) bool {
-	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) || r == utf8.RuneError
+	return -1
 }
 
 func isDash(r rune) bool { return unicode.Is(unicode.Pd, r) || r == '−' || r == '_' }
@@ -100,7 +296,7 @@ func isDash(r rune) bool { return unicode.Is(unicode.Pd, r) || r == '−' || r =
 // neighbours exchanged, then those with one other digit. It returns nil if s is
 // not of the shape of an ISSN or is valid.
 func Nearest(s string) []ISSN {
-	canonical, ok := canonicalForm(s)
+	canonical, ok := shape(s)
 	if !ok || Valid(canonical) {
 		return nil
 	}

@@ -5,8 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/internal/linktest"
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 )
 
@@ -30,12 +33,12 @@ func BenchmarkLink(b *testing.B) {
 		for i := range issn.ISSN(rows) {
 			content.WriteString(bc.row(i*37 + 1000000))
 		}
-		file := links.Bytes(bc.source, []byte(content.String()))
+		file := formats.Bytes(bc.source, []byte(content.String()))
 		b.Run("source="+bc.source, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				report, err := links.Link(context.Background(), links.Lookup(bc.source), []*links.File{file}, links.Options{
-					Register: all{}, Emit: func(rdf.Quad) error { return nil },
+				report, err := links.Link(context.Background(), sources.Lookup(bc.source), []*formats.File{file}, links.Options{
+					Register: linktest.All{}, Emit: func(rdf.Quad) error { return nil },
 				})
 				if err != nil {
 					b.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
 )
 
 // yearSlack is by how many years dates may differ: volumes are dated ahead, and
@@ -14,7 +15,7 @@ import (
 const yearSlack = 1
 
 // compare reports where an item and the serials that it matches disagree.
-func (l *linker) compare(r *Row, m *match) error {
+func (l *linker) compare(r *formats.Row, m *match) error {
 	if err := l.compareLinking(r, m); err != nil {
 		return err
 	}
@@ -29,7 +30,7 @@ func (l *linker) compare(r *Row, m *match) error {
 
 // compareLinking checks the ISSN-L that the source states against that of each
 // number.
-func (l *linker) compareLinking(r *Row, m *match) error {
+func (l *linker) compareLinking(r *formats.Row, m *match) error {
 	linkings := m.linkings()
 	if len(linkings) > 1 && l.atLinking(r) {
 		d := l.discrepancy(r, OneForSeveral, m.targets[0].number.String())
@@ -48,7 +49,7 @@ func (l *linker) compareLinking(r *Row, m *match) error {
 			}
 			d := l.discrepancy(r, LinkingDiffers, t.number.String())
 			d.Serial, d.Found, d.Expected = t.serial.ISSN.IRI(), c.String(), t.serial.Linking.String()
-			l.correct(&d, r, Number{c.String(), RoleLinking}, t.serial.Linking.String())
+			l.correct(&d, r, formats.Number{Text: c.String(), Role: formats.RoleLinking}, t.serial.Linking.String())
 			if err := l.tell(d); err != nil {
 				return err
 			}
@@ -66,20 +67,20 @@ func oneOf(linkings []issn.ISSN) string {
 }
 
 // compareRoles finds one number given as print and as online ISSN.
-func (l *linker) compareRoles(r *Row) error {
+func (l *linker) compareRoles(r *formats.Row) error {
 	for i, a := range r.Numbers {
-		if a.Role != RolePrint {
+		if a.Role != formats.RolePrint {
 			continue
 		}
-		n, err := readISSN(a.Text)
+		n, err := issn.Clean(a.Text)
 		if err != nil {
 			continue
 		}
 		for _, b := range r.Numbers {
-			if b.Role != RoleOnline || slices.Contains(r.Numbers[:i], a) {
+			if b.Role != formats.RoleOnline || slices.Contains(r.Numbers[:i], a) {
 				continue
 			}
-			if o, err := readISSN(b.Text); err == nil && o == n {
+			if o, err := issn.Clean(b.Text); err == nil && o == n {
 				d := l.discrepancy(r, SamePrintOnline, a.Text)
 				d.Found, d.Serial = n.String(), n.IRI()
 				return l.tell(d)
@@ -90,7 +91,7 @@ func (l *linker) compareRoles(r *Row) error {
 }
 
 // compareTitles finds titles that do not resemble any title of the serials.
-func (l *linker) compareTitles(r *Row, m *match) error {
+func (l *linker) compareTitles(r *formats.Row, m *match) error {
 	if len(r.Titles) == 0 {
 		return nil
 	}
@@ -108,12 +109,12 @@ func (l *linker) compareTitles(r *Row, m *match) error {
 // compareDates finds years that cannot both be true. They are compared with those
 // of all media together: archives and lists give an online ISSN the years of the
 // printed volumes that were digitized.
-func (l *linker) compareDates(r *Row, m *match) error {
+func (l *linker) compareDates(r *formats.Row, m *match) error {
 	start, end := r.Start, r.End
 	if start == 0 && end == 0 {
 		return nil
 	}
-	whole := r.Kind == KindSerial
+	whole := r.Kind == formats.KindSerial
 	for _, t := range m.targets {
 		s := t.serial
 		if !t.known || !contradict(start, end, s, whole) {

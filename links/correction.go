@@ -1,13 +1,20 @@
 package links
 
+import (
+	"cmp"
+
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
+)
+
 // correct adds ready-made corrections to a discrepancy of a number: the source
 // replaces it by the one that the register has.
-func (l *linker) correct(d *Discrepancy, r *Row, num Number, right string) {
-	item := firstOf(r.IRI, right)
+func (l *linker) correct(d *Discrepancy, r *formats.Row, num formats.Number, right string) {
+	item := cmp.Or(r.IRI, right)
 	field := fieldName(l.info.Name, num.Role)
-	d.Corrections = append(d.Corrections, Correction{Item: item, Field: field, Old: cleanText(num.Text)})
+	d.Corrections = append(d.Corrections, Correction{Item: item, Field: field, Old: formats.CleanText(num.Text)})
 	for _, other := range r.Numbers {
-		if n, err := readISSN(other.Text); err == nil && n.String() == right && (other.Role == RoleLinking) == (num.Role == RoleLinking) {
+		if n, err := issn.Clean(other.Text); err == nil && n.String() == right && (other.Role == formats.RoleLinking) == (num.Role == formats.RoleLinking) {
 			return // it is there already: only the wrong one goes
 		}
 	}
@@ -15,21 +22,21 @@ func (l *linker) correct(d *Discrepancy, r *Row, num Number, right string) {
 }
 
 // fieldName is what a source calls a number.
-func fieldName(source string, role Role) string {
+func fieldName(source string, role formats.Role) string {
 	if source == "wikidata" {
-		if role == RoleLinking {
+		if role == formats.RoleLinking {
 			return "P7363"
 		}
 		return "P236"
 	}
 	switch role {
-	case RolePrint:
+	case formats.RolePrint:
 		return "print ISSN"
-	case RoleOnline:
+	case formats.RoleOnline:
 		return "online ISSN"
-	case RoleLinking:
+	case formats.RoleLinking:
 		return "ISSN-L"
-	case RoleAny, RoleFormer:
+	case formats.RoleAny, formats.RoleFormer:
 	}
 	return "ISSN"
 }

@@ -1,6 +1,9 @@
 package links
 
-import "github.com/issn-ld/issn-ld/issn"
+import (
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
+)
 
 // DiscrepancyKind says in what a source and the register disagree: a code of the
 // list of discrepancies in vocab.
@@ -67,7 +70,7 @@ func numberKind(err error) DiscrepancyKind {
 // suggest returns the number that was meant by one with a wrong check digit: the
 // only one of the nearest numbers that the register has with a title that
 // resembles. Without titles nothing is suggested.
-func suggest(reg Register, text string, titles []Text) (issn.ISSN, bool, error) {
+func suggest(reg Register, text string, titles []formats.Text) (issn.ISSN, bool, error) {
 	if len(titles) == 0 {
 		return 0, false, nil
 	}

@@ -1,15 +1,18 @@
 // Package links reads what other systems say about serials and turns it into
 // links to the ISSN Register, and into a list of where they disagree with it.
 //
-// A [Source] is a system, such as Wikidata. It reads the formats that its
-// publisher gives out and yields one [Row] for each record of a file. [Link]
-// matches the rows with a [Register] and writes quads into the named graph of
-// the source. Each row ends in exactly one of three ways:
+// This room is the linker: matching, comparing, writing quads and provenance. How
+// files are read is in links/formats, which systems there are in links/sources,
+// what an extent means in links/holdings.
+//
+// A [sources.Source] is a system, such as Wikidata. It yields one [formats.Row] for
+// each record of a file. [Link] matches the rows with a [Register] and writes quads
+// into the named graph of the source. Each row ends in exactly one of three ways:
 //
 //	Read = Linked + sum of Rejected + sum of OutOfScope
 //
 // linked (it gave at least one statement about a serial or an organization),
-// rejected by a [Reason] (it is wrong) or out of scope by a Reason (it is right,
+// rejected by a [formats.Reason] (it is wrong) or out of scope by a Reason (it is right,
 // but says nothing about a serial of the register). Blank lines, headers and
 // preambles are no rows.
 //

@@ -4,16 +4,19 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/issn-ld/issn-ld/internal/linktest"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Link a table that a query of Wikidata gave.
 func ExampleLink() {
-	register := nature() // met by the store in the program
-	file := links.Bytes("query.csv", []byte("item,issn,title\nhttp://www.wikidata.org/entity/Q180445,1476-4687,Nature\n"))
-	report, err := links.Link(context.Background(), links.Lookup("wikidata"), []*links.File{file}, links.Options{
+	register := linktest.Nature() // met by the store in the program
+	file := formats.Bytes("query.csv", []byte("item,issn,title\nhttp://www.wikidata.org/entity/Q180445,1476-4687,Nature\n"))
+	report, err := links.Link(context.Background(), sources.Lookup("wikidata"), []*formats.File{file}, links.Options{
 		Register: register,
 		Emit: func(q rdf.Quad) error {
 			if q.P.Value() == vocab.SchemaSameAs {
@@ -31,10 +34,4 @@ func ExampleLink() {
 	// Output:
 	// http://issn.org/resource/ISSN-L/0028-0836 is http://www.wikidata.org/entity/Q180445
 	// 1 of 1 rows linked into http://issn.org/graph/wikidata
-}
-
-func ExampleParseExtent() {
-	e := links.ParseExtent("1977/1978 - v. 1 (1-3), 1979 - v. 2 (1)")
-	fmt.Println(e.Years(2026), e.Volumes())
-	// Output: [1977-1979] [1-2]
 }

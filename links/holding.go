@@ -6,18 +6,12 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/holdings"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
-
-// Holding is what a row says that an archive holds.
-type Holding struct {
-	// Agency is the code of the archive; empty for that of the source.
-	Agency string
-	Status HoldingStatus
-	Extent Extent
-	URL    string
-}
 
 // maxVerbatim bounds how many different extents of one holding are kept word for
 // word: HathiTrust has a row for each bound volume.
@@ -32,7 +26,7 @@ func holder(targets []target) target {
 		}
 	}
 	for _, t := range targets {
-		if t.role == RoleOnline {
+		if t.role == formats.RoleOnline {
 			return t
 		}
 	}
@@ -43,7 +37,7 @@ func holder(targets []target) target {
 type holdingKey struct {
 	agency string
 	issn   issn.ISSN
-	status HoldingStatus
+	status holdings.Status
 }
 
 // held collects the rows of one holding.
@@ -55,30 +49,32 @@ type held struct {
 	url       string
 	numbers   []string
 	verbatim  []string
-	years     []Span
-	volumes   []Span
+	years     []holdings.Span
+	volumes   []holdings.Span
 	row       int64
 	file      rdf.Term
 }
 
-// holdings joins the rows of archives, which give a serial in many rows.
-type holdings struct {
-	info Info
+// heldWriter joins the rows of archives, which give a serial in many rows.
+type heldWriter struct {
+	info sources.Info
 	all  map[holdingKey]*held
 }
 
-func newHoldings(info Info) *holdings { return &holdings{info: info, all: map[holdingKey]*held{}} }
+func newHeldWriter(info sources.Info) *heldWriter {
+	return &heldWriter{info: info, all: map[holdingKey]*held{}}
+}
 
 // add takes a row. Parts with a status of their own go to the holding with that
 // status.
-func (h *holdings) add(it *Item, t target, row int64, file rdf.Term) {
+func (h *heldWriter) add(it *formats.Item, t target, row int64, file rdf.Term) {
 	parts := it.Holding.Extent.Parts
 	if len(parts) == 0 {
 		h.part(it, nil, t, it.Holding.Status, row, file)
 	}
 	for i := range parts {
 		status := parts[i].Status
-		if status == HoldingUnknown {
+		if status == holdings.Unknown {
 			status = it.Holding.Status
 		}
 		h.part(it, &parts[i], t, status, row, file)
@@ -86,8 +82,8 @@ func (h *holdings) add(it *Item, t target, row int64, file rdf.Term) {
 }
 
 // part adds one part of an extent to the holding with the status.
-func (h *holdings) part(it *Item, p *Part, t target, status HoldingStatus, row int64, file rdf.Term) {
-	key := holdingKey{firstOf(it.Holding.Agency, h.info.Archive), t.serial.ISSN, status}
+func (h *heldWriter) part(it *formats.Item, p *holdings.Part, t target, status holdings.Status, row int64, file rdf.Term) {
+	key := holdingKey{cmp.Or(it.Holding.Agency, h.info.Archive), t.serial.ISSN, status}
 	x := h.all[key]
 	if x == nil {
 		x = &held{basis: t.basis, number: t.number, publisher: it.Publisher.Name, url: it.Holding.URL, row: row, file: file}
@@ -98,7 +94,7 @@ func (h *holdings) part(it *Item, p *Part, t target, status HoldingStatus, row i
 	}
 	for _, num := range it.Numbers {
 		text := num.Text
-		if n, err := readISSN(text); err == nil {
+		if n, err := issn.Clean(text); err == nil {
 			text = n.String()
 		}
 		if !slices.Contains(x.numbers, text) {
@@ -123,18 +119,18 @@ func (h *holdings) part(it *Item, p *Part, t target, status HoldingStatus, row i
 }
 
 // mergeOpen merges spans, keeping an open one apart so that its end stays open.
-func mergeOpen(spans []Span) []Span {
-	var open *Span
+func mergeOpen(spans []holdings.Span) []holdings.Span {
+	var open *holdings.Span
 	closed := spans[:0:0]
 	for _, s := range spans {
 		if s.Open && (open == nil || s.From < open.From) {
-			open = &Span{From: s.From, To: s.From, Open: true}
+			open = &holdings.Span{From: s.From, To: s.From, Open: true}
 		}
 		if !s.Open {
 			closed = append(closed, s)
 		}
 	}
-	merged := mergeSpans(closed)
+	merged := holdings.Merge(closed)
 	if open != nil {
 		merged = append(merged, *open)
 	}
@@ -143,7 +139,7 @@ func mergeOpen(spans []Span) []Span {
 
 // write emits the holdings in the order of archives and ISSNs and counts them.
 // Open years end at the year last.
-func (h *holdings) write(w *writer, report *Report, last int) error {
+func (h *heldWriter) write(w *writer, report *Report, last int) error {
 	keys := make([]holdingKey, 0, len(h.all))
 	for key := range h.all {
 		keys = append(keys, key)
@@ -171,7 +167,7 @@ func (h *holdings) write(w *writer, report *Report, last int) error {
 
 // one writes a holding in the form of the profile, with its evidence and with
 // the years and volumes as data.
-func (h *holdings) one(w *writer, key holdingKey, last int) error {
+func (h *heldWriter) one(w *writer, key holdingKey, last int) error {
 	x := h.all[key]
 	name := strings.ReplaceAll(key.status.String(), " ", "")
 	if name == "" {
@@ -180,31 +176,31 @@ func (h *holdings) one(w *writer, key holdingKey, last int) error {
 	s := rdf.NewIRI(key.issn.IRI())
 	node := rdf.NewIRI(key.issn.IRI() + "#" + name + "-" + key.agency)
 	entity := rdf.NewIRI(key.issn.IRI() + "#Archived-" + key.agency)
-	e := Extent{Parts: []Part{{Status: key.status, Years: x.years, Volumes: x.volumes}}}
+	e := holdings.Extent{Parts: []holdings.Part{{Status: key.status, Years: x.years, Volumes: x.volumes}}}
 	years := e.Years(last)
-	facts := []Fact{
-		{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveComponent)},
-		{vocab.SchemaHoldingArchive, archiveTerm(key.agency)},
-		{vocab.SchemaMainEntity, entity},
-		{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + x.basis.String())},
-		{vocab.ISSNMatchedISSN, rdf.NewString(x.number.String())},
-		{vocab.PROVWasDerivedFrom, x.file},
-		{vocab.ISSNRow, integer(x.row)},
+	facts := []formats.Fact{
+		{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.SchemaArchiveComponent)},
+		{Predicate: vocab.SchemaHoldingArchive, Object: archiveTerm(key.agency)},
+		{Predicate: vocab.SchemaMainEntity, Object: entity},
+		{Predicate: vocab.ISSNMatchedBy, Object: rdf.NewIRI(vocab.MatchBasis + x.basis.String())},
+		{Predicate: vocab.ISSNMatchedISSN, Object: rdf.NewString(x.number.String())},
+		{Predicate: vocab.PROVWasDerivedFrom, Object: x.file},
+		{Predicate: vocab.ISSNRow, Object: integer(x.row)},
 	}
 	text := func(predicate, value string) {
 		if value != "" {
-			facts = append(facts, Fact{predicate, rdf.NewString(value)})
+			facts = append(facts, formats.Fact{Predicate: predicate, Object: rdf.NewString(value)})
 		}
 	}
 	text(vocab.SchemaCreativeWorkStatus, key.status.String())
 	text(vocab.SchemaDescription, strings.Join(x.verbatim, "; "))
-	text(vocab.SchemaTemporalCoverage, coverage(years, x.years))
+	text(vocab.SchemaTemporalCoverage, holdings.Coverage(years, x.years))
 	if x.url != "" {
-		facts = append(facts, Fact{vocab.SchemaURL, rdf.NewLiteral(x.url, vocab.XSDAnyURI)})
+		facts = append(facts, formats.Fact{Predicate: vocab.SchemaURL, Object: rdf.NewLiteral(x.url, vocab.XSDAnyURI)})
 	}
 	for _, y := range years {
 		for n := y.From; n <= y.To; n++ {
-			facts = append(facts, Fact{vocab.ISSNHeldYear, gYear(n)})
+			facts = append(facts, formats.Fact{Predicate: vocab.ISSNHeldYear, Object: formats.YearTerm(n)})
 		}
 	}
 	for _, v := range e.Volumes() {
@@ -225,30 +221,17 @@ func (h *holdings) one(w *writer, key holdingKey, last int) error {
 	return w.statements(entity, facts...)
 }
 
-// coverage is the interval from the first year to the last, as the register
-// writes it; two full stops are an open end.
-func coverage(years, stated []Span) string {
-	if len(years) == 0 {
-		return ""
-	}
-	from, to := Span{From: years[0].From}, years[len(years)-1].To
-	if slices.ContainsFunc(stated, func(s Span) bool { return s.Open }) {
-		return Span{From: from.From, To: from.From}.String() + "/.."
-	}
-	return Span{From: from.From, To: from.From}.String() + "/" + Span{From: to, To: to}.String()
-}
-
 // archive describes an agency.
-func (h *holdings) archive(w *writer, code string) error {
-	facts := []Fact{{vocab.RDFType, rdf.NewIRI(vocab.SchemaArchiveOrganization)}, {vocab.SchemaIdentifier, rdf.NewString(code)}}
+func (h *heldWriter) archive(w *writer, code string) error {
+	facts := []formats.Fact{{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.SchemaArchiveOrganization)}, {Predicate: vocab.SchemaIdentifier, Object: rdf.NewString(code)}}
 	name := h.info.Title
 	if c := vocab.Keepers.Lookup(code); c != nil {
 		name = c.Label("en")
 		if c.Match != "" {
-			facts = append(facts, Fact{vocab.SchemaSameAs, rdf.NewIRI(c.Match)})
+			facts = append(facts, formats.Fact{Predicate: vocab.SchemaSameAs, Object: rdf.NewIRI(c.Match)})
 		}
 	}
-	return w.statements(archiveTerm(code), append(facts, Fact{vocab.SchemaName, rdf.NewString(name)})...)
+	return w.statements(archiveTerm(code), append(facts, formats.Fact{Predicate: vocab.SchemaName, Object: rdf.NewString(name)})...)
 }
 
 // archiveTerm returns the IRI of an archiving agency by its code.

@@ -1,6 +1,7 @@
 package links
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"time"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -20,7 +23,7 @@ type Options struct {
 	Emit func(rdf.Quad) error
 	// OnRow is called with every row that is rejected or out of scope, before the
 	// next one is read. It may be nil.
-	OnRow func(*Row) error
+	OnRow func(*formats.Row) error
 	// OnDiscrepancy is called with every discrepancy; they are also in the graph.
 	// It may be nil.
 	OnDiscrepancy func(Discrepancy) error
@@ -33,12 +36,12 @@ type Options struct {
 
 // FileReport counts the rows of one file.
 type FileReport struct {
-	Name       string           `json:"name"`
-	Modified   time.Time        `json:"modified,omitzero"`
-	Rows       int64            `json:"rows"`
-	Linked     int64            `json:"linked"`
-	Rejected   map[Reason]int64 `json:"rejected"`
-	OutOfScope map[Reason]int64 `json:"outOfScope"`
+	Name       string                   `json:"name"`
+	Modified   time.Time                `json:"modified,omitzero"`
+	Rows       int64                    `json:"rows"`
+	Linked     int64                    `json:"linked"`
+	Rejected   map[formats.Reason]int64 `json:"rejected"`
+	OutOfScope map[formats.Reason]int64 `json:"outOfScope"`
 }
 
 // Report is what became of a run.
@@ -75,7 +78,7 @@ var ErrNoRows = errors.New("the files have no rows")
 
 // linker is one call of Link.
 type linker struct {
-	info   Info
+	info   sources.Info
 	opts   Options
 	reg    Register
 	bodies Bodies // nil if the register has none
@@ -86,14 +89,14 @@ type linker struct {
 	byLinking map[issn.ISSN]string // first item of each ISSN-L
 	byItem    map[string]issn.ISSN // first ISSN-L of each item
 	spread    map[string]bool      // items that several rows give to several ISSN-Ls
-	held      *holdings
+	held      *heldWriter
 }
 
 // Link reads the files of a source, matches their rows with the register and
 // emits the graph of the source: links, what the items say, holdings,
 // discrepancies and provenance. The report is good as far as the run came, also
 // with an error, which wraps [ErrNoRows] if there is nothing to link.
-func Link(ctx context.Context, src Source, files []*File, opts Options) (*Report, error) {
+func Link(ctx context.Context, src sources.Source, files []*formats.File, opts Options) (*Report, error) {
 	info := src.Info()
 	began := time.Now()
 	if opts.Now.IsZero() {
@@ -108,20 +111,20 @@ func Link(ctx context.Context, src Source, files []*File, opts Options) (*Report
 	}
 	l.bodies, _ = opts.Register.(Bodies)
 	l.out = newWriter(info, opts.Emit)
-	l.held = newHoldings(info)
+	l.held = newHeldWriter(info)
 	err := l.files(ctx, src, files)
 	l.report.Quads = l.out.quads
 	l.report.Elapsed = time.Since(began)
 	return l.report, err
 }
 
-func (l *linker) files(ctx context.Context, src Source, files []*File) error {
+func (l *linker) files(ctx context.Context, src sources.Source, files []*formats.File) error {
 	if err := l.survey(ctx, src, files); err != nil {
 		return fmt.Errorf("links: %s: %w", l.info.Name, err)
 	}
 	for i, f := range files {
 		l.report.Files = append(l.report.Files, FileReport{
-			Name: f.Name, Modified: f.Modified, Rejected: map[Reason]int64{}, OutOfScope: map[Reason]int64{},
+			Name: f.Name, Modified: f.Modified, Rejected: map[formats.Reason]int64{}, OutOfScope: map[formats.Reason]int64{},
 		})
 		l.row = &l.report.Files[len(l.report.Files)-1]
 		l.out.file(i + 1)
@@ -139,7 +142,7 @@ func (l *linker) files(ctx context.Context, src Source, files []*File) error {
 }
 
 // take accounts for one row.
-func (l *linker) take(r *Row) error {
+func (l *linker) take(r *formats.Row) error {
 	l.row.Rows++
 	if r.Reject == "" && r.Skip == "" {
 		if err := l.item(r); err != nil {
@@ -162,15 +165,15 @@ func (l *linker) take(r *Row) error {
 }
 
 // item links the item of a row. It marks the row if that cannot be done.
-func (l *linker) item(r *Row) error {
+func (l *linker) item(r *formats.Row) error {
 	switch r.Kind {
-	case KindOrganization:
+	case formats.KindOrganization:
 		return l.organization(r)
-	case KindTerm:
+	case formats.KindTerm:
 		return l.out.description(&r.Item, rdf.NewIRI(r.IRI))
-	case KindRelation:
+	case formats.KindRelation:
 		return l.relation(r)
-	case KindSerial, KindHolding:
+	case formats.KindSerial, formats.KindHolding:
 	}
 	m, err := l.match(r)
 	if err != nil {
@@ -183,7 +186,7 @@ func (l *linker) item(r *Row) error {
 	if err := l.compare(r, &m); err != nil {
 		return err
 	}
-	if r.Kind == KindHolding {
+	if r.Kind == formats.KindHolding {
 		l.held.add(&r.Item, holder(m.targets), r.Record, l.out.fileNode)
 		return nil
 	}
@@ -191,34 +194,34 @@ func (l *linker) item(r *Row) error {
 }
 
 // mark says why a row with no target is not linked.
-func (m *match) mark(r *Row) {
+func (m *match) mark(r *formats.Row) {
 	switch {
 	case m.stated == 0:
-		r.skip(SkipNoISSN, "")
+		r.SkipFor(formats.SkipNoISSN, "")
 	case m.readable == 0:
-		r.reject(RejectISSN, r.Numbers[0].Text)
+		r.RejectFor(formats.RejectISSN, r.Numbers[0].Text)
 	case m.lost > 0:
-		r.reject(RejectSerial, r.Numbers[0].Text)
+		r.RejectFor(formats.RejectSerial, r.Numbers[0].Text)
 	default:
-		r.skip(SkipUnknown, r.Numbers[0].Text)
+		r.SkipFor(formats.SkipUnknown, r.Numbers[0].Text)
 	}
 }
 
 // atLinking reports whether the row speaks of the serial in all its media.
-func (l *linker) atLinking(r *Row) bool {
-	return l.info.Level == LevelLinking && !r.AtISSN && r.Kind == KindSerial
+func (l *linker) atLinking(r *formats.Row) bool {
+	return l.info.Level == sources.LevelLinking && !r.AtISSN && r.Kind == formats.KindSerial
 }
 
 // serial writes the links of an item.
-func (l *linker) serial(r *Row, m *match) error {
+func (l *linker) serial(r *formats.Row, m *match) error {
 	targets := m.targets
 	if l.atLinking(r) {
 		targets = perLinking(targets)
 	}
-	predicate := firstOf(r.Predicate, l.info.Predicate)
+	predicate := cmp.Or(r.Predicate, l.info.Predicate)
 	differs := 0
 	for _, t := range targets {
-		if predicate == isPartOf && t.serial.HasLinking && t.serial.Linking.LinkingIRI() != r.IRI {
+		if predicate == vocab.SchemaIsPartOf && t.serial.HasLinking && t.serial.Linking.LinkingIRI() != r.IRI {
 			differs++ // told as another ISSN-L
 			continue
 		}
@@ -242,7 +245,7 @@ func (l *linker) serial(r *Row, m *match) error {
 		}
 	}
 	if differs == len(targets) {
-		r.reject(RejectDiffers, r.IRI)
+		r.RejectFor(formats.RejectDiffers, r.IRI)
 		return nil
 	}
 	if r.Bare {
@@ -253,8 +256,8 @@ func (l *linker) serial(r *Row, m *match) error {
 
 // once notices two items for one serial, and an item that several rows give to
 // several serials.
-func (l *linker) once(r *Row, n issn.ISSN) error {
-	if r.IRI == "" || r.Weak || firstOf(r.Predicate, l.info.Predicate) != vocab.SchemaSameAs {
+func (l *linker) once(r *formats.Row, n issn.ISSN) error {
+	if r.IRI == "" || r.Weak || cmp.Or(r.Predicate, l.info.Predicate) != vocab.SchemaSameAs {
 		return nil
 	}
 	first, seen := l.byLinking[n]
@@ -280,9 +283,9 @@ func (l *linker) once(r *Row, n issn.ISSN) error {
 
 // names reports whether a row itself names a number of the ISSN-L: then the row
 // was told already as one item for several.
-func names(r *Row, linking issn.ISSN, reg Register) bool {
+func names(r *formats.Row, linking issn.ISSN, reg Register) bool {
 	for _, num := range r.Numbers {
-		n, err := readISSN(num.Text)
+		n, err := issn.Clean(num.Text)
 		if err != nil {
 			continue
 		}
@@ -297,7 +300,7 @@ func names(r *Row, linking issn.ISSN, reg Register) bool {
 }
 
 // relation writes a statement between two ISSNs after checking it.
-func (l *linker) relation(r *Row) error {
+func (l *linker) relation(r *formats.Row) error {
 	m, err := l.match(r)
 	if err != nil {
 		return err
@@ -307,20 +310,20 @@ func (l *linker) relation(r *Row) error {
 		return nil
 	}
 	t := m.targets[0]
-	if r.Relation != isPartOf {
+	if r.Relation != vocab.SchemaIsPartOf {
 		l.report.Links++
 		l.report.ByBasis[t.basis]++
 		return l.out.give(rdf.NewIRI(t.serial.ISSN.IRI()), r.Relation, rdf.NewIRI(r.Target.IRI()))
 	}
 	if t.basis == ByISSN && t.serial.HasLinking && t.serial.Linking != r.Target {
-		r.reject(RejectDiffers, t.number.String()+": "+r.Target.String()+" instead of "+t.serial.Linking.String())
+		r.RejectFor(formats.RejectDiffers, t.number.String()+": "+r.Target.String()+" instead of "+t.serial.Linking.String())
 		d := l.discrepancy(r, LinkingDiffers, t.number.String())
 		d.Serial, d.Found, d.Expected = t.serial.ISSN.IRI(), r.Target.String(), t.serial.Linking.String()
-		l.correct(&d, r, Number{r.Target.String(), RoleLinking}, t.serial.Linking.String())
+		l.correct(&d, r, formats.Number{Text: r.Target.String(), Role: formats.RoleLinking}, t.serial.Linking.String())
 		return l.tell(d)
 	}
 	if t.basis > ByLinking {
-		r.reject(RejectSerial, t.number.String())
+		r.RejectFor(formats.RejectSerial, t.number.String())
 		return nil
 	}
 	l.report.Links++
@@ -329,8 +332,8 @@ func (l *linker) relation(r *Row) error {
 }
 
 // discrepancy starts a discrepancy about a row.
-func (l *linker) discrepancy(r *Row, kind DiscrepancyKind, number string) Discrepancy {
-	return Discrepancy{Kind: kind, Source: l.info.Name, Item: r.IRI, ISSN: cleanText(number), File: r.File, Row: r.Record}
+func (l *linker) discrepancy(r *formats.Row, kind DiscrepancyKind, number string) Discrepancy {
+	return Discrepancy{Kind: kind, Source: l.info.Name, Item: r.IRI, ISSN: formats.CleanText(number), File: r.File, Row: r.Record}
 }
 
 // tell hands a discrepancy on.
@@ -344,5 +347,5 @@ func (l *linker) tell(d Discrepancy) error {
 		err = l.opts.OnDiscrepancy(d)
 	}
 	node := l.info.Graph() + "#discrepancy-" + strconv.FormatInt(l.out.count("discrepancy"), 10)
-	return errors.Join(err, d.quads(rdf.NewIRI(node), l.out.add))
+	return errors.Join(err, d.Triples(rdf.NewIRI(node), l.out.add))
 }

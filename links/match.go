@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
 )
 
 // match is what the numbers of an item lead to.
@@ -32,18 +33,18 @@ func (m *match) linkings() []issn.ISSN {
 func isCheckDigit(err error) bool { return errors.Is(err, issn.ErrCheckDigit) }
 
 // match looks the numbers of a row up and reports what is wrong with them.
-func (l *linker) match(r *Row) (match, error) {
+func (l *linker) match(r *formats.Row) (match, error) {
 	var m match
 	var all []target
 	for pass, linking := range []bool{false, true} {
 		for i, num := range r.Numbers {
-			if (num.Role == RoleLinking) != linking {
+			if (num.Role == formats.RoleLinking) != linking {
 				continue
 			}
 			m.stated++
-			n, err := readISSN(num.Text)
+			n, err := issn.Clean(num.Text)
 			if err != nil {
-				if !repeated(r.Numbers[:i], num.Text) {
+				if !formats.Repeated(r.Numbers[:i], num.Text) {
 					if err := l.badNumber(r, num, err); err != nil {
 						return m, err
 					}
@@ -57,7 +58,7 @@ func (l *linker) match(r *Row) (match, error) {
 					continue // only a last resort
 				}
 			}
-			found, err := l.number(r, num, n, repeated(r.Numbers[:i], num.Text))
+			found, err := l.number(r, num, n, formats.Repeated(r.Numbers[:i], num.Text))
 			if err != nil {
 				return m, err
 			}
@@ -74,14 +75,9 @@ func (l *linker) match(r *Row) (match, error) {
 	return m, nil
 }
 
-// repeated reports whether a number was there before.
-func repeated(before []Number, text string) bool {
-	return slices.ContainsFunc(before, func(n Number) bool { return n.Text == text })
-}
-
 // number resolves one number. It returns nil for an unknown one, and an empty
 // slice for a known one that leads to no serial.
-func (l *linker) number(r *Row, num Number, n issn.ISSN, again bool) ([]target, error) {
+func (l *linker) number(r *formats.Row, num formats.Number, n issn.ISSN, again bool) ([]target, error) {
 	found, odd, err := resolve(l.reg, n)
 	if err != nil {
 		return nil, err
@@ -122,7 +118,7 @@ func join(targets []target) string {
 }
 
 // badNumber reports a number that cannot be read.
-func (l *linker) badNumber(r *Row, num Number, cause error) error {
+func (l *linker) badNumber(r *formats.Row, num formats.Number, cause error) error {
 	d := l.discrepancy(r, numberKind(cause), num.Text)
 	n, ok, err := suggest(l.reg, num.Text, r.Titles)
 	if err != nil {
@@ -138,16 +134,16 @@ func (l *linker) badNumber(r *Row, num Number, cause error) error {
 // strongest keeps the targets of the strongest basis, each serial once. Former
 // numbers count only if no other number leads anywhere.
 func strongest(all []target) []target {
-	former := !slices.ContainsFunc(all, func(t target) bool { return t.role != RoleFormer })
+	former := !slices.ContainsFunc(all, func(t target) bool { return t.role != formats.RoleFormer })
 	best := ByName
 	for i := range all {
-		if (all[i].role == RoleFormer) == former {
+		if (all[i].role == formats.RoleFormer) == former {
 			best = min(best, all[i].basis)
 		}
 	}
 	var kept []target
 	for _, t := range all {
-		if (t.role == RoleFormer) != former || t.basis != best {
+		if (t.role == formats.RoleFormer) != former || t.basis != best {
 			continue
 		}
 		same := func(k target) bool { return k.serial.ISSN == t.serial.ISSN }

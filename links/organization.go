@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/issn-ld/issn-ld/links/formats"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -13,10 +14,10 @@ const minName = 0.8
 
 // organization joins an organization with others by identifiers. Bodies of the
 // register with a like name are candidates with a score.
-func (l *linker) organization(r *Row) error {
+func (l *linker) organization(r *formats.Row) error {
 	it := &r.Item
 	if it.IRI == "" {
-		r.skip(SkipNoID, "")
+		r.SkipFor(formats.SkipNoID, "")
 		return nil
 	}
 	s := rdf.NewIRI(it.IRI)
@@ -28,7 +29,7 @@ func (l *linker) organization(r *Row) error {
 		if err := l.named(r, s); err != nil {
 			return err
 		}
-		r.skip(SkipAlone, it.IRI)
+		r.SkipFor(formats.SkipAlone, it.IRI)
 		return nil
 	}
 	if err := l.out.give(s, vocab.RDFType, rdf.NewIRI(vocab.SchemaOrganization)); err != nil {
@@ -46,7 +47,7 @@ func (l *linker) organization(r *Row) error {
 
 // identified links the bodies of the register that carry an identifier of the
 // organization.
-func (l *linker) identified(r *Row, s rdf.Term) (int, error) {
+func (l *linker) identified(r *formats.Row, s rdf.Term) (int, error) {
 	if l.bodies == nil {
 		return 0, nil
 	}
@@ -61,7 +62,7 @@ func (l *linker) identified(r *Row, s rdf.Term) (int, error) {
 				n++
 				continue
 			}
-			if err := l.evidence(r, b, vocab.SchemaSameAs, s, ByIdentifier, Fact{vocab.PROVWasQuotedFrom, rdf.NewIRI(id)}); err != nil {
+			if err := l.evidence(r, b, vocab.SchemaSameAs, s, ByIdentifier, formats.Fact{Predicate: vocab.PROVWasQuotedFrom, Object: rdf.NewIRI(id)}); err != nil {
 				return n, err
 			}
 			n++
@@ -71,7 +72,7 @@ func (l *linker) identified(r *Row, s rdf.Term) (int, error) {
 }
 
 // named gives candidates by name.
-func (l *linker) named(r *Row, s rdf.Term) error {
+func (l *linker) named(r *formats.Row, s rdf.Term) error {
 	if l.bodies == nil || len(r.Titles) == 0 {
 		return nil
 	}
@@ -90,7 +91,7 @@ func (l *linker) named(r *Row, s rdf.Term) error {
 			continue
 		}
 		text := strconv.FormatFloat(score, 'f', 2, 64)
-		if err := l.evidence(r, b, vocab.ISSNCandidate, s, ByName, Fact{vocab.ISSNScore, rdf.NewLiteral(text, vocab.XSDDecimal)}); err != nil {
+		if err := l.evidence(r, b, vocab.ISSNCandidate, s, ByName, formats.Fact{Predicate: vocab.ISSNScore, Object: rdf.NewLiteral(text, vocab.XSDDecimal)}); err != nil {
 			return err
 		}
 	}
@@ -99,7 +100,7 @@ func (l *linker) named(r *Row, s rdf.Term) error {
 
 // evidence writes a statement about a body with the node that says how it was
 // found.
-func (l *linker) evidence(r *Row, b Body, predicate string, o rdf.Term, basis Basis, why Fact) error {
+func (l *linker) evidence(r *formats.Row, b Body, predicate string, o rdf.Term, basis Basis, why formats.Fact) error {
 	s := rdf.NewIRI(b.IRI)
 	if err := l.out.give(s, predicate, o); err != nil {
 		return err
@@ -111,7 +112,7 @@ func (l *linker) evidence(r *Row, b Body, predicate string, o rdf.Term, basis Ba
 		node = base + "#Link-" + l.info.Name + "-" + strconv.Itoa(l.out.ordinals[b.IRI]) + "-" + fragment
 	}
 	return l.out.statements(rdf.NewIRI(node),
-		Fact{vocab.RDFSubject, s}, Fact{vocab.RDFPredicate, rdf.NewIRI(predicate)}, Fact{vocab.RDFObject, o},
-		Fact{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + basis.String())},
-		Fact{vocab.PROVWasDerivedFrom, l.out.fileNode}, Fact{vocab.ISSNRow, integer(r.Record)}, why)
+		formats.Fact{Predicate: vocab.RDFSubject, Object: s}, formats.Fact{Predicate: vocab.RDFPredicate, Object: rdf.NewIRI(predicate)}, formats.Fact{Predicate: vocab.RDFObject, Object: o},
+		formats.Fact{Predicate: vocab.ISSNMatchedBy, Object: rdf.NewIRI(vocab.MatchBasis + basis.String())},
+		formats.Fact{Predicate: vocab.PROVWasDerivedFrom, Object: l.out.fileNode}, formats.Fact{Predicate: vocab.ISSNRow, Object: integer(r.Record)}, why)
 }

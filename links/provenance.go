@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/issn-ld/issn-ld/links/formats"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -14,30 +15,30 @@ import (
 func (w *writer) provenance(report *Report, now time.Time) error {
 	run := rdf.NewIRI(w.graph.Value() + "#run")
 	stamp := rdf.NewLiteral(now.UTC().Format("2006-01-02T15:04:05Z"), vocab.XSDDateTime)
-	facts := []Fact{
-		{vocab.RDFType, rdf.NewIRI(vocab.VoIDDataset)},
-		{vocab.RDFType, rdf.NewIRI(vocab.PROVEntity)},
-		{vocab.DCTTitle, rdf.NewLangString(w.info.Title, "en")},
-		{vocab.DCTModified, stamp},
-		{vocab.PROVWasGeneratedBy, run},
+	facts := []formats.Fact{
+		{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.VoIDDataset)},
+		{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.PROVEntity)},
+		{Predicate: vocab.DCTTitle, Object: rdf.NewLangString(w.info.Title, "en")},
+		{Predicate: vocab.DCTModified, Object: stamp},
+		{Predicate: vocab.PROVWasGeneratedBy, Object: run},
 	}
 	if w.info.Homepage != "" {
-		facts = append(facts, Fact{vocab.DCTSource, rdf.NewIRI(w.info.Homepage)})
+		facts = append(facts, formats.Fact{Predicate: vocab.DCTSource, Object: rdf.NewIRI(w.info.Homepage)})
 	}
 	if w.info.Licence != "" {
-		facts = append(facts, Fact{vocab.DCTLicense, rdf.NewIRI(w.info.Licence)})
+		facts = append(facts, formats.Fact{Predicate: vocab.DCTLicense, Object: rdf.NewIRI(w.info.Licence)})
 	}
 	if err := w.statements(w.graph, facts...); err != nil {
 		return err
 	}
 	if w.info.Catalog != "" {
 		catalog := rdf.NewIRI(w.info.Catalog)
-		err := w.statements(catalog, Fact{vocab.RDFType, rdf.NewIRI(vocab.SchemaDataCatalog)}, Fact{vocab.SchemaName, rdf.NewLangString(w.info.Title, "en")})
+		err := w.statements(catalog, formats.Fact{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.SchemaDataCatalog)}, formats.Fact{Predicate: vocab.SchemaName, Object: rdf.NewLangString(w.info.Title, "en")})
 		if err != nil {
 			return err
 		}
 	}
-	err := w.statements(run, Fact{vocab.RDFType, rdf.NewIRI(vocab.PROVActivity)}, Fact{vocab.PROVStartedAtTime, stamp})
+	err := w.statements(run, formats.Fact{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.PROVActivity)}, formats.Fact{Predicate: vocab.PROVStartedAtTime, Object: stamp})
 	if err != nil {
 		return err
 	}
@@ -59,20 +60,20 @@ func (w *writer) fileFacts(run rdf.Term, f *FileReport) error {
 	for _, n := range f.OutOfScope {
 		outOfScope += n
 	}
-	facts := []Fact{
-		{vocab.RDFType, rdf.NewIRI(vocab.PROVEntity)},
-		{vocab.SchemaName, rdf.NewString(filepath.Base(f.Name))},
-		{vocab.ISSNRowsRead, integer(f.Rows)},
-		{vocab.ISSNRowsLinked, integer(f.Linked)},
-		{vocab.ISSNRowsRejected, integer(rejected)},
-		{vocab.ISSNRowsOutOfScope, integer(outOfScope)},
+	facts := []formats.Fact{
+		{Predicate: vocab.RDFType, Object: rdf.NewIRI(vocab.PROVEntity)},
+		{Predicate: vocab.SchemaName, Object: rdf.NewString(filepath.Base(f.Name))},
+		{Predicate: vocab.ISSNRowsRead, Object: integer(f.Rows)},
+		{Predicate: vocab.ISSNRowsLinked, Object: integer(f.Linked)},
+		{Predicate: vocab.ISSNRowsRejected, Object: integer(rejected)},
+		{Predicate: vocab.ISSNRowsOutOfScope, Object: integer(outOfScope)},
 	}
 	if strings.Contains(f.Name, "://") { // an endpoint, not a file
-		facts[1] = Fact{vocab.SchemaName, rdf.NewString(f.Name)}
-		facts = append(facts, Fact{vocab.DCTSource, rdf.NewIRI(f.Name)})
+		facts[1] = formats.Fact{Predicate: vocab.SchemaName, Object: rdf.NewString(f.Name)}
+		facts = append(facts, formats.Fact{Predicate: vocab.DCTSource, Object: rdf.NewIRI(f.Name)})
 	}
 	if !f.Modified.IsZero() {
-		facts = append(facts, Fact{vocab.DCTModified, rdf.NewLiteral(f.Modified.UTC().Format("2006-01-02"), vocab.XSDDate)})
+		facts = append(facts, formats.Fact{Predicate: vocab.DCTModified, Object: rdf.NewLiteral(f.Modified.UTC().Format("2006-01-02"), vocab.XSDDate)})
 	}
 	if err := w.give(run, vocab.PROVUsed, w.fileNode); err != nil {
 		return err

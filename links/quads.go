@@ -4,16 +4,16 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// isPartOf leads from an ISSN to its ISSN-L, as in the register.
-const isPartOf = vocab.SchemaIsPartOf
-
 // writer turns links and items into quads of the graph of a source.
 type writer struct {
-	info     Info
+	info     sources.Info
 	emit     func(rdf.Quad) error
 	graph    rdf.Term
 	fileNode rdf.Term // of the current file
@@ -23,7 +23,7 @@ type writer struct {
 	linked   map[string][]linkedTo // by subject and predicate
 }
 
-func newWriter(info Info, emit func(rdf.Quad) error) *writer {
+func newWriter(info sources.Info, emit func(rdf.Quad) error) *writer {
 	return &writer{
 		info: info, emit: emit, graph: rdf.NewIRI(info.Graph()), counts: map[string]int64{},
 		ordinals: map[string]int{}, linked: map[string][]linkedTo{},
@@ -58,7 +58,7 @@ func (w *writer) give(s rdf.Term, predicate string, o rdf.Term) error {
 }
 
 // statements emits several statements about one subject.
-func (w *writer) statements(s rdf.Term, facts ...Fact) error {
+func (w *writer) statements(s rdf.Term, facts ...formats.Fact) error {
 	for _, f := range facts {
 		if err := w.give(s, f.Predicate, f.Object); err != nil {
 			return err
@@ -72,7 +72,7 @@ type link struct {
 	subject   string
 	predicate string
 	target    target
-	item      *Item
+	item      *formats.Item
 	row       int64
 	weak      bool // no identity: the item stands for several serials, or the ISSN is a wrong one
 }
@@ -103,11 +103,11 @@ func (w *writer) link(l *link) (bool, error) {
 	}
 	node := w.node(l.subject, w.ordinals[l.subject])
 	err := w.statements(node,
-		Fact{vocab.RDFSubject, s}, Fact{vocab.RDFPredicate, rdf.NewIRI(predicate)}, Fact{vocab.RDFObject, o},
-		Fact{vocab.ISSNMatchedBy, rdf.NewIRI(vocab.MatchBasis + l.target.basis.String())},
-		Fact{vocab.ISSNMatchedISSN, rdf.NewString(l.target.number.String())},
-		Fact{vocab.PROVWasDerivedFrom, w.fileNode},
-		Fact{vocab.ISSNRow, integer(l.row)},
+		formats.Fact{Predicate: vocab.RDFSubject, Object: s}, formats.Fact{Predicate: vocab.RDFPredicate, Object: rdf.NewIRI(predicate)}, formats.Fact{Predicate: vocab.RDFObject, Object: o},
+		formats.Fact{Predicate: vocab.ISSNMatchedBy, Object: rdf.NewIRI(vocab.MatchBasis + l.target.basis.String())},
+		formats.Fact{Predicate: vocab.ISSNMatchedISSN, Object: rdf.NewString(l.target.number.String())},
+		formats.Fact{Predicate: vocab.PROVWasDerivedFrom, Object: w.fileNode},
+		formats.Fact{Predicate: vocab.ISSNRow, Object: integer(l.row)},
 	)
 	if err != nil {
 		return false, err
@@ -146,9 +146,9 @@ func predicateKey(predicate string) string {
 }
 
 // claims writes what the source claims of the serial on the node of the link.
-func (w *writer) claims(node rdf.Term, it *Item) error {
-	if it.Open != Unsaid {
-		if err := w.give(node, vocab.SchemaIsAccessibleForFree, boolean(it.Open == Yes)); err != nil {
+func (w *writer) claims(node rdf.Term, it *formats.Item) error {
+	if it.Open != formats.Unsaid {
+		if err := w.give(node, vocab.SchemaIsAccessibleForFree, boolean(it.Open == formats.Yes)); err != nil {
 			return err
 		}
 	}
@@ -171,17 +171,17 @@ func (w *writer) claims(node rdf.Term, it *Item) error {
 }
 
 // item writes what a source says about an item that has an IRI.
-func (w *writer) item(it *Item) error {
+func (w *writer) item(it *formats.Item) error {
 	if it.IRI == "" {
 		return nil
 	}
 	s := rdf.NewIRI(it.IRI)
 	for _, n := range it.Numbers {
-		if n.Role == RoleLinking {
+		if n.Role == formats.RoleLinking {
 			continue
 		}
-		text := cleanText(n.Text)
-		if v, err := readISSN(text); err == nil {
+		text := formats.CleanText(n.Text)
+		if v, err := issn.Clean(text); err == nil {
 			text = v.String()
 		}
 		if err := w.give(s, vocab.SchemaISSN, rdf.NewString(text)); err != nil {
@@ -192,7 +192,7 @@ func (w *writer) item(it *Item) error {
 }
 
 // description writes titles, publisher, years and facts about s.
-func (w *writer) description(it *Item, s rdf.Term) error {
+func (w *writer) description(it *formats.Item, s rdf.Term) error {
 	for i, t := range it.Titles {
 		name := rdf.NewString(t.Text)
 		if t.Language != "" {
@@ -209,7 +209,7 @@ func (w *writer) description(it *Item, s rdf.Term) error {
 	switch {
 	case len(it.Publisher.IDs) > 0:
 		for _, id := range it.Publisher.IDs {
-			if err := w.statements(s, Fact{vocab.SchemaPublisher, rdf.NewIRI(id)}); err != nil {
+			if err := w.statements(s, formats.Fact{Predicate: vocab.SchemaPublisher, Object: rdf.NewIRI(id)}); err != nil {
 				return err
 			}
 			if it.Publisher.Name == "" {
@@ -225,12 +225,12 @@ func (w *writer) description(it *Item, s rdf.Term) error {
 		}
 	}
 	if it.Start != 0 {
-		if err := w.give(s, vocab.SchemaStartDate, gYear(it.Start)); err != nil {
+		if err := w.give(s, vocab.SchemaStartDate, formats.YearTerm(it.Start)); err != nil {
 			return err
 		}
 	}
 	if it.End != 0 {
-		if err := w.give(s, vocab.SchemaEndDate, gYear(it.End)); err != nil {
+		if err := w.give(s, vocab.SchemaEndDate, formats.YearTerm(it.End)); err != nil {
 			return err
 		}
 	}
@@ -250,5 +250,3 @@ func (w *writer) description(it *Item, s rdf.Term) error {
 func integer(n int64) rdf.Term { return rdf.NewLiteral(strconv.FormatInt(n, 10), vocab.XSDInteger) }
 
 func boolean(b bool) rdf.Term { return rdf.NewLiteral(strconv.FormatBool(b), vocab.XSDBoolean) }
-
-func gYear(n int) rdf.Term { return rdf.NewLiteral(strconv.Itoa(n), vocab.XSDGYear) }

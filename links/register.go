@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
 )
 
 // Status is the state of an ISSN in the register.
@@ -99,7 +100,7 @@ type target struct {
 	serial Serial
 	known  bool // serial holds a record; else only the ISSN and the ISSN-L
 	number issn.ISSN
-	role   Role
+	role   formats.Role
 	basis  Basis
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 )
 
 // errSurveyed ends the survey of a file early.
@@ -14,13 +16,13 @@ var errSurveyed = errors.New("nothing to survey")
 // survey reads the files in scattered formats to find the items that stand for
 // several ISSN-Ls, so that none of their rows is taken for an identity. It tells
 // nothing: that is for the second reading.
-func (l *linker) survey(ctx context.Context, src Source, files []*File) error {
+func (l *linker) survey(ctx context.Context, src sources.Source, files []*formats.File) error {
 	if len(l.info.Scattered) == 0 {
 		return nil
 	}
 	first := map[string]issn.ISSN{}
 	for _, f := range files {
-		err := src.Read(ctx, f, func(r *Row) error {
+		err := src.Read(ctx, f, func(r *formats.Row) error {
 			if !slices.Contains(l.info.Scattered, r.Format) {
 				return errSurveyed
 			}
@@ -47,11 +49,11 @@ func (l *linker) survey(ctx context.Context, src Source, files []*File) error {
 }
 
 // leadsTo returns the ISSN-Ls of the numbers of a row.
-func (l *linker) leadsTo(r *Row) ([]issn.ISSN, error) {
+func (l *linker) leadsTo(r *formats.Row) ([]issn.ISSN, error) {
 	var all []target
 	for _, num := range r.Numbers {
-		n, err := readISSN(num.Text)
-		if err != nil || num.Role == RoleLinking {
+		n, err := issn.Clean(num.Text)
+		if err != nil || num.Role == formats.RoleLinking {
 			continue
 		}
 		found, _, err := resolve(l.reg, n)

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/issn-ld/issn-ld/links/formats"
 )
 
 // minLikeness is the likeness below which titles do not resemble each other.
@@ -56,7 +58,7 @@ func shareSegment(a, b string) bool {
 
 // resembles reports whether any of the titles resembles any of the others. It is
 // true if they cannot be compared.
-func resembles(theirs []Text, ours []string) bool {
+func resembles(theirs []formats.Text, ours []string) bool {
 	compared := false
 	for _, t := range theirs {
 		for _, o := range ours {

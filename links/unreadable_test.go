@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/internal/linktest"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 )
 
@@ -34,12 +37,12 @@ func TestUnreadable(t *testing.T) {
 		"only a header":      {[]byte("item,issn\n"), links.ErrNoRows, "links: wikidata: the files have no rows: the graph stays as it was"},
 		"head of gzip":       {packed.Bytes()[:5], nil, "links: wikidata: list.gz: unexpected EOF"},
 		"gzip, cut off":      {packed.Bytes()[:packed.Len()-10], nil, "links: wikidata: list.gz: unexpected EOF"},
-		"file of another":    {[]byte("0028-0836 0028-0836\n"), links.ErrFormat, "links: wikidata: list.gz: unknown format: wikidata reads "},
-		"page of a web site": {[]byte("<!DOCTYPE html><html>"), links.ErrFormat, "links: wikidata: list.gz: unknown format: wikidata reads "},
+		"file of another":    {[]byte("0028-0836 0028-0836\n"), sources.ErrFormat, "links: wikidata: list.gz: unknown format: wikidata reads "},
+		"page of a web site": {[]byte("<!DOCTYPE html><html>"), sources.ErrFormat, "links: wikidata: list.gz: unknown format: wikidata reads "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := links.Link(context.Background(), links.Lookup("wikidata"), []*links.File{links.Bytes("list.gz", tc.content)},
-				links.Options{Register: nature(), Emit: func(rdf.Quad) error { return nil }})
+			_, err := links.Link(context.Background(), sources.Lookup("wikidata"), []*formats.File{formats.Bytes("list.gz", tc.content)},
+				links.Options{Register: linktest.Nature(), Emit: func(rdf.Quad) error { return nil }})
 			if err == nil || !strings.HasPrefix(err.Error(), tc.message) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %q, want %q", err, tc.message)
 			}

@@ -9,6 +9,10 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
+	"github.com/issn-ld/issn-ld/server/documents"
+	"github.com/issn-ld/issn-ld/server/pages"
+	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/vocab"
 )

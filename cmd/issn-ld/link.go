@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/issn-ld/issn-ld/internal/sample"
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/register/ingest"
 )
 
@@ -93,7 +94,7 @@ sources is an object with an array "sources".`,
 
 // batches returns the sources with their files. What is made for the run is
 // removed by cleanUp, which is never nil.
-func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []links.Batch, cleanUp func() error, err error) {
+func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, cleanUp func() error, err error) {
 	cleanUp = func() error { return nil }
 	switch {
 	case f.sample:
@@ -101,8 +102,8 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []links.Batch, cl
 		batches, err := sampleLinks()
 		return batches, cleanUp, err
 	case f.all != "":
-		batches, err := links.Folder(f.all)
-		if errors.Is(err, links.ErrSource) {
+		batches, err := sources.Folder(f.all)
+		if errors.Is(err, sources.ErrSource) {
 			return nil, cleanUp, usagef("%w; 'issn-ld link --list' lists the sources", err)
 		}
 		if err == nil && len(batches) == 0 {
@@ -110,23 +111,23 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []links.Batch, cl
 		}
 		return batches, cleanUp, err
 	}
-	if links.Lookup(args[0]) == nil {
+	if sources.Lookup(args[0]) == nil {
 		return nil, cleanUp, usagef("there is no source %q; 'issn-ld link --list' lists them", args[0])
 	}
-	var batches []links.Batch
+	var batches []sources.Batch
 	named := map[string]bool{}
 	spooled := false
 	for _, arg := range args {
-		if source := links.Lookup(arg); source != nil {
+		if source := sources.Lookup(arg); source != nil {
 			if named[arg] {
 				return nil, cleanUp, usagef("the source %s is named twice: name its files together", arg)
 			}
 			named[arg] = true
-			batches = append(batches, links.Batch{Source: source})
+			batches = append(batches, sources.Batch{Source: source})
 			continue
 		}
 		b := &batches[len(batches)-1]
-		var files []*links.File
+		var files []*formats.File
 		if arg == "-" {
 			if spooled {
 				return nil, cleanUp, usagef("standard input is named twice")
@@ -134,7 +135,7 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []links.Batch, cl
 			spooled = true
 			files, cleanUp, err = spoolLinks(stdin)
 		} else {
-			files, err = links.Expand(arg)
+			files, err = formats.Expand(arg)
 		}
 		if err != nil {
 			return nil, cleanUp, err
@@ -151,12 +152,12 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []links.Batch, cl
 
 // spoolLinks copies standard input, since formats are found out from the start
 // of a file and some files are read twice.
-func spoolLinks(stdin io.Reader) (files []*links.File, remove func() error, err error) {
+func spoolLinks(stdin io.Reader) (files []*formats.File, remove func() error, err error) {
 	path, _, remove, err := ingest.Spool(stdin, "")
 	if err != nil {
 		return nil, func() error { return nil }, err
 	}
-	files, err = links.Expand(path)
+	files, err = formats.Expand(path)
 	for _, file := range files {
 		file.Name = strings.Replace(file.Name, path, "standard input", 1)
 	}
@@ -164,20 +165,20 @@ func spoolLinks(stdin io.Reader) (files []*links.File, remove func() error, err 
 }
 
 // sampleLinks returns the bundled files.
-func sampleLinks() ([]links.Batch, error) {
-	var batches []links.Batch
+func sampleLinks() ([]sources.Batch, error) {
+	var batches []sources.Batch
 	for _, name := range sample.Sources() {
-		source := links.Lookup(name)
+		source := sources.Lookup(name)
 		if source == nil {
-			return nil, fmt.Errorf("bundled links: %s: %w", name, links.ErrSource)
+			return nil, fmt.Errorf("bundled links: %s: %w", name, sources.ErrSource)
 		}
 		files, err := sample.Links(name)
 		if err != nil {
 			return nil, fmt.Errorf("bundled links: %w", err)
 		}
-		b := links.Batch{Source: source}
+		b := sources.Batch{Source: source}
 		for _, file := range files {
-			b.Files = append(b.Files, links.Bytes(file.Name, file.Content))
+			b.Files = append(b.Files, formats.Bytes(file.Name, file.Content))
 		}
 		batches = append(batches, b)
 	}
@@ -187,14 +188,14 @@ func sampleLinks() ([]links.Batch, error) {
 // listSources prints the sources.
 func listSources(out io.Writer, format outputFormat) error {
 	if format == "json" {
-		infos := []links.Info{}
-		for _, s := range links.Sources() {
+		infos := []sources.Info{}
+		for _, s := range sources.Sources() {
 			infos = append(infos, s.Info())
 		}
 		return printJSON(out, infos)
 	}
 	t := table{header: []string{"source", "title", "formats"}}
-	for _, s := range links.Sources() {
+	for _, s := range sources.Sources() {
 		info := s.Info()
 		t.add(info.Name, info.Title, strings.Join(info.Formats, ", "))
 	}

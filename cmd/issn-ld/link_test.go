@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/sources"
 )
 
 // linkSummary is what the tests read of a report.
@@ -78,7 +78,7 @@ func TestLinkUsage(t *testing.T) {
 		}
 	}
 	out := must(t, "link", "--list")
-	for _, s := range links.Sources() {
+	for _, s := range sources.Sources() {
 		if !strings.Contains(out, s.Info().Name) {
 			t.Errorf("the list lacks %s", s.Info().Name)
 		}

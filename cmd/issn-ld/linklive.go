@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 )
 
 // liveFlags are the flags for sources that are asked live.
@@ -25,7 +26,7 @@ func (f *liveFlags) addTo(cmd *cobra.Command) {
 
 // runLive fetches the pages of an endpoint and links them.
 func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Writer) (err error) {
-	source := links.Lookup(name)
+	source := sources.Lookup(name)
 	switch {
 	case source == nil:
 		return usagef("there is no source %q; 'issn-ld link --list' lists them", name)
@@ -36,8 +37,8 @@ func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Wri
 	}
 	p := newProgress(errOut, "items", f.quiet)
 	p.begin("fetching", 0)
-	file, remove, err := links.Endpoint{
-		URL: f.live.endpoint, Query: links.WikidataQuery, PageItems: f.live.pageItems,
+	file, remove, err := formats.Endpoint{
+		URL: f.live.endpoint, Query: sources.WikidataQuery, PageItems: f.live.pageItems,
 		OnPage: func(items, _ int64) { p.set(items, items) },
 	}.Fetch(ctx)
 	p.end()
@@ -45,5 +46,5 @@ func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Wri
 		return fmt.Errorf("--endpoint: %w", err)
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	return f.run(ctx, []links.Batch{{Source: source, Files: []*links.File{file}}}, out, errOut)
+	return f.run(ctx, []sources.Batch{{Source: source, Files: []*formats.File{file}}}, out, errOut)
 }

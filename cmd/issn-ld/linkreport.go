@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
 )
 
 // linkReport is what became of a source, for programs.
@@ -55,8 +56,8 @@ func printLink(out io.Writer, format outputFormat, r *linkReport) error {
 }
 
 // addRows adds the numbers of rows of a file by reason, in the order of reasons.
-func addRows(t *table, file string, reasons map[links.Reason]int64) {
-	var list []links.Reason
+func addRows(t *table, file string, reasons map[formats.Reason]int64) {
+	var list []formats.Reason
 	for reason := range reasons {
 		list = append(list, reason)
 	}

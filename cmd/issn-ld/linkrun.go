@@ -15,6 +15,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -32,7 +34,7 @@ type linkRun struct {
 }
 
 // run links the sources and prints what became of them.
-func (f *linkFlags) run(ctx context.Context, batches []links.Batch, out, errOut io.Writer) (err error) {
+func (f *linkFlags) run(ctx context.Context, batches []sources.Batch, out, errOut io.Writer) (err error) {
 	began := time.Now()
 	opt := store.LoadOptions{}
 	if f.memory != "" {
@@ -75,7 +77,7 @@ func (f *linkFlags) run(ctx context.Context, batches []links.Batch, out, errOut 
 // link reads the register and then the files of all sources, as many sources at
 // a time as there are processors, the largest first. The reports are in the order
 // of batches.
-func (r *linkRun) link(ctx context.Context, db *store.DB, batches []links.Batch, graphs []string) (_ []linkReport, err error) {
+func (r *linkRun) link(ctx context.Context, db *store.DB, batches []sources.Batch, graphs []string) (_ []linkReport, err error) {
 	snap, err := db.Snapshot()
 	if err != nil {
 		return nil, err
@@ -108,7 +110,7 @@ func (r *linkRun) link(ctx context.Context, db *store.DB, batches []links.Batch,
 }
 
 // inputBytes is the size of the files of a source, as far as it is known.
-func inputBytes(b links.Batch) (n int64) {
+func inputBytes(b sources.Batch) (n int64) {
 	for _, f := range b.Files {
 		n += f.Size
 	}
@@ -130,7 +132,7 @@ func (r *linkRun) readBefore(ctx context.Context, snap *store.Snapshot, graphs [
 }
 
 // one links a source.
-func (r *linkRun) one(ctx context.Context, b links.Batch) (linkReport, error) {
+func (r *linkRun) one(ctx context.Context, b sources.Batch) (linkReport, error) {
 	part, err := r.loader.Part()
 	if err != nil {
 		return linkReport{}, err
@@ -162,7 +164,7 @@ func (r *linkRun) one(ctx context.Context, b links.Batch) (linkReport, error) {
 }
 
 // row tells of rows that are rejected.
-func (r *linkRun) row(row *links.Row) error {
+func (r *linkRun) row(row *formats.Row) error {
 	if row.Reject != "" {
 		r.progress.noteUpTo(maxLines, fmt.Sprintf("rejected: %s: row %d: %s %s", row.File, row.Record, row.Reject, row.Detail))
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/reports/discrepancies"
 )
 
 // errInexact is returned if what is reported is not what was planted.
@@ -24,14 +25,14 @@ func (f *discrepancyFlags) assess(out io.Writer, list []links.Discrepancy) (err 
 	if err != nil {
 		return err
 	}
-	planted, err := links.ReadPlanted(file)
+	planted, err := discrepancies.ReadPlanted(file)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("%s: %w", f.planted, err)
 	}
 	if f.source != "" {
 		planted = slices.DeleteFunc(planted, func(d links.Discrepancy) bool { return d.Source != f.source })
 	}
-	a := links.Assess(planted, list)
+	a := discrepancies.Assess(planted, list)
 	if f.format == "json" {
 		err = printJSON(out, a)
 	} else {
@@ -44,10 +45,10 @@ func (f *discrepancyFlags) assess(out io.Writer, list []links.Discrepancy) (err 
 }
 
 // printAssessment prints precision and recall of each kind, and differences.
-func printAssessment(out io.Writer, a *links.Assessment) error {
+func printAssessment(out io.Writer, a *discrepancies.Assessment) error {
 	t := table{header: []string{"kind", "planted", "reported", "found", "precision", "recall"}, right: map[int]bool{1: true, 2: true, 3: true}}
 	ratio := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
-	row := func(name string, s links.Score) {
+	row := func(name string, s discrepancies.Score) {
 		t.add(name, count(int64(s.Planted)), count(int64(s.Reported)), count(int64(s.Found)), ratio(s.Precision()), ratio(s.Recall()))
 	}
 	for _, s := range a.Kinds {

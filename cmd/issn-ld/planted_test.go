@@ -10,6 +10,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/reports/discrepancies"
 )
 
 // A synthetic register and its link files go from files to a report that has the
@@ -28,7 +29,7 @@ func TestPlanted(t *testing.T) {
 		}
 		must(t, "link", "--all", folder, "--data", data, "--quiet")
 		planted := filepath.Join(folder, "planted.jsonl")
-		var a links.Assessment
+		var a discrepancies.Assessment
 		out, errOut, code := issnld(t, "", "report", "discrepancies", "--data", data, "--planted", planted, "--format", "json")
 		if err := json.Unmarshal([]byte(out), &a); err != nil || code != exitGood {
 			t.Fatalf("seed %d: exit code %d, %v, %s\n%s", seed+1, code, err, errOut, out)

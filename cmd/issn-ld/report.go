@@ -12,8 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/reports/discrepancies"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -70,7 +72,7 @@ func (f *discrepancyFlags) check() error {
 	_, isRDF := format.ByName(f.format)
 	isTable := f.format == "table"
 	switch {
-	case f.source != "" && links.Lookup(f.source) == nil:
+	case f.source != "" && sources.Lookup(f.source) == nil:
 		return usagef("there is no source %q; 'issn-ld link --list' lists them", f.source)
 	case f.corrections != "" && f.corrections != "quickstatements" && f.corrections != "csv":
 		return usagef("--corrections: %q is neither quickstatements nor csv", f.corrections)
@@ -110,10 +112,10 @@ func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
 // read collects the discrepancies of the graphs of the sources, and the claims
 // of different sources that contradict each other.
 func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]links.Discrepancy, error) {
-	var found links.Discrepancies
-	var claims links.Claims
+	var found discrepancies.Reader
+	var claims discrepancies.Claims
 	var graphs []string
-	for _, source := range links.Sources() {
+	for _, source := range sources.Sources() {
 		graphs = append(graphs, source.Info().Graph())
 	}
 	var subject []rdf.Quad // quads about one
@@ -148,9 +150,9 @@ func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]li
 func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error {
 	switch f.corrections {
 	case "quickstatements":
-		return links.WriteQuickStatements(out, list, time.Now())
+		return discrepancies.WriteQuickStatements(out, list, time.Now())
 	case "csv":
-		return links.WriteCorrectionCSV(out, list)
+		return discrepancies.WriteCorrections(out, list)
 	}
 	switch f.format {
 	case "table":
@@ -161,16 +163,16 @@ func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error 
 		}
 		return t.print(out)
 	case "csv":
-		return links.WriteDiscrepancyCSV(out, list)
+		return discrepancies.WriteCSV(out, list)
 	case "json":
-		return links.WriteDiscrepancyJSON(out, list)
+		return discrepancies.WriteJSON(out, list)
 	}
 	syntax, _ := format.ByName(f.format)
 	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: vocab.PrefixMap(), Pretty: true, DropGraphs: true})
 	if err != nil {
 		return err
 	}
-	for _, q := range links.DiscrepancyQuads(list) {
+	for _, q := range discrepancies.Quads(list) {
 		if err := w.WriteQuad(q); err != nil {
 			return err
 		}

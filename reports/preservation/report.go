@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/holdings"
 )
 
 // Report is what is known of the preservation of a serial.
@@ -109,7 +109,7 @@ func level(serials []Serial) Level {
 		slices.SortFunc(k.Statuses, func(a, b StatusedYears) int { return strings.Compare(a.Status, b.Status) })
 		for _, s := range k.Statuses {
 			k.Years = union(k.Years, s.Years)
-			if links.ParseStatus(s.Status) != links.HoldingInProgress {
+			if holdings.ParseStatus(s.Status) != holdings.InProgress {
 				settled = append(settled, s.Years)
 			}
 		}

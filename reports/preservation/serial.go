@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/holdings"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -98,8 +98,8 @@ func holdings(v *register.View, node, agency rdf.Term, last int) []Holding {
 
 // ofExtent reads years and volumes from the extent, by the statuses of its parts.
 func ofExtent(base Holding, last int) []Holding {
-	e := links.ParseExtent(base.Extent)
-	parts := map[string]*links.Extent{}
+	e := holdings.ParseExtent(base.Extent)
+	parts := map[string]*holdings.Extent{}
 	var statuses []string
 	for _, p := range e.Parts {
 		status := p.Status.String()
@@ -107,10 +107,10 @@ func ofExtent(base Holding, last int) []Holding {
 			status = base.Status
 		}
 		if parts[status] == nil {
-			parts[status] = &links.Extent{}
+			parts[status] = &holdings.Extent{}
 			statuses = append(statuses, status)
 		}
-		p.Status = links.HoldingUnknown // whether it counts is decided by kept
+		p.Status = holdings.Unknown // whether it counts is decided by kept
 		parts[status].Parts = append(parts[status].Parts, p)
 	}
 	if len(statuses) == 0 {
@@ -132,7 +132,7 @@ func ofExtent(base Holding, last int) []Holding {
 
 // kept drops what is only planned.
 func kept(list ...Holding) []Holding {
-	return slices.DeleteFunc(list, func(h Holding) bool { return links.ParseStatus(h.Status) == links.HoldingPlanned })
+	return slices.DeleteFunc(list, func(h Holding) bool { return holdings.ParseStatus(h.Status) == holdings.Planned })
 }
 
 // joined joins values in order.

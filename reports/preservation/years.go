@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/holdings"
 )
 
 // Span is a range of years, both ends included.
@@ -100,7 +100,7 @@ func atLeast(n int, sets []Years) Years {
 }
 
 // ofSpans takes the spans of an extent, whose open ends are resolved.
-func ofSpans(spans []links.Span) Years {
+func ofSpans(spans []holdings.Span) Years {
 	y := make(Years, len(spans))
 	for i, s := range spans {
 		y[i] = Span{s.From, s.To}

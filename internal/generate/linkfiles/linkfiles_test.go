@@ -16,8 +16,11 @@ import (
 	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register/mapping"
+	"github.com/issn-ld/issn-ld/reports/discrepancies"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -153,11 +156,11 @@ func folders(t testing.TB, dir string) []string {
 // discrepancies.
 func linked(t testing.TB, dir, source string, reg links.Register, emit func(rdf.Quad) error) (*links.Report, []links.Discrepancy) {
 	t.Helper()
-	src := links.Lookup(source)
+	src := sources.Lookup(source)
 	if src == nil {
 		t.Fatalf("no source %s", source)
 	}
-	files, err := links.Expand(filepath.Join(dir, source))
+	files, err := formats.Expand(filepath.Join(dir, source))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +186,7 @@ func TestPlanted(t *testing.T) {
 	}
 	for _, seed := range seeds {
 		dir, reg, _ := written(t, generate.Options{Records: *size, Seed: seed})
-		var claims links.Claims
+		var claims discrepancies.Claims
 		var reported []links.Discrepancy
 		for _, source := range folders(t, dir) {
 			report, found := linked(t, dir, source, reg, func(q rdf.Quad) error { claims.Add(q); return nil })
@@ -199,11 +202,11 @@ func TestPlanted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		planted, err := links.ReadPlanted(f)
+		planted, err := discrepancies.ReadPlanted(f)
 		if err := errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
-		a := links.Assess(planted, reported)
+		a := discrepancies.Assess(planted, reported)
 		t.Logf("seed %d: %d planted, precision %.4f, recall %.4f", seed, a.All.Planted, a.All.Precision(), a.All.Recall())
 		for _, d := range a.Missed[:min(20, len(a.Missed))] {
 			t.Errorf("seed %d: not reported: %+v", seed, d)
@@ -212,7 +215,7 @@ func TestPlanted(t *testing.T) {
 			t.Errorf("seed %d: not planted: %+v", seed, d)
 		}
 		for _, kind := range links.DiscrepancyKinds() {
-			i := slices.IndexFunc(a.Kinds, func(s links.Score) bool { return s.Kind == kind })
+			i := slices.IndexFunc(a.Kinds, func(s discrepancies.Score) bool { return s.Kind == kind })
 			if i < 0 || a.Kinds[i].Planted < 3 {
 				t.Errorf("seed %d: few %s are planted", seed, kind)
 			}

@@ -15,7 +15,8 @@ import (
 
 	"github.com/issn-ld/issn-ld/internal/generate"
 	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -55,14 +56,14 @@ func only(t testing.TB, opt generate.Options, each func(*marc.Record)) (string, 
 }
 
 // rows calls take for each row of the files of a source that can be read.
-func rows(t testing.TB, dir, source string, take func(*links.Row)) {
+func rows(t testing.TB, dir, source string, take func(*formats.Row)) {
 	t.Helper()
-	files, err := links.Expand(filepath.Join(dir, source))
+	files, err := formats.Expand(filepath.Join(dir, source))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		err := links.Lookup(source).Read(context.Background(), f, func(r *links.Row) error {
+		err := sources.Lookup(source).Read(context.Background(), f, func(r *formats.Row) error {
 			if r.Reject != "" {
 				t.Fatalf("%s: row %d is rejected: %s %s", r.File, r.Record, r.Reject, r.Detail)
 			}
@@ -79,7 +80,7 @@ func rows(t testing.TB, dir, source string, take func(*links.Row)) {
 func numbersOf(t testing.TB, dir, source string) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
-	rows(t, dir, source, func(r *links.Row) {
+	rows(t, dir, source, func(r *formats.Row) {
 		if r.Predicate == vocab.ISSNWithdrawnFrom {
 			return
 		}
@@ -123,11 +124,11 @@ func TestProportions(t *testing.T) {
 	near(t, "of ROAD, in Latindex", latindex, 0.16*float64(inROAD))
 	type title struct{ number, linking string }
 	titles := map[title]bool{}
-	rows(t, dir, "road", func(r *links.Row) { titles[title{r.Numbers[0].Text, r.Numbers[1].Text}] = true })
+	rows(t, dir, "road", func(r *formats.Row) { titles[title{r.Numbers[0].Text, r.Numbers[1].Text}] = true })
 	near(t, "titles in ROAD", len(titles), 0.99*64_000*records/registerRecords)
 	kept := map[string]bool{}
 	for _, source := range folders(t, dir) {
-		if links.Lookup(source).Info().Archive == "" && source != "keepers" {
+		if sources.Lookup(source).Info().Archive == "" && source != "keepers" {
 			continue
 		}
 		for n := range numbersOf(t, dir, source) {
@@ -184,7 +185,7 @@ func TestKeepersAgree(t *testing.T) {
 		}
 	}
 	for _, source := range folders(t, dir) {
-		info := links.Lookup(source).Info()
+		info := sources.Lookup(source).Info()
 		if info.Archive == "" && source != "keepers" {
 			continue
 		}
@@ -214,7 +215,7 @@ func TestSystemsAgree(t *testing.T) {
 	dir, _ := only(t, generate.Options{Records: 20_000, Seed: 5}, func(*marc.Record) {})
 	sources, bodies := map[string]string{}, map[string]bool{}
 	foreign := 0
-	rows(t, dir, "openalex", func(r *links.Row) {
+	rows(t, dir, "openalex", func(r *formats.Row) {
 		if len(r.Titles) > 0 && strings.IndexFunc(r.Titles[0].Text, func(c rune) bool { return unicode.IsLetter(c) && !unicode.Is(unicode.Latin, c) }) == 0 {
 			foreign++
 		}
@@ -223,7 +224,7 @@ func TestSystemsAgree(t *testing.T) {
 		}
 	})
 	for _, source := range []string{"isni", "ror"} {
-		rows(t, dir, source, func(r *links.Row) {
+		rows(t, dir, source, func(r *formats.Row) {
 			if len(r.Same) != 2 {
 				t.Errorf("%s has %v", r.IRI, r.Same)
 			}
@@ -233,7 +234,7 @@ func TestSystemsAgree(t *testing.T) {
 		})
 	}
 	named, published := 0, 0
-	rows(t, dir, "wikidata", func(r *links.Row) {
+	rows(t, dir, "wikidata", func(r *formats.Row) {
 		if i := slices.IndexFunc(r.Same, func(s string) bool { return strings.HasPrefix(s, vocab.OpenAlex) }); i >= 0 {
 			named++
 			if sources[r.Same[i]] != r.IRI {
@@ -260,8 +261,8 @@ func TestIdentifiersAreDistinct(t *testing.T) {
 	dir, _ := only(t, generate.Options{Records: 20_000, Seed: 6}, func(*marc.Record) {})
 	for _, source := range []string{"wikidata", "openalex", "crossref", "doaj", "zdb", "sudoc", "transfer", "isni", "ror"} {
 		seen := map[string]bool{}
-		rows(t, dir, source, func(r *links.Row) {
-			if r.Predicate == vocab.ISSNWithdrawnFrom || r.Kind == links.KindTerm {
+		rows(t, dir, source, func(r *formats.Row) {
+			if r.Predicate == vocab.ISSNWithdrawnFrom || r.Kind == formats.KindTerm {
 				return
 			}
 			if r.IRI == "" || seen[r.IRI] {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/internal/generate"
 	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
-	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
 )
@@ -19,7 +19,7 @@ import (
 // sum is the sum of all files, decompressed, in the order of names.
 func sum(t testing.TB, dir string) string {
 	t.Helper()
-	files, err := links.Expand(dir)
+	files, err := formats.Expand(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

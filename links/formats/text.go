@@ -1,0 +1,156 @@
+package formats
+
+import (
+	"html"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/vocab"
+)
+
+// CleanText makes a value of a file readable: bytes that are no UTF-8 are read as
+// Windows-1252, which Latin-1 is part of; references such as &quot; are resolved;
+// runs of blanks, among them non-breaking ones, become one blank; control and
+// format characters go, but for the joiners that scripts need; the rest is in
+// normalization form C.
+func CleanText(s string) string {
+	if !utf8.ValidString(s) {
+		if t, err := charmap.Windows1252.NewDecoder().String(s); err == nil {
+			s = t
+		}
+	}
+	if strings.IndexByte(s, '&') >= 0 && strings.IndexByte(s, ';') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	if plain(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			blank = true
+			continue
+		case unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d':
+			continue
+		}
+		if blank && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		blank = false
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+// plain reports whether s is ASCII without control characters and without blanks
+// that cleanText would change.
+func plain(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
+}
+
+// WebIRI returns the text as an IRI of the web if it is one, or the empty string.
+func WebIRI(text string) string {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
+		return ""
+	}
+	if rdf.CheckIRI(text) != nil || len(text) < len("http://x") {
+		return ""
+	}
+	return text
+}
+
+// LocalPart returns what follows the last slash of an IRI.
+func LocalPart(iri string) string { return iri[strings.LastIndexByte(iri, '/')+1:] }
+
+// LocalID returns the identifier at the end of text if it is made of letters and
+// digits only, with hyphens and full stops inside.
+func LocalID(text string) string {
+	text = strings.TrimSpace(LocalPart(strings.TrimSuffix(strings.TrimSpace(text), "/")))
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case (c == '-' || c == '.' || c == '_') && i > 0:
+		default:
+			return ""
+		}
+	}
+	return text
+}
+
+// Truth reads yes and no as tables write them.
+func Truth(s string) Claim {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "1", "t", "true", "yes", "y":
+		return Yes
+	case "0", "f", "false", "no", "n":
+		return No
+	}
+	return Unsaid
+}
+
+// SplitList splits the values of a field at semicolons and bars.
+func SplitList(s string) []string {
+	var found []string
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '|' }) {
+		if part = strings.TrimSpace(part); part != "" {
+			found = append(found, part)
+		}
+	}
+	return found
+}
+
+// Day returns a date of the form 2006-01-02, which a longer text may start with,
+// as a literal.
+func Day(text string) (rdf.Term, bool) {
+	text = strings.TrimSpace(text)
+	if len(text) < len(time.DateOnly) {
+		return rdf.Term{}, false
+	}
+	if _, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)]); err != nil {
+		return rdf.Term{}, false
+	}
+	return rdf.NewLiteral(text[:len(time.DateOnly)], vocab.XSDDate), true
+}
+
+// Year returns the year that a date starts with, or 0. Years are 1000 to 2999.
+func Year(date string) int {
+	date = strings.TrimLeft(strings.TrimSpace(date), "+\"")
+	if len(date) < 4 || len(date) > 4 && date[4] >= '0' && date[4] <= '9' {
+		return 0
+	}
+	n := 0
+	for i := range 4 {
+		c := date[i]
+		if c < '0' || c > '9' {
+			return 0
+		}
+		n = n*10 + int(c-'0')
+	}
+	if n < 1000 || n > 2999 {
+		return 0
+	}
+	return n
+}
+
+// YearTerm returns a year as a literal.
+func YearTerm(n int) rdf.Term { return rdf.NewLiteral(strconv.Itoa(n), vocab.XSDGYear) }
