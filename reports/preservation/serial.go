@@ -31,7 +31,7 @@ func readSerial(v *register.View, last int) Serial {
 	s.Published = publishedYears(s.Start, s.End, last)
 	for _, node := range v.Objects(self, vocab.SchemaSubjectOf) {
 		for _, agency := range v.Objects(node, vocab.SchemaHoldingArchive) {
-			s.Holdings = append(s.Holdings, holdings(v, node, agency, last)...)
+			s.Holdings = append(s.Holdings, holdingsAt(v, node, agency, last)...)
 		}
 	}
 	slices.SortStableFunc(s.Holdings, func(a, b Holding) int { return strings.Compare(a.Code+"\x00"+a.Status, b.Code+"\x00"+b.Status) })
@@ -60,9 +60,9 @@ func publishedYears(start, end string, last int) Years {
 	return Years{}
 }
 
-// holdings reads what a node says that an archive holds: one holding for each
+// holdingsAt reads what a node says that an archive holds: one holding for each
 // status that its extent has parts with.
-func holdings(v *register.View, node, agency rdf.Term, last int) []Holding {
+func holdingsAt(v *register.View, node, agency rdf.Term, last int) []Holding {
 	base := Holding{
 		Agency: agency.Value(), Code: fragment(agency.Value()), Name: text(v, agency, vocab.SchemaName),
 		Status: text(v, node, vocab.SchemaCreativeWorkStatus), Coverage: text(v, node, vocab.SchemaTemporalCoverage),
