@@ -1,6 +1,7 @@
 package jsonld
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -21,6 +22,8 @@ func appendCanonicalJSON(dst []byte, value any) ([]byte, error) {
 		return strconv.AppendBool(dst, v), nil
 	case float64:
 		return appendNumber(dst, v), nil
+	case json.Number: // outside of the range that the scheme has
+		return append(dst, v...), nil
 	case string:
 		return appendJSONString(dst, v), nil
 	case []any:

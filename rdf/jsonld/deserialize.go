@@ -221,7 +221,7 @@ func (d *deserializer) literal(object map[string]any, value any, graph rdf.Term)
 		v += 0 // no negative zero
 		return rdf.NewLiteral(strconv.FormatFloat(v, 'f', 0, 64), or(datatype, vocab.XSDInteger)), nil
 	case json.Number:
-		return rdf.NewLiteral(v.String(), or(datatype, vocab.XSDDecimal)), nil
+		return rdf.NewLiteral(v.String(), or(datatype, vocab.XSDDouble)), nil // outside of the range of float64
 	case string:
 		return d.stringLiteral(object, v, datatype, graph), nil
 	}
@@ -230,7 +230,7 @@ func (d *deserializer) literal(object map[string]any, value any, graph rdf.Term)
 
 func (d *deserializer) stringLiteral(object map[string]any, text, datatype string, graph rdf.Term) rdf.Term {
 	language, tagged := object["@language"].(string)
-	direction, directed := object["@direction"].(string)
+	direction, directed := directionOf(object)
 	if tagged && !rdf.IsLanguage(language) {
 		return rdf.Term{}
 	}
@@ -241,6 +241,20 @@ func (d *deserializer) stringLiteral(object map[string]any, text, datatype strin
 		return rdf.NewLangString(text, language)
 	}
 	return rdf.NewLiteral(text, datatype)
+}
+
+// directionOf returns the base direction of a value. json-gold gives a pointer for
+// that of a term with a language map.
+func directionOf(object map[string]any) (string, bool) {
+	switch v := object["@direction"].(type) {
+	case string:
+		return v, true
+	case *string:
+		if v != nil {
+			return *v, true
+		}
+	}
+	return "", false
 }
 
 func (d *deserializer) directedLiteral(text, language, direction string, graph rdf.Term) rdf.Term {

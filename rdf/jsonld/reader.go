@@ -123,6 +123,7 @@ func (o *Options) readAll(r io.Reader) ([]rdf.Quad, error) {
 // decode reads one JSON value and nothing after it.
 func (o *Options) decode(text []byte, doc *any) error {
 	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
 	err := dec.Decode(doc)
 	var syntax *json.SyntaxError
 	switch {
@@ -134,6 +135,8 @@ func (o *Options) decode(text []byte, doc *any) error {
 	if rest := bytes.TrimLeft(text[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return o.syntaxError(text, len(text)-len(rest)+1, "there is more after the JSON value")
 	}
+	*doc = numbers(*doc)
+	o.repeatedContexts(*doc)
 	return nil
 }
 

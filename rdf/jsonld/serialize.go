@@ -158,11 +158,10 @@ func (s *serializer) value(t rdf.Term) (map[string]any, error) {
 	case datatype == vocab.XSDString:
 		return map[string]any{"@value": text}, nil
 	case datatype == vocab.RDFJSON:
-		var v any
-		if err := json.Unmarshal([]byte(text), &v); err != nil {
-			return nil, fmt.Errorf("invalid JSON literal: %w", err)
+		if !json.Valid([]byte(text)) {
+			return nil, fmt.Errorf("invalid JSON literal %.60q", text)
 		}
-		return map[string]any{"@value": v, "@type": "@json"}, nil
+		return map[string]any{"@value": rawJSON(text), "@type": "@json"}, nil
 	case s.opt.Direction == I18NDatatype && strings.HasPrefix(datatype, i18n):
 		language, direction, _ := strings.Cut(datatype[len(i18n):], "_")
 		v := map[string]any{"@value": text}
