@@ -45,7 +45,7 @@ func (s *iso2709Source) read() (*Record, error) {
 	place := s.rd.place(s.w.offset())
 	s.w.advance(n)
 	if err != nil {
-		return nil, &RecordError{Place: place, Msg: err.Error(), Raw: bytes.Clone(raw)}
+		return nil, &RecordError{Place: place, Msg: err.Error(), Raw: bytes.Clone(raw), Truncated: true}
 	}
 	rec := &Record{Place: place}
 	if note != "" {

@@ -54,6 +54,9 @@ type RecordError struct {
 	Line, Column int // in XML, from 1; otherwise 0
 	Msg          string
 	Raw          []byte // the bytes of the record as far as it was found
+	// Truncated says that the input ends inside the record, or before the end of the
+	// collection of records: there was more of it.
+	Truncated bool
 }
 
 // Error returns the place and the reason.

@@ -3,6 +3,7 @@ package marc
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -19,6 +20,7 @@ type xmlSource struct {
 	rd         *Reader
 	w          *window
 	line, col  int       // of the first unused byte, from 1
+	root       string    // local name of the first element
 	open       []string  // names of the elements around the records, to find a cut-off file
 	deleted    *Deletion // of the harvest header before the record that comes next
 	reportedAt bool      // the cut-off was reported
@@ -158,6 +160,9 @@ func (s *xmlSource) read() (*Record, error) {
 		if !found {
 			return nil, s.finish()
 		}
+		if s.root == "" && !m.closing {
+			s.root = string(m.name)
+		}
 		s.use(m.start)
 		m.end -= m.start
 		switch {
@@ -204,13 +209,28 @@ func (s *xmlSource) leave(name []byte) {
 // finish reports a file that ends before its root element does, once.
 func (s *xmlSource) finish() error {
 	s.use(len(s.w.data()))
+	if s.rd.number == 0 && s.root != "" && !slices.Contains(containers, s.root) {
+		return fmt.Errorf("%w: a document with the root element <%s> and no record", ErrUnknownSyntax, s.root)
+	}
 	if len(s.open) == 0 || s.reportedAt {
 		return io.EOF
 	}
 	s.reportedAt = true
-	return reject(s.rd.place(s.w.offset()), s.line, s.col, nil,
-		fmt.Sprintf("the file ends before </%s>", s.open[0]))
+	return truncated(reject(s.rd.place(s.w.offset()), s.line, s.col, nil,
+		fmt.Sprintf("the file ends before </%s>", s.open[0])))
 }
+
+// truncated marks the error of a record that the input ends in.
+func truncated(err error) error {
+	if e, ok := errors.AsType[*RecordError](err); ok {
+		e.Truncated = true
+	}
+	return err
+}
+
+// containers are the root elements of documents that may hold MARCXML records, or
+// none: of collections, of harvests and of search results, bare or in SOAP.
+var containers = []string{"collection", "record", "OAI-PMH", "searchRetrieveResponse", "Envelope"}
 
 // orphan rejects what stands outside of a record, up to the next record.
 func (s *xmlSource) orphan(from int) error {
@@ -256,7 +276,7 @@ func (s *xmlSource) element(tagEnd int) (rec *Record, container bool, err error)
 			return nil, false, err
 		case !found:
 			s.reportedAt = true
-			return nil, false, s.unfinished(len(s.w.data()), "the file ends inside the record")
+			return nil, false, truncated(s.unfinished(len(s.w.data()), "the file ends inside the record"))
 		case m.isField():
 			fields = true
 		case m.is("record") && m.closing:

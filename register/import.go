@@ -43,6 +43,52 @@ type ImportReport struct {
 	Load          store.LoadStats
 }
 
+// ErrShrinks marks a register that [Import] did not publish instead of the one before,
+// since it looks like a mistake: it has no records, a tenth fewer than before, or is
+// from an input that ends inside a record. The store is as it was.
+var ErrShrinks = errors.New("the new register looks like a mistake and was not published")
+
+// guard returns an error that wraps [ErrShrinks] if the new state should not replace
+// the one before unasked.
+func (im *importer) guard(ctx context.Context, report *ImportReport) error {
+	records := report.Mapped - report.Withdrawn
+	if records == 0 {
+		return fmt.Errorf("%w: the input has no records", ErrShrinks)
+	}
+	if at := im.truncated; at != nil {
+		return fmt.Errorf("%w: an input is cut off: %w", ErrShrinks, at)
+	}
+	before, err := CountRecords(ctx, im.snap)
+	if err == nil && records*10 < before*9 {
+		err = fmt.Errorf("%w: it has %d records, the one before has %d", ErrShrinks, records, before)
+	}
+	return err
+}
+
+// CountRecords returns the number of records in a state.
+func CountRecords(ctx context.Context, snap Snapshot) (int64, error) {
+	c, err := ReadColumns(snap)
+	if err != nil || c.Status == ids.Undef {
+		return 0, err
+	}
+	graphs, err := graphIDs(snap, Graphs()...)
+	if err != nil || len(graphs) == 0 {
+		return 0, err
+	}
+	var n int64
+	var last ids.ID
+	sc := ids.Scan{Perm: ids.PSO, Prefix: []ids.ID{c.Status}, Graphs: graphs, Cols: []uint8{1}}
+	err = eachBatch(ctx, snap, sc, func(b *ids.Batch) (bool, error) {
+		for _, s := range b.Cols[0] {
+			if _, ok := serialOf(s); ok && s != last && c.IsStatus(s, c.Status) {
+				n, last = n+1, s
+			}
+		}
+		return true, nil
+	})
+	return n, err
+}
+
 // importer is a run of [Import].
 type importer struct {
 	snap      *store.Snapshot // before the import
@@ -50,6 +96,7 @@ type importer struct {
 	imported  *issnSet
 	versions  *versions
 	withdrawn atomic.Int64
+	truncated error // of an input that ends inside a record
 }
 
 // Import builds the next state of a store from records, of several records for one
@@ -85,6 +132,11 @@ func Import(ctx context.Context, db *store.DB, inputs []Input, opt ImportOptions
 	if err != nil {
 		return report, err
 	}
+	if opt.Replace && !opt.Force {
+		if err := im.guard(ctx, report); err != nil {
+			return report, err
+		}
+	}
 	if err := loadLists(loader); err != nil {
 		return report, err
 	}
@@ -110,8 +162,19 @@ func (im *importer) pipeline(loader *store.Loader) ingest.Options[*marc.Record] 
 			return uint64(n), version, ok
 		},
 		Workers: im.opt.Workers, Strict: im.opt.Strict,
-		OnReject: im.opt.OnReject, OnWarn: im.opt.OnWarn, OnProgress: im.opt.OnProgress,
+		OnReject: im.reject, OnWarn: im.opt.OnWarn, OnProgress: im.opt.OnProgress,
 	}
+}
+
+// reject hands a rejected record on.
+func (im *importer) reject(in Incident) error {
+	if e, ok := errors.AsType[*marc.RecordError](in.Err); ok && e.Truncated {
+		im.truncated = e
+	}
+	if im.opt.OnReject == nil {
+		return nil
+	}
+	return im.opt.OnReject(in)
 }
 
 // newMapper returns a mapping for one goroutine.

@@ -23,7 +23,7 @@ import (
 type importFlags struct {
 	data, rejects, memory, dialect string
 	sample, strict, quiet, fresh   bool
-	verbose, update                bool
+	verbose, update, force         bool
 	workers                        int
 	format                         *outputFormat
 }
@@ -47,6 +47,9 @@ what was new, changed, cancelled, suppressed and withdrawn.
 
 A record that is marked as deleted withdraws its ISSN, until a newer record comes.
 
+With --replace the files are the whole register. A new state with no records, with a tenth fewer than
+before, or from a file that ends inside a record is not published without --force.
+
 A record without an ISSN is skipped. A record that cannot be read or mapped is
 rejected with the reason, and written to a file that can be imported again.`,
 		Example: `  issn-ld import register.mrc.gz --data data
@@ -63,6 +66,7 @@ rejected with the reason, and written to a file that can be imported again.`,
 	flags.BoolVar(&f.sample, "sample", false, "import the bundled sample")
 	flags.BoolVar(&f.strict, "strict", false, "stop at the first rejected record, leaving the store as it was")
 	flags.BoolVar(&f.fresh, "replace", false, "drop the register's graphs first: the files are the whole register")
+	flags.BoolVar(&f.force, "force", false, "with --replace: publish a register with far fewer records, or none, or from a file that is cut off")
 	flags.BoolVar(&f.update, "update", false, "apply the records as changes, in the order of field 005, while the store may be queried")
 	flags.BoolVar(&f.verbose, "verbose", false, "print every reject and warning")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
@@ -83,27 +87,29 @@ func (f *importFlags) run(ctx context.Context, files []string, stdin io.Reader, 
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(f.data, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-
 	p := newProgress(errOut, "records", f.quiet)
 	defer p.end()
 	im := &importer{flags: f, progress: p, dialect: dialect, rejects: marc.NewRejects(f.rejectPrefix())}
 	defer func() { err = errors.Join(err, im.cleanUp()) }()
-	inputs, err := im.inputs(files, stdin)
+	inputs, err := im.inputs(ctx, files, stdin)
 	if err != nil {
 		return err
 	}
+	db, end, err := openForWriting(f.data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = end(err) }()
 	if f.update {
 		return im.update(ctx, db, inputs, out)
 	}
 	report, err := register.Import(ctx, db, inputs, register.ImportOptions{
-		Replace: f.fresh, MemoryBytes: memory, Workers: f.workers, Strict: f.strict,
+		Replace: f.fresh, Force: f.force, MemoryBytes: memory, Workers: f.workers, Strict: f.strict,
 		OnReject: im.reject, OnWarn: im.warn, OnProgress: p.reading, OnLoading: p.loading,
 	})
+	if errors.Is(err, register.ErrShrinks) {
+		err = fmt.Errorf("%w; --force publishes it all the same", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -195,7 +201,7 @@ type importer struct {
 }
 
 // inputs opens nothing yet, but finds out early which files are missing.
-func (im *importer) inputs(files []string, stdin io.Reader) ([]register.Input, error) {
+func (im *importer) inputs(ctx context.Context, files []string, stdin io.Reader) ([]register.Input, error) {
 	var list []register.Input
 	add := func(name string, size int64, open func(marc.Options) (*marc.Reader, error)) {
 		opt := marc.Options{File: name, Dialect: im.dialect, KeepRaw: true}
@@ -210,24 +216,41 @@ func (im *importer) inputs(files []string, stdin io.Reader) ([]register.Input, e
 		})
 	}
 	for _, file := range files {
-		path, size := file, int64(0)
-		if file == "-" {
-			spooled, n, remove, err := ingest.Spool(stdin, "")
-			if err != nil {
-				return nil, err
-			}
-			im.remove = append(im.remove, remove)
-			path, size = spooled, n
-		} else {
-			info, err := os.Stat(file)
-			if err != nil {
-				return nil, err
-			}
-			size = info.Size()
+		path, size, err := im.readable(ctx, file, stdin)
+		if err != nil {
+			return nil, err
 		}
 		add(file, size, func(opt marc.Options) (*marc.Reader, error) { return marc.Open(path, opt) })
 	}
 	return list, nil
+}
+
+// readable returns the path of a file that can be read several times, with its
+// size: standard input, pipes and the like are copied to a temporary file.
+func (im *importer) readable(ctx context.Context, file string, stdin io.Reader) (path string, size int64, err error) {
+	var remove func() error
+	if file == "-" {
+		path, size, remove, err = ingest.Spool(ctx, stdin, "")
+	} else {
+		info, err := os.Stat(file)
+		switch {
+		case err != nil:
+			return "", 0, err
+		case info.IsDir():
+			return "", 0, usagef("%s is a folder; name the files in it", file)
+		case info.Mode().IsRegular():
+			return file, info.Size(), nil
+		}
+		path, size, remove, err = ingest.SpoolFile(ctx, file, "")
+		if err != nil {
+			return "", 0, err
+		}
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	im.remove = append(im.remove, remove)
+	return path, size, nil
 }
 
 // cleanUp removes spooled input and completes the reject file.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -82,7 +83,7 @@ sources is an object with an array "sources".`,
 		if f.live.endpoint != "" {
 			return f.runLive(cmd.Context(), args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
 		}
-		batches, cleanUp, err := f.batches(args, cmd.InOrStdin())
+		batches, cleanUp, err := f.batches(cmd.Context(), args, cmd.InOrStdin())
 		defer func() { err = errors.Join(err, cleanUp()) }()
 		if err != nil {
 			return err
@@ -94,7 +95,7 @@ sources is an object with an array "sources".`,
 
 // batches returns the sources with their files. What is made for the run is
 // removed by cleanUp, which is never nil.
-func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, cleanUp func() error, err error) {
+func (f *linkFlags) batches(ctx context.Context, args []string, stdin io.Reader) (_ []sources.Batch, cleanUp func() error, err error) {
 	cleanUp = func() error { return nil }
 	switch {
 	case f.sample:
@@ -133,7 +134,7 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, 
 				return nil, cleanUp, usagef("standard input is named twice")
 			}
 			spooled = true
-			files, cleanUp, err = spoolLinks(stdin)
+			files, cleanUp, err = spoolLinks(ctx, stdin)
 		} else {
 			files, err = formats.Expand(arg)
 		}
@@ -152,8 +153,8 @@ func (f *linkFlags) batches(args []string, stdin io.Reader) (_ []sources.Batch, 
 
 // spoolLinks copies standard input, since formats are found out from the start
 // of a file and some files are read twice.
-func spoolLinks(stdin io.Reader) (files []*formats.File, remove func() error, err error) {
-	path, _, remove, err := ingest.Spool(stdin, "")
+func spoolLinks(ctx context.Context, stdin io.Reader) (files []*formats.File, remove func() error, err error) {
+	path, _, remove, err := ingest.Spool(ctx, stdin, "")
 	if err != nil {
 		return nil, func() error { return nil }, err
 	}

@@ -22,7 +22,7 @@ import (
 // loadFlags are the flags of the load command.
 type loadFlags struct {
 	data, from, base, graph, memory string
-	replace, lax, quiet             bool
+	replace, force, lax, quiet      bool
 	workers                         int
 	format                          *outputFormat
 }
@@ -48,6 +48,7 @@ different documents stay apart.`,
 	flags.StringVar(&f.base, "base", "", "IRI that relative IRIs are resolved against (default the file's)")
 	flags.StringVar(&f.graph, "graph", "", "graph for the quads that the documents have in their default graph")
 	flags.StringVar(&f.memory, "memory", "", "memory for building, such as 4G (default a quarter of the machine)")
+	flags.BoolVar(&f.force, "force", false, "with --replace: also by files with far fewer quads, or none")
 	flags.BoolVar(&f.replace, "replace", false, "drop what the graph of --graph, or without it the whole store, holds")
 	flags.BoolVar(&f.lax, "lax", false, "skip bad lines of N-Triples and N-Quads and count them")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
@@ -89,11 +90,11 @@ func (f *loadFlags) run(ctx context.Context, files []string, out, errOut io.Writ
 			opt.ReplaceGraphs = []string{f.graph}
 		}
 	}
-	db, err := store.Open(f.data, store.Options{})
+	db, end, err := openForWriting(f.data)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = end(err) }()
 	opt.Events.Progress = b.p.loading
 	if b.loader, err = db.Load(ctx, opt); err != nil {
 		return err
@@ -103,12 +104,49 @@ func (f *loadFlags) run(ctx context.Context, files []string, out, errOut io.Writ
 	if err := b.readAll(ctx, files); err != nil {
 		return err
 	}
+	if f.replace && !f.force {
+		if err := b.guard(); err != nil {
+			return err
+		}
+	}
 	stats, err := b.loader.Commit(ctx)
 	if err != nil {
 		return err
 	}
 	b.p.end()
 	return b.print(out, stats)
+}
+
+// guard refuses to replace quads by none or by a tenth fewer: the files may be empty,
+// cut off, or something else than they should be.
+func (b *bulkLoad) guard() (err error) {
+	snap, err := b.loader.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, snap.Close()) }()
+	before, now := snap.Quads(), b.quads.Load()
+	if b.flags.graph != "" {
+		before = 0
+		id, ok, err := snap.Lookup(b.graph)
+		if err != nil {
+			return err
+		}
+		for _, g := range snap.GraphStats() {
+			if ok && g.Graph == id {
+				before = g.Quads
+			}
+		}
+	}
+	switch {
+	case before == 0:
+		return nil
+	case now == 0:
+		return fmt.Errorf("the files have no quads, and what they replace has %s; nothing was changed; --force replaces it all the same", count(before))
+	case now < before-before/10:
+		return fmt.Errorf("the files have %s quads, and what they replace has %s; nothing was changed; --force replaces it all the same", count(now), count(before))
+	}
+	return nil
 }
 
 // totalSize adds up the sizes of the files; 0 if one has none.

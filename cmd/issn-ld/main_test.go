@@ -369,7 +369,7 @@ func TestLoad(t *testing.T) {
 	if got, want := must(t, "query", "--data", data, "--format", "csv", graphs), "g,n\r\nhttp://e/g,4\r\nhttp://e/h,1\r\n"; got != want {
 		t.Errorf("loaded twice: %q, want %q", got, want)
 	}
-	must(t, "load", nq, "--graph", "http://e/g", "--replace", "--data", data, "--quiet")
+	must(t, "load", nq, "--graph", "http://e/g", "--replace", "--force", "--data", data, "--quiet")
 	if got, want := must(t, "query", "--data", data, "--format", "csv", graphs), "g,n\r\nhttp://e/g,1\r\nhttp://e/h,1\r\n"; got != want {
 		t.Errorf("replaced: %q, want %q", got, want)
 	}

@@ -291,7 +291,7 @@ func TestProgress(t *testing.T) {
 }
 
 func TestSpool(t *testing.T) {
-	path, size, remove, err := ingest.Spool(strings.NewReader("records"), t.TempDir())
+	path, size, remove, err := ingest.Spool(t.Context(), strings.NewReader("records"), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
