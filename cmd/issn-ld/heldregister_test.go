@@ -11,11 +11,12 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/held"
 	"github.com/issn-ld/issn-ld/store"
 )
 
 // withRegister opens a store and hands on its register.
-func withRegister(t *testing.T, data string, f func(h *heldRegister)) {
+func withRegister(t *testing.T, data string, f func(h *held.Register)) {
 	t.Helper()
 	db, err := store.Open(data, store.Options{ReadOnly: true})
 	if err != nil {
@@ -30,7 +31,7 @@ func withRegister(t *testing.T, data string, f func(h *heldRegister)) {
 			t.Error(err)
 		}
 	}()
-	h, err := readRegister(t.Context(), snap)
+	h, err := held.Read(t.Context(), snap)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func parseT(t *testing.T, s string) issn.ISSN {
 }
 
 func TestReadRegister(t *testing.T) {
-	withRegister(t, emptyStore(t), func(h *heldRegister) {
+	withRegister(t, emptyStore(t), func(h *held.Register) {
 		nature := parseT(t, "0028-0836")
 		for number, want := range map[string]links.Serial{
 			"1476-4687": {Linking: nature, HasLinking: true, Start: 1869, Medium: links.MediumOnline},
@@ -86,7 +87,7 @@ func TestReadRegister(t *testing.T) {
 
 // Organizations are found by what their records carry, and by names.
 func TestRegisterBodies(t *testing.T) {
-	withRegister(t, emptyStore(t), func(h *heldRegister) {
+	withRegister(t, emptyStore(t), func(h *held.Register) {
 		found, err := h.Identified("http://www.wikidata.org/entity/Q40358")
 		if err != nil || len(found) < 10 || !strings.Contains(found[0].IRI, "#") {
 			t.Errorf("bodies with the identifier: %v, %v", found, err)
@@ -124,7 +125,7 @@ func TestNameIsNoIdentity(t *testing.T) {
 func TestReadEmptyRegister(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	must(t, "load", writeFileT(t, "a.nt", "<http://example.com/a> <http://example.com/p> <http://issn.org/resource/ISSN/0028-0836> .\n"), "--data", data, "--quiet")
-	withRegister(t, data, func(h *heldRegister) {
+	withRegister(t, data, func(h *held.Register) {
 		if _, known, err := h.Serial(parseT(t, "0028-0836")); known || err != nil {
 			t.Errorf("known %t, %v", known, err)
 		}

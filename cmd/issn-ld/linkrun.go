@@ -16,6 +16,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/held"
 	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store"
@@ -25,7 +26,7 @@ import (
 // linkRun links several sources in one build of the store.
 type linkRun struct {
 	flags    *linkFlags
-	register *heldRegister
+	register *held.Register
 	loader   *store.Loader
 	digester *links.Digester
 	before   map[string]links.Digest // of each graph
@@ -84,7 +85,7 @@ func (r *linkRun) link(ctx context.Context, db *store.DB, batches []sources.Batc
 	}
 	defer func() { err = errors.Join(err, snap.Close()) }()
 	r.progress.begin("reading the register", 0)
-	if r.register, err = readRegister(ctx, snap); err != nil {
+	if r.register, err = held.Read(ctx, snap); err != nil {
 		return nil, err
 	}
 	if err := r.readBefore(ctx, snap, graphs); err != nil {
@@ -201,25 +202,4 @@ func eachOfGraphs(ctx context.Context, snap *store.Snapshot, graphs []string, f 
 		}
 	}
 	return nil
-}
-
-// eachBatch calls f for the batches of a scan.
-func eachBatch(ctx context.Context, snap *store.Snapshot, scan ids.Scan, f func(*ids.Batch) error) (err error) {
-	sc, err := snap.Scan(ctx, scan)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, sc.Close()) }()
-	for {
-		b, err := sc.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = f(b)
-		}
-		if err != nil {
-			return err
-		}
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/held"
 	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
@@ -132,7 +133,7 @@ func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]li
 		return nil, err
 	}
 	claims.AddSubject(subject)
-	register, err := readRegister(ctx, snap)
+	register, err := held.Read(ctx, snap)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,11 @@
-package main
+package held
 
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,32 +14,33 @@ import (
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// heldRegister answers what the matching of links asks of the register. It is
+// Register answers what the matching of links asks of the register. It is
 // read from a snapshot once, property by property, into arrays: some 40 bytes a
 // record and 16 bytes a title, whose text stays in the store. Its methods may be
 // called concurrently.
-type heldRegister struct {
-	ctx    context.Context //nolint:containedctx // that of the one command it serves
-	snap   *store.Snapshot
-	graphs []ids.ID // of the register, in ascending order; empty: no records
+type Register struct {
+	ctx     context.Context //nolint:containedctx // that of the one command it serves
+	snap    register.Snapshot
+	columns *register.Columns
+	graphs  []ids.ID // of the register, in ascending order; empty: no records
 
 	at        []uint32 // for each ISSN there can be: 1 + its place in rows, or 0
-	rows      []heldRow
-	titles    []heldTitle // by ISSN, key titles first
-	members   issnPairs   // ISSN-L, ISSN
-	replaced  issnPairs   // a cancelled ISSN, what replaces it
-	incorrect issnPairs   // a wrong ISSN, the serial that shows it
+	rows      []row
+	titles    []title // by ISSN, key titles first
+	members   pairs   // ISSN-L, ISSN
+	replaced  pairs   // a cancelled ISSN, what replaces it
+	incorrect pairs   // a wrong ISSN, the serial that shows it
 
-	bodies func() (*heldBodies, error) // read when they are first asked for
+	bodies func() (*bodyIndex, error) // read when they are first asked for
 }
 
-// heldRow is what matching needs of a record.
-type heldRow struct {
+// row is what matching needs of a record.
+type row struct {
 	linking    issn.ISSN
 	start, end uint16
 	hasLinking bool
@@ -47,19 +50,23 @@ type heldRow struct {
 	medium     links.Medium
 }
 
-// heldTitle is a title of a serial.
-type heldTitle struct {
+// title is a title of a serial.
+type title struct {
 	n    issn.ISSN
 	rank uint8
 	text ids.ID
 }
 
-// readRegister reads the register's graphs of a snapshot, which has to stay
+// Read reads the register's graphs of a snapshot, which has to stay
 // open as long as the result is used.
-func readRegister(ctx context.Context, snap *store.Snapshot) (*heldRegister, error) {
-	h := &heldRegister{ctx: ctx, snap: snap, at: make([]uint32, issn.Count)}
+func Read(ctx context.Context, snap register.Snapshot) (*Register, error) {
+	h := &Register{ctx: ctx, snap: snap, at: make([]uint32, issn.Count)}
 	h.bodies = sync.OnceValues(h.readBodies)
-	for _, graph := range []string{vocab.GraphFree, vocab.GraphFull} {
+	var err error
+	if h.columns, err = register.ReadColumns(snap); err != nil {
+		return nil, fmt.Errorf("read the register: %w", err)
+	}
+	for _, graph := range register.Graphs() {
 		id, ok, err := snap.Lookup(rdf.NewIRI(graph))
 		if err != nil {
 			return nil, fmt.Errorf("read the register: %w", err)
@@ -79,9 +86,9 @@ func readRegister(ctx context.Context, snap *store.Snapshot) (*heldRegister, err
 
 // row returns the row of an ISSN, a new one if there is none. It is valid until
 // the next call.
-func (h *heldRegister) row(n issn.ISSN) *heldRow {
+func (h *Register) row(n issn.ISSN) *row {
 	if h.at[n] == 0 {
-		h.rows = append(h.rows, heldRow{})
+		h.rows = append(h.rows, row{})
 		h.at[n] = uint32(len(h.rows))
 	}
 	return &h.rows[h.at[n]-1]
@@ -89,7 +96,7 @@ func (h *heldRegister) row(n issn.ISSN) *heldRow {
 
 // each calls f with the subjects and objects of a property in the register's
 // graphs, each pair once, in the order of subjects.
-func (h *heldRegister) each(property string, f func(s, o ids.ID) error) error {
+func (h *Register) each(property string, f func(s, o ids.ID) error) error {
 	p, ok, err := h.snap.Lookup(rdf.NewIRI(property))
 	if err != nil || !ok || len(h.graphs) == 0 {
 		return err
@@ -105,21 +112,15 @@ func (h *heldRegister) each(property string, f func(s, o ids.ID) error) error {
 	})
 }
 
-// fragment returns the ordinal of a fragment of the profile in ids of ISSN IRIs.
-func (h *heldRegister) fragment(name string) (ids.ID, error) {
-	id, _, err := h.snap.Lookup(rdf.NewIRI(issn.Resource{Fragment: name}.IRI()))
-	return id & ids.FragmentMask, err
-}
-
 // value gives the texts of terms, of which there are few different ones.
-func (h *heldRegister) value() func(ids.ID) (string, error) {
+func (h *Register) value() func(ids.ID) (string, error) {
 	known := make(map[ids.ID]string)
 	return func(id ids.ID) (string, error) {
 		text, ok := known[id]
 		if ok {
 			return text, nil
 		}
-		t, err := h.snap.Term(id)
+		t, err := h.term(id)
 		if err == nil {
 			known[id] = t.Value()
 		}
@@ -127,30 +128,38 @@ func (h *heldRegister) value() func(ids.ID) (string, error) {
 	}
 }
 
-// readRecords reads what records say in a word: status, dates and medium.
-func (h *heldRegister) readRecords() error {
-	record, err := h.fragment("Record")
+// term returns the term of an id.
+func (h *Register) term(id ids.ID) (rdf.Term, error) {
+	var one [1]rdf.Term
+	terms, err := h.snap.Terms(one[:0], []ids.ID{id})
 	if err != nil {
-		return err
+		return rdf.Term{}, err
 	}
+	return terms[0], nil
+}
+
+// readRecords reads what records say in a word: status, dates and medium.
+func (h *Register) readRecords() error {
 	for _, field := range []struct {
 		property string
 		fragment ids.ID
-		set      func(r *heldRow, value string)
+		set      func(r *row, value string)
 	}{
-		{vocab.BFStatus, record, func(r *heldRow, value string) {
-			r.recorded = true
-			switch value {
-			case vocab.RecordStatusCancelled:
+		{vocab.BFStatus, h.columns.Record, func(r *row, value string) {
+			standing := register.StandingOf(value)
+			r.recorded = standing != register.Unreported // which identifies no serial
+			switch standing {
+			case register.Cancelled:
 				r.status = links.StatusCancelled
-			case vocab.RecordStatusSuppressed:
+			case register.Suppressed:
 				r.status = links.StatusSuppressed
+			case register.Absent, register.InForce, register.Unreported, register.Withdrawn:
 			}
 		}},
-		{vocab.SchemaStartDate, 0, func(r *heldRow, value string) { r.start = year(value) }},
-		{vocab.SchemaEndDate, 0, func(r *heldRow, value string) { r.end = year(value) }},
-		{vocab.M21PublicationStatus, 0, func(r *heldRow, value string) { r.ceased = strings.HasSuffix(value, "#d") }},
-		{vocab.DCFormat, 0, func(r *heldRow, value string) { r.medium = mediumOf(value) }},
+		{vocab.SchemaStartDate, 0, func(r *row, value string) { r.start = year(value) }},
+		{vocab.SchemaEndDate, 0, func(r *row, value string) { r.end = year(value) }},
+		{vocab.M21PublicationStatus, 0, func(r *row, value string) { r.ceased = strings.HasSuffix(value, "#d") }},
+		{vocab.DCFormat, 0, func(r *row, value string) { r.medium = mediumOf(value) }},
 	} {
 		value := h.value()
 		err := h.each(field.property, func(s, o ids.ID) error {
@@ -170,7 +179,7 @@ func (h *heldRegister) readRecords() error {
 }
 
 // readNumbers reads how ISSNs lead to each other.
-func (h *heldRegister) readNumbers() error {
+func (h *Register) readNumbers() error {
 	err := h.each(vocab.SchemaIsPartOf, func(s, o ids.ID) error {
 		n, ok := serialID(s)
 		if linking, isLinking := linkingID(o); ok && isLinking && s&ids.FragmentMask == 0 {
@@ -202,7 +211,7 @@ func (h *heldRegister) readNumbers() error {
 	if err != nil {
 		return err
 	}
-	for property, pairs := range map[string]*issnPairs{
+	for property, pairs := range map[string]*pairs{
 		vocab.ISSNHasCancelledISSN: &h.replaced, vocab.ISSNHasCancelledISSNL: &h.replaced, vocab.ISSNHasIncorrectISSN: &h.incorrect,
 	} {
 		err := h.each(property, func(s, o ids.ID) error {
@@ -217,18 +226,18 @@ func (h *heldRegister) readNumbers() error {
 			return err
 		}
 	}
-	for _, pairs := range []*issnPairs{&h.members, &h.replaced, &h.incorrect} {
+	for _, pairs := range []*pairs{&h.members, &h.replaced, &h.incorrect} {
 		pairs.sort()
 	}
 	return nil
 }
 
 // number reads an ISSN from a term: the IRI of one or a well-formed text.
-func (h *heldRegister) number(id ids.ID) (issn.ISSN, bool, error) {
+func (h *Register) number(id ids.ID) (issn.ISSN, bool, error) {
 	if n, ok := serialID(id); ok {
 		return n, true, nil
 	}
-	t, err := h.snap.Term(id)
+	t, err := h.term(id)
 	if err != nil {
 		return 0, false, err
 	}
@@ -238,13 +247,9 @@ func (h *heldRegister) number(id ids.ID) (issn.ISSN, bool, error) {
 
 // readTitles reads which titles serials have: key titles, and names and titles
 // of the serial itself, but not those of publishers or of other serials.
-func (h *heldRegister) readTitles() error {
-	key, err := h.fragment("KeyTitle")
-	if err != nil {
-		return err
-	}
+func (h *Register) readTitles() error {
 	var nodes []ids.ID // blank nodes that are titles of the serial, in ascending order
-	err = h.each(vocab.BFTitleProperty, func(s, o ids.ID) error {
+	err := h.each(vocab.BFTitleProperty, func(s, o ids.ID) error {
 		if s.Kind() == ids.KindISSNIRI && s&ids.FragmentMask == 0 && o.Kind() == ids.KindISSNNode {
 			nodes = append(nodes, o)
 		}
@@ -264,17 +269,17 @@ func (h *heldRegister) readTitles() error {
 				if _, isTitle := slices.BinarySearch(nodes, s); !isTitle || rank == 0 {
 					return nil
 				}
-			case part != key && (part != 0 || rank == 0):
+			case part != h.columns.KeyTitle && (part != 0 || rank == 0):
 				return nil
 			}
-			h.titles = append(h.titles, heldTitle{n, uint8(rank), o})
+			h.titles = append(h.titles, title{n, uint8(rank), o})
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	slices.SortStableFunc(h.titles, func(a, b heldTitle) int {
+	slices.SortStableFunc(h.titles, func(a, b title) int {
 		return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.rank, b.rank))
 	})
 	return nil
@@ -293,7 +298,7 @@ func linkingID(id ids.ID) (issn.ISSN, bool) {
 }
 
 // Serial implements [links.Register].
-func (h *heldRegister) Serial(n issn.ISSN) (links.Serial, bool, error) {
+func (h *Register) Serial(n issn.ISSN) (links.Serial, bool, error) {
 	s := links.Serial{ISSN: n}
 	if h.at[n] == 0 {
 		return s, false, nil
@@ -301,7 +306,7 @@ func (h *heldRegister) Serial(n issn.ISSN) (links.Serial, bool, error) {
 	r := &h.rows[h.at[n]-1]
 	s.Status, s.Linking, s.HasLinking, s.Medium = r.status, r.linking, r.hasLinking, r.medium
 	s.Start, s.End, s.Ceased = int(r.start), int(r.end), r.ceased
-	first, found := slices.BinarySearchFunc(h.titles, n, func(t heldTitle, n issn.ISSN) int { return cmp.Compare(t.n, n) })
+	first, found := slices.BinarySearchFunc(h.titles, n, func(t title, n issn.ISSN) int { return cmp.Compare(t.n, n) })
 	if !found {
 		return s, r.recorded, nil
 	}
@@ -325,26 +330,26 @@ func (h *heldRegister) Serial(n issn.ISSN) (links.Serial, bool, error) {
 }
 
 // Members implements [links.Register].
-func (h *heldRegister) Members(n issn.ISSN) ([]issn.ISSN, error) { return h.members.of(n), nil }
+func (h *Register) Members(n issn.ISSN) ([]issn.ISSN, error) { return h.members.of(n), nil }
 
 // Replacements implements [links.Register].
-func (h *heldRegister) Replacements(n issn.ISSN) ([]issn.ISSN, error) { return h.replaced.of(n), nil }
+func (h *Register) Replacements(n issn.ISSN) ([]issn.ISSN, error) { return h.replaced.of(n), nil }
 
 // Incorrect implements [links.Register].
-func (h *heldRegister) Incorrect(n issn.ISSN) ([]issn.ISSN, error) { return h.incorrect.of(n), nil }
+func (h *Register) Incorrect(n issn.ISSN) ([]issn.ISSN, error) { return h.incorrect.of(n), nil }
 
-// issnPairs leads from ISSNs to others. After sort it is in ascending order.
-type issnPairs []uint64
+// pairs leads from ISSNs to others. After sort it is in ascending order.
+type pairs []uint64
 
-func (p *issnPairs) add(from, to issn.ISSN) { *p = append(*p, uint64(from)<<32|uint64(to)) }
+func (p *pairs) add(from, to issn.ISSN) { *p = append(*p, uint64(from)<<32|uint64(to)) }
 
-func (p *issnPairs) sort() {
+func (p *pairs) sort() {
 	slices.Sort(*p)
 	*p = slices.Compact(*p)
 }
 
 // of returns what an ISSN leads to, in ascending order.
-func (p issnPairs) of(n issn.ISSN) (list []issn.ISSN) {
+func (p pairs) of(n issn.ISSN) (list []issn.ISSN) {
 	first, _ := slices.BinarySearch(p, uint64(n)<<32)
 	for _, pair := range p[first:] {
 		if issn.ISSN(pair>>32) != n {
@@ -372,4 +377,25 @@ func mediumOf(iri string) links.Medium {
 		return links.MediumOnline
 	}
 	return links.MediumOther
+}
+
+// eachBatch calls f for the batches of a scan.
+func eachBatch(ctx context.Context, snap register.Snapshot, scan ids.Scan, f func(*ids.Batch) error) (err error) {
+	sc, err := snap.Scan(ctx, scan)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, sc.Close()) }()
+	for {
+		b, err := sc.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = f(b)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package main
+package held
 
 import (
 	"cmp"
@@ -13,28 +13,28 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-var _ links.Bodies = (*heldRegister)(nil)
+var _ links.Bodies = (*Register)(nil)
 
-// heldBodies finds organizations of the register by the words of their names.
-type heldBodies struct {
-	names []heldName // each name once
-	words []heldWord // in ascending order
+// bodyIndex finds organizations of the register by the words of their names.
+type bodyIndex struct {
+	names []bodyName // each name once
+	words []bodyWord // in ascending order
 }
 
-// heldName is a name with the first organization that has it.
-type heldName struct {
+// bodyName is a name with the first organization that has it.
+type bodyName struct {
 	text, body ids.ID
 }
 
-// heldWord says that a word, by its hash, is in a name.
-type heldWord struct {
+// bodyWord says that a word, by its hash, is in a name.
+type bodyWord struct {
 	word uint64
 	name uint32 // place in names
 }
 
 // Identified implements [links.Bodies]. A body has a node in each record that
 // names it; all of them are found.
-func (h *heldRegister) Identified(iri string) ([]links.Body, error) {
+func (h *Register) Identified(iri string) ([]links.Body, error) {
 	p, ok, err := h.snap.Lookup(rdf.NewIRI(vocab.SchemaSameAs))
 	if err != nil || !ok || len(h.graphs) == 0 {
 		return nil, err
@@ -50,7 +50,7 @@ func (h *heldRegister) Identified(iri string) ([]links.Body, error) {
 			if _, ok := serialID(s); !ok || s.Kind() != ids.KindISSNIRI || s&ids.FragmentMask == 0 {
 				continue // not a part of a record
 			}
-			t, err := h.snap.Term(s)
+			t, err := h.term(s)
 			if err != nil {
 				return err
 			}
@@ -71,19 +71,19 @@ const (
 )
 
 // Named implements [links.Bodies].
-func (h *heldRegister) Named(name string) ([]links.Body, error) {
+func (h *Register) Named(name string) ([]links.Body, error) {
 	b, err := h.bodies()
 	if err != nil {
 		return nil, err
 	}
 	type scored struct {
-		heldName
+		bodyName
 		text  string
 		score float64
 	}
 	var best []scored
 	for _, i := range b.alike(name) {
-		t, err := h.snap.Term(b.names[i].text)
+		t, err := h.term(b.names[i].text)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +94,7 @@ func (h *heldRegister) Named(name string) ([]links.Body, error) {
 	slices.SortStableFunc(best, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 	var found []links.Body
 	for _, s := range best[:min(foundNames, len(best))] {
-		t, err := h.snap.Term(s.body)
+		t, err := h.term(s.body)
 		if err != nil {
 			return nil, err
 		}
@@ -105,10 +105,10 @@ func (h *heldRegister) Named(name string) ([]links.Body, error) {
 
 // alike returns the places of the names that share most words with the given
 // one, the best first. A rare word counts more than a common one.
-func (b *heldBodies) alike(name string) []uint32 {
+func (b *bodyIndex) alike(name string) []uint32 {
 	weight := make(map[uint32]float64)
 	for _, word := range hashedWords(name) {
-		from, _ := slices.BinarySearchFunc(b.words, word, func(w heldWord, word uint64) int { return cmp.Compare(w.word, word) })
+		from, _ := slices.BinarySearchFunc(b.words, word, func(w bodyWord, word uint64) int { return cmp.Compare(w.word, word) })
 		to := from
 		for to < len(b.words) && b.words[to].word == word && to-from <= commonWord {
 			to++
@@ -129,15 +129,15 @@ func (b *heldBodies) alike(name string) []uint32 {
 }
 
 // readBodies reads the names of the organizations that records name.
-func (h *heldRegister) readBodies() (*heldBodies, error) {
+func (h *Register) readBodies() (*bodyIndex, error) {
 	var bodies []ids.ID // in ascending order
 	typ, ok, err := h.snap.Lookup(rdf.NewIRI(vocab.RDFType))
 	if err != nil || !ok || len(h.graphs) == 0 {
-		return &heldBodies{}, err
+		return &bodyIndex{}, err
 	}
 	class, ok, err := h.snap.Lookup(rdf.NewIRI(vocab.SchemaOrganization))
 	if err != nil || !ok {
-		return &heldBodies{}, err
+		return &bodyIndex{}, err
 	}
 	scan := ids.Scan{Perm: ids.POS, Prefix: []ids.ID{typ, class}, Graphs: h.graphs, DistinctTriples: true, Cols: []uint8{2}}
 	err = eachBatch(h.ctx, h.snap, scan, func(batch *ids.Batch) error {
@@ -147,23 +147,23 @@ func (h *heldRegister) readBodies() (*heldBodies, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &heldBodies{}
+	b := &bodyIndex{}
 	err = h.each(vocab.SchemaName, func(s, o ids.ID) error {
 		if _, isBody := slices.BinarySearch(bodies, s); isBody && s.Kind() == ids.KindISSNIRI {
-			b.names = append(b.names, heldName{text: o, body: s})
+			b.names = append(b.names, bodyName{text: o, body: s})
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(b.names, func(x, y heldName) int { return cmp.Compare(x.text, y.text) })
-	b.names = slices.CompactFunc(b.names, func(x, y heldName) bool { return x.text == y.text })
+	slices.SortStableFunc(b.names, func(x, y bodyName) int { return cmp.Compare(x.text, y.text) })
+	b.names = slices.CompactFunc(b.names, func(x, y bodyName) bool { return x.text == y.text })
 	return b, h.readWords(b)
 }
 
 // readWords indexes the words of the names.
-func (h *heldRegister) readWords(b *heldBodies) error {
+func (h *Register) readWords(b *bodyIndex) error {
 	var texts []ids.ID
 	var terms []rdf.Term
 	for from := 0; from < len(b.names); from += ids.BatchRows {
@@ -178,11 +178,11 @@ func (h *heldRegister) readWords(b *heldBodies) error {
 		}
 		for i, t := range terms {
 			for _, word := range hashedWords(t.Value()) {
-				b.words = append(b.words, heldWord{word, uint32(from + i)})
+				b.words = append(b.words, bodyWord{word, uint32(from + i)})
 			}
 		}
 	}
-	slices.SortFunc(b.words, func(x, y heldWord) int { return cmp.Or(cmp.Compare(x.word, y.word), cmp.Compare(x.name, y.name)) })
+	slices.SortFunc(b.words, func(x, y bodyWord) int { return cmp.Or(cmp.Compare(x.word, y.word), cmp.Compare(x.name, y.name)) })
 	return nil
 }
 
