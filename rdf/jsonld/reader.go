@@ -24,9 +24,6 @@ const (
 	CompoundLiteral Direction = 3 // as a node with rdf:value, rdf:language, rdf:direction
 )
 
-// maxDocument bounds the size of a document, which is held in memory whole.
-const maxDocument = 1 << 30
-
 // Options tunes a [Reader]. The zero value reads JSON-LD 1.1.
 type Options struct {
 	Base        string  // IRI that relative ones are resolved against
@@ -36,23 +33,29 @@ type Options struct {
 	Direction   Direction
 	// Context is applied before the contexts of the document; nil is none.
 	Context any
-	// MaxBytes bounds the document; 0 means 1 GiB.
+	// MaxBytes bounds the document. 0 is no bound for documents that are read in
+	// pieces, and 256 MiB for others.
 	MaxBytes int64
+	// PiecesFrom is the length from which a document is read in pieces, if it has the
+	// form for it: a list of node objects, or an object with "@context" and a name
+	// before its "@graph". 0 means 8 MiB.
+	PiecesFrom int64
 	// OneZero processes as JSON-LD 1.0.
 	OneZero bool
 	// Generalized gives triples whose predicate is a blank node too.
 	Generalized bool
 }
 
-// Reader reads the quads of a document. The document is read whole at the first
-// call of Read.
+// Reader reads the quads of a document. A document is read whole at the first call
+// of Read, but for long ones that can be read in pieces.
 type Reader struct {
-	r     io.Reader
-	opt   Options
-	quads []rdf.Quad
-	next  int
-	begun bool
-	err   error
+	r      io.Reader
+	opt    Options
+	quads  []rdf.Quad
+	next   int
+	begun  bool
+	pieces *pieces // of a document that is read in pieces
+	err    error
 }
 
 // NewReader returns a reader of the document r.
@@ -64,7 +67,11 @@ func NewReader(r io.Reader, opt Options) *Reader { return &Reader{r: r, opt: opt
 func (r *Reader) Read(q *rdf.Quad) error {
 	if !r.begun {
 		r.begun = true
-		r.quads, r.err = r.opt.readAll(r.r)
+		r.begin()
+	}
+	for r.next == len(r.quads) && r.err == nil && r.pieces != nil {
+		r.next = 0
+		r.quads, r.err = r.pieces.next()
 	}
 	if r.next < len(r.quads) {
 		*q = r.quads[r.next]
@@ -75,6 +82,42 @@ func (r *Reader) Read(q *rdf.Quad) error {
 		return r.err
 	}
 	return io.EOF
+}
+
+// begin reads a document of some length whole, and decides how to read a longer one.
+func (r *Reader) begin() {
+	head, err := io.ReadAll(io.LimitReader(r.r, r.opt.piecesFrom()))
+	if err != nil {
+		r.err = err
+		return
+	}
+	if int64(len(head)) < r.opt.piecesFrom() {
+		r.quads, r.err = r.opt.readAll(bytes.NewReader(head))
+		return
+	}
+	if _, ok := r.opt.newPieces(bytes.NewReader(head)); !ok {
+		r.quads, r.err = r.opt.readAll(io.MultiReader(bytes.NewReader(head), r.r))
+		return
+	}
+	rest := r.r
+	if r.opt.MaxBytes > 0 {
+		rest = &bounded{r: r.r, left: r.opt.MaxBytes - int64(len(head)), max: r.opt.MaxBytes}
+	}
+	r.pieces, _ = r.opt.newPieces(io.MultiReader(bytes.NewReader(head), rest))
+}
+
+// bounded fails after so many bytes.
+type bounded struct {
+	r         io.Reader
+	left, max int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, fmt.Errorf("the document is longer than %d bytes", b.max)
+	}
+	return n, err
 }
 
 // All ranges over the quads. An error ends it.
@@ -95,15 +138,19 @@ func (r *Reader) All() func(yield func(rdf.Quad, error) bool) {
 
 func (o *Options) readAll(r io.Reader) ([]rdf.Quad, error) {
 	limit := o.MaxBytes
-	if limit <= 0 {
-		limit = maxDocument
+	if limit <= 0 || limit > maxWhole {
+		limit = maxWhole
 	}
 	text, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
 		return nil, err
 	}
 	if int64(len(text)) > limit {
-		return nil, o.syntaxError(text, 0, fmt.Sprintf("the document is longer than %d bytes", limit))
+		msg := fmt.Sprintf("the document is longer than %d bytes", limit)
+		if limit == maxWhole {
+			msg += " and has no form that can be read in pieces: a list of node objects, or @context, @graph and nothing else"
+		}
+		return nil, o.syntaxError(text, 0, msg)
 	}
 	var doc any
 	if err := o.decode(text, &doc); err != nil {

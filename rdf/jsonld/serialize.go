@@ -62,9 +62,20 @@ func newSerializer(opt *WriterOptions) *serializer {
 	}
 }
 
-func (s *serializer) add(q rdf.Quad) error {
+// check refuses what a document cannot hold.
+func check(q rdf.Quad) error {
 	if q.S.IsTripleTerm() || q.O.IsTripleTerm() {
 		return fmt.Errorf("%w: %s", ErrTripleTerm, q)
+	}
+	if q.O.IsLiteral() && q.O.Datatype() == vocab.RDFJSON && !json.Valid([]byte(q.O.Value())) {
+		return fmt.Errorf("invalid JSON literal %.60q", q.O.Value())
+	}
+	return nil
+}
+
+func (s *serializer) add(q rdf.Quad) error {
+	if err := check(q); err != nil {
+		return err
 	}
 	if s.seen[q] {
 		return nil
@@ -158,9 +169,6 @@ func (s *serializer) value(t rdf.Term) (map[string]any, error) {
 	case datatype == vocab.XSDString:
 		return map[string]any{"@value": text}, nil
 	case datatype == vocab.RDFJSON:
-		if !json.Valid([]byte(text)) {
-			return nil, fmt.Errorf("invalid JSON literal %.60q", text)
-		}
 		return map[string]any{"@value": rawJSON(text), "@type": "@json"}, nil
 	case s.opt.Direction == I18NDatatype && strings.HasPrefix(datatype, i18n):
 		language, direction, _ := strings.Cut(datatype[len(i18n):], "_")

@@ -53,23 +53,29 @@ type WriterOptions struct {
 // ErrClosed is returned for a write after Close.
 var ErrClosed = errors.New("jsonld: the document has been ended")
 
-// Writer writes a document. JSON-LD nests, so it holds all quads until Close.
+// Writer writes a document. JSON-LD nests, so it holds all quads until Close; but
+// from some 50,000 quads on a document in the ISSN context is written node by node,
+// in the order of the quads, and only the quads of one subject are held.
 type Writer struct {
 	w   io.Writer
 	opt WriterOptions
 	s   *serializer
-	// held are the quads of a document that may be written without json-gold; nil
-	// once s has them.
-	held []rdf.Quad
-	hold bool
+	// held are the quads of a document in the ISSN context, until Close or until the
+	// document is streamed.
+	held   []rdf.Quad
+	hold   bool
+	plain  bool // held may be written without json-gold
+	stream *streamWriter
+	closed bool
 }
 
 // NewWriter returns a writer to w.
 func NewWriter(w io.Writer, opt WriterOptions) *Writer {
 	nw := &Writer{w: w, opt: opt}
 	nw.s = newSerializer(&nw.opt)
-	nw.hold = (opt.Form == Compacted || opt.Form == Tree) && opt.Context == nil && opt.Indent && !opt.NativeTypes && !opt.UseRDFType &&
+	nw.hold = (opt.Form == Compacted || opt.Form == Tree) && opt.Context == nil && !opt.NativeTypes && !opt.UseRDFType &&
 		opt.Direction != I18NDatatype && opt.Direction != CompoundLiteral
+	nw.plain = opt.Indent
 	return nw
 }
 
@@ -83,45 +89,58 @@ func (w *Writer) Grow(n int) {
 // WriteQuad adds a quad. Its error wraps [ErrTripleTerm] for what JSON-LD
 // cannot hold.
 func (w *Writer) WriteQuad(q rdf.Quad) error {
-	if w.s == nil {
+	switch {
+	case w.closed:
 		return ErrClosed
+	case !w.hold:
+		return w.s.add(q)
 	}
-	if w.hold && len(w.held) < maxHeld && isPlain(q) {
-		w.held = append(w.held, q)
+	if !isPlain(q) {
+		if err := check(q); err != nil {
+			return err
+		}
+		w.plain = false
+	}
+	if w.stream != nil {
+		return w.stream.add(q)
+	}
+	if w.held = append(w.held, q); len(w.held) < streamFrom {
 		return nil
 	}
-	if err := w.release(); err != nil {
+	var err error
+	if w.stream, err = newStream(w.w, &w.opt); err != nil {
 		return err
 	}
-	return w.s.add(q)
+	for _, q := range w.held {
+		if err := w.stream.add(q); err != nil {
+			return err
+		}
+	}
+	w.held, w.s = nil, nil
+	return nil
 }
 
-// release gives the quads that are held to the serializer.
-func (w *Writer) release() error {
-	w.hold = false
+// Close writes the document. It does not close the io.Writer.
+func (w *Writer) Close() error {
+	if w.closed {
+		return nil
+	}
+	w.closed = true
+	if w.stream != nil {
+		return w.stream.close()
+	}
+	if w.plain && w.hold && len(w.held) <= maxHeld {
+		if ok, err := writeOwn(w.w, w.held, w.opt.treeRoot()); ok {
+			w.s, w.held = nil, nil
+			return err
+		}
+	}
 	for _, q := range w.held {
 		if err := w.s.add(q); err != nil {
 			return err
 		}
 	}
 	w.held = nil
-	return nil
-}
-
-// Close writes the document. It does not close the io.Writer.
-func (w *Writer) Close() error {
-	if w.s == nil {
-		return nil
-	}
-	if w.hold {
-		if ok, err := writeOwn(w.w, w.held, w.opt.treeRoot()); ok {
-			w.s, w.held = nil, nil
-			return err
-		}
-		if err := w.release(); err != nil {
-			return err
-		}
-	}
 	expanded := w.s.document()
 	w.s = nil
 	document, err := w.opt.shape(expanded)
