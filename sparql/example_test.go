@@ -7,6 +7,7 @@ import (
 	"log"
 	"os"
 
+	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 )
@@ -52,6 +53,16 @@ func ExampleEngine_Update() {
 		log.Fatal(err)
 	}
 	// Output: [<http://example/science> "Science"] <nil>
+}
+
+// The engine over quads in memory, of which no store is made.
+func ExampleDataset() {
+	d := rdf.NewDataset(rdf.Quad{S: rdf.NewIRI("http://example/nature"), P: rdf.NewIRI("http://example/title"), O: rdf.NewString("Nature")})
+	engine := sparql.New(sparql.Dataset(d), sparql.Options{})
+	for row, err := range engine.Select(context.Background(), `SELECT (STRLEN(?title) AS ?length) { ?serial ?p ?title }`) {
+		fmt.Println(row[0].Value(), err)
+	}
+	// Output: 6 <nil>
 }
 
 // exampleStore makes a store with a statement.

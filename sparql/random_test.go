@@ -62,6 +62,7 @@ func TestRandomQueries(t *testing.T) {
 				if c := newComparison(t, seed, nil); c != nil {
 					ran++
 					c.run(t, c.memory())
+					c.run(t, sparql.Dataset(rdf.NewDataset(c.quads...)))
 				}
 				if c := newComparison(t, seed, quads); c != nil {
 					c.layout = layout

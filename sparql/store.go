@@ -6,6 +6,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/exec"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/memory"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 )
 
@@ -40,6 +41,14 @@ func (s snapshots[S]) Snapshot() (Snapshot, error) {
 		return nil, err
 	}
 	return snap, nil
+}
+
+// Dataset returns a [Store] with the quads of a dataset as they are now: those that are
+// added later are not in it. It suits what fits into memory: beside the terms it takes
+// about 200 bytes for each quad.
+func Dataset(d *rdf.Dataset) Store {
+	state := memory.New(d.All())
+	return Snapshots(func() (*memory.State, error) { return state, nil })
 }
 
 // Changes are what a transaction can do to the store. The zero graph is the

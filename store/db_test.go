@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -15,57 +13,6 @@ import (
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
-
-func Example() {
-	dir, err := os.MkdirTemp("", "store-example-")
-	if err != nil {
-		panic(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	db, err := store.Open(dir, store.Options{})
-	if err != nil {
-		panic(err)
-	}
-	title := rdf.NewIRI("http://example.org/title")
-	err = db.Update(context.Background(), func(tx *store.Tx) error {
-		return tx.Insert(rdf.Quad{S: rdf.NewIRI("http://issn.org/resource/ISSN/0028-0836"), P: title, O: rdf.NewString("Nature")})
-	})
-	if err != nil {
-		panic(err)
-	}
-	s, err := db.Snapshot()
-	if err != nil {
-		panic(err)
-	}
-	p, _, err := s.Lookup(title)
-	if err != nil {
-		panic(err)
-	}
-	scan, err := s.Scan(context.Background(), ids.Scan{Perm: ids.PSO, Prefix: []ids.ID{p}, Cols: []uint8{1, 2}})
-	if err != nil {
-		panic(err)
-	}
-	for {
-		batch, err := scan.Next(context.Background())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			panic(err)
-		}
-		for i := range batch.Len {
-			terms, err := s.Terms(nil, []ids.ID{batch.Cols[0][i], batch.Cols[1][i]})
-			if err != nil {
-				panic(err)
-			}
-			fmt.Println(terms[0].Value(), terms[1].Value())
-		}
-	}
-	if err := errors.Join(s.Close(), db.Close()); err != nil {
-		panic(err)
-	}
-	// Output: http://issn.org/resource/ISSN/0028-0836 Nature
-}
 
 // TestLoadTwiceIsTheSame loads a document twice, as a second run of an import
 // does.

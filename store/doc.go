@@ -1,18 +1,28 @@
 // Package store is a quad store: snapshots to read, transactions and bulk loads
-// to write, all in one directory.
+// to write, in one directory or in memory.
+//
+// Four types are enough to use it:
+//
+//   - A [DB] is a store; [Open] and [OpenMemory] return one.
+//   - A [Snapshot] is a state of it, which never changes and never waits.
+//     [Snapshot.Match] returns the quads with given terms, package sparql queries.
+//   - A [Tx] is a transaction, run by [DB.Update]: it is durable when that returns,
+//     and visible to new snapshots as a whole. One runs at a time.
+//   - A [Loader] takes millions of quads, or a whole new state: all of it takes the
+//     place of the state before at once, or nothing does.
+//
+// [DB.Compact] folds what transactions have changed into the indexes, which a store
+// also does by itself; [DB.Check] proves that a store is whole; [DB.Backup],
+// [DB.Restore] and [RestoreNew] move one.
+//
+// # Generations
 //
 // A [DB] has one current version. It consists of a generation on disk, with
 // the dictionary and the blocks of the six permutations that the last load or
 // compaction wrote, and of a delta in memory, what transactions have changed
-// since; the delta is on disk too, change by change. A [Snapshot] is a version:
-// it never changes and never waits. There is one writer at a time.
-//
-//   - [DB.Update] runs a transaction. It is durable when Update returns, and
-//     visible to new snapshots as a whole.
-//   - [DB.Load] returns a [Loader], which builds the next generation beside the
-//     current one and replaces it at once, or not at all.
-//   - [DB.Compact] rewrites what transactions have changed as a new generation: the
-//     blocks that they touch, beside the generation that holds the others, or all.
+// since; the delta is on disk too, change by change. A load builds the next
+// generation beside the current one. A compaction does too: of the blocks that
+// transactions touch, beside the generation that holds the others, or of all.
 //
 // Other processes may open the store for reading at any time, see
 // [Options.ReadOnly]; one may have it open for writing.

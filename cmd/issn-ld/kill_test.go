@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"flag"
+	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -24,57 +28,165 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-var kills = flag.Int("kills", 12, "how many imports TestKilledImport kills")
+var kills = flag.Int("kills", 16, "how many commands TestKills kills")
 
-// A killed import leaves a store that opens, is whole, and holds the last
-// complete state: all of what the import brings, or nothing.
-func TestKilledImport(t *testing.T) {
+// killCase is a command that writes to the store in data, after what prepare has made.
+type killCase struct {
+	name  string
+	args  []string
+	data  string // the store that it writes, "" if it writes a backup
+	fresh bool   // the store is not there before
+}
+
+// killBench is what the cases start from: a store, a copy of which each of them gets,
+// and their inputs.
+type killBench struct {
+	dir, base string
+	cases     []killCase
+}
+
+func newKillBench(t *testing.T) *killBench {
+	t.Helper()
 	dir := t.TempDir()
+	b := &killBench{dir: dir, base: filepath.Join(dir, "base")}
+	must(t, "import", "--sample", "--data", b.base, "--quiet")
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var records []string
+	var triples strings.Builder
+	for i := range 1000 {
+		records = append(records, record(issn.ISSN(9_000_000+i).String(), "20240101000000.0", "Serial "+issn.ISSN(i).String()))
+		fmt.Fprintf(&triples, "<http://example.org/%d> <http://example.org/p> \"%d\" .\n", i, i)
+	}
+	whole, changes := file("in.xml", collection(records...)), file("changes.xml", collection(records[:150]...))
+	text := file("in.nt", triples.String())
+	full, more := filepath.Join(dir, "full.backup"), filepath.Join(dir, "more.backup")
+	must(t, "backup", full, "--data", b.base)
+	updated := filepath.Join(dir, "updated")
+	b.copyBase(t, updated)
+	must(t, "import", "--update", changes, "--data", updated, "--quiet")
+	must(t, "backup", more, "--data", updated, "--since", b.version(t, b.base))
 	data := filepath.Join(dir, "data")
-	must(t, "import", "--sample", "--data", data, "--quiet")
-	before := must(t, "export", "--data", data)
-
-	records := make([]string, 2000)
-	for i := range records {
-		records[i] = record(issn.ISSN(9_000_000+i).String(), "20240101000000.0", "Serial "+issn.ISSN(i).String())
+	b.cases = []killCase{
+		{name: "import", args: []string{"import", whole, "--data", data, "--quiet"}, data: data},
+		{name: "import --update", args: []string{"import", "--update", changes, "--data", data, "--quiet"}, data: data},
+		{name: "load", args: []string{"load", text, "--data", data, "--quiet"}, data: data},
+		{name: "link", args: []string{"link", "--sample", "--data", data, "--quiet"}, data: data},
+		{name: "compact", args: []string{"compact", "--full", "--data", data, "--quiet"}, data: data},
+		{name: "restore", args: []string{"restore", full, more, "--data", data}, data: data, fresh: true},
+		{name: "restore an update", args: []string{"restore", more, "--data", data}, data: data},
+		{name: "backup", args: []string{"backup", filepath.Join(dir, "killed.backup"), "--data", b.base}},
 	}
-	file := filepath.Join(dir, "in.xml")
-	if err := os.WriteFile(file, []byte(collection(records...)), 0o644); err != nil {
+	return b
+}
+
+// copyBase makes the store that a case starts from.
+func (b *killBench) copyBase(t *testing.T, to string) {
+	t.Helper()
+	if err := os.RemoveAll(to); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"import", file, "--data", data, "--quiet"}
-	copyOf := filepath.Join(dir, "copy")
-	if err := os.CopyFS(copyOf, os.DirFS(data)); err != nil {
+	if err := os.CopyFS(to, os.DirFS(b.base)); err != nil {
 		t.Fatal(err)
 	}
-	start := time.Now()
-	must(t, "import", file, "--data", copyOf, "--quiet")
-	whole := time.Since(start)
-	after := must(t, "export", "--data", copyOf)
-	if after == before {
-		t.Fatal("the import changes nothing")
-	}
+}
 
-	unfinished := 0
-	for range *kills {
-		delay := time.Duration(rand.Int64N(int64(whole) * 5 / 4))
-		finished := killAfter(t, delay, args)
-		must(t, "check", "--data", data)
-		switch got := must(t, "export", "--data", data); {
-		case got == before && !finished:
-			unfinished++
-		case got == after:
-			// Start again from the state before.
-			if err := os.RemoveAll(data); err != nil {
-				t.Fatal(err)
-			}
-			must(t, "import", "--sample", "--data", data, "--quiet")
-		default:
-			t.Fatalf("killed after %v: %d quads, neither the state before (%d) nor that after (%d); finished: %v",
-				delay, strings.Count(got, "\n"), strings.Count(before, "\n"), strings.Count(after, "\n"), finished)
+// version returns the version of a store, as a backup of it says.
+func (b *killBench) version(t *testing.T, data string) string {
+	t.Helper()
+	out := must(t, "backup", filepath.Join(b.dir, "version.backup"), "--data", data, "--force", "--format", "json")
+	found := regexp.MustCompile(`"version":\s*(\d+)`).FindStringSubmatch(out)
+	if found == nil {
+		t.Fatalf("no version in %s", out)
+	}
+	return found[1]
+}
+
+// TestKills kills each command that writes, again and again: what it leaves opens, is
+// whole, and holds the state before or that after. An update of many records is a
+// transaction for each, so that it may leave any number of them.
+func TestKills(t *testing.T) {
+	b := newKillBench(t)
+	took := make([]time.Duration, len(b.cases))
+	after := make([]string, len(b.cases))
+	before := must(t, "export", "--data", b.base)
+	unfinished := make([]int, len(b.cases))
+	for i := range *kills {
+		n := i % len(b.cases)
+		c := &b.cases[n]
+		if took[n] == 0 {
+			b.prepare(t, c)
+			start := time.Now()
+			must(t, c.args...)
+			took[n] = time.Since(start)
+			after[n] = b.look(t, c)
+		}
+		b.prepare(t, c)
+		delay := time.Duration(rand.Int64N(int64(took[n]) * 5 / 4))
+		finished := killAfter(t, delay, c.args)
+		got := b.look(t, c)
+		if !finished {
+			unfinished[n]++
+		}
+		start := before
+		if c.fresh || c.data == "" {
+			start = "" // there is nothing
+		}
+		between := c.name == "import --update" && strings.Count(got, "\n") >= strings.Count(before, "\n")
+		if got != after[n] && (finished || got != start && !between) {
+			t.Fatalf("%s, killed after %v: %d quads, neither the state before (%d) nor that after (%d); finished: %v",
+				c.name, delay, strings.Count(got, "\n"), strings.Count(start, "\n"), strings.Count(after[n], "\n"), finished)
 		}
 	}
-	t.Logf("%d of %d imports were killed before their end, of about %v", unfinished, *kills, whole)
+	for n, c := range b.cases {
+		t.Logf("%s: %d killed before the end, of about %v", c.name, unfinished[n], took[n].Round(time.Millisecond))
+	}
+}
+
+// prepare makes what a case starts from.
+func (b *killBench) prepare(t *testing.T, c *killCase) {
+	t.Helper()
+	switch {
+	case c.data == "":
+		if err := os.RemoveAll(c.args[1]); err != nil {
+			t.Fatal(err)
+		}
+	case c.fresh:
+		if err := os.RemoveAll(c.data); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		b.copyBase(t, c.data)
+	}
+}
+
+// look returns the quads of the state that a case has left, of its backup restored;
+// "" if there is none.
+func (b *killBench) look(t *testing.T, c *killCase) string {
+	t.Helper()
+	data := c.data
+	if data == "" {
+		if _, err := os.Stat(c.args[1]); err != nil {
+			return ""
+		}
+		data = filepath.Join(b.dir, "restored")
+		must(t, "restore", c.args[1], "--data", data)
+		defer func() {
+			if err := os.RemoveAll(data); err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	if _, err := os.Stat(filepath.Join(data, "CURRENT")); err != nil && c.fresh {
+		return "" // and not an empty store
+	}
+	must(t, "check", "--data", data)
+	return must(t, "export", "--data", data)
 }
 
 // killAfter runs a command line as a process of its own and kills it after the
@@ -90,7 +202,82 @@ func killAfter(t *testing.T, delay time.Duration, args []string) (finished bool)
 	defer timer.Stop()
 	err := cmd.Wait()
 	if err != nil && cmd.ProcessState.Exited() {
-		t.Fatalf("the import failed by itself: %v", err)
+		t.Fatalf("%v failed by itself: %v", args, err)
 	}
 	return err == nil
+}
+
+var httpKills = flag.Int("http-kills", 3, "how often TestKilledServer kills a server that is updated")
+
+// TestKilledServer kills a server while a client updates it: every update that it has
+// acknowledged is there after.
+func TestKilledServer(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, "import", "--sample", "--data", data, "--quiet")
+	token := writeFileT(t, "token", "secret\n")
+	acknowledged := map[int]bool{}
+	next := 0
+	for range *httpKills {
+		cmd := exec.Command(os.Args[0], "serve", "--data", data, "--listen", "127.0.0.1:0", "--token-file", token, "--compact-rate", "0")
+		cmd.Env = append(os.Environ(), childVariable+"=1")
+		out := &addressWriter{found: make(chan string, 1)}
+		cmd.Stdout, cmd.Stderr = out, out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		address := <-out.found
+		timer := time.AfterFunc(time.Duration(50+rand.IntN(1000))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		for update(address, next) {
+			acknowledged[next] = true
+			next++
+		}
+		next++ // not acknowledged: it may be there
+		timer.Stop()
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // it was killed
+		must(t, "check", "--data", data)
+		got := must(t, "export", "--data", data, "--graph", "http://example.org/killed")
+		for n := range acknowledged {
+			if !strings.Contains(got, fmt.Sprintf("<http://example.org/%d> ", n)) {
+				t.Fatalf("update %d was acknowledged and is not there", n)
+			}
+		}
+	}
+	t.Logf("%d updates were acknowledged", len(acknowledged))
+}
+
+// update inserts a quad by SPARQL, and reports whether the server says that it did.
+func update(address string, n int) bool {
+	text := fmt.Sprintf("INSERT DATA { GRAPH <http://example.org/killed> { <http://example.org/%d> <http://example.org/p> %d } }", n, n)
+	req, err := http.NewRequest(http.MethodPost, address+"/sparql", strings.NewReader(text))
+	if err != nil {
+		return false
+	}
+	req.Header.Set("Content-Type", "application/sparql-update")
+	req.Header.Set("Authorization", "Bearer secret")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close() // only the status counts
+	return resp.StatusCode/100 == 2
+}
+
+// addressWriter finds the address of a server in what it prints.
+type addressWriter struct {
+	text  bytes.Buffer
+	found chan string
+	done  bool
+}
+
+var printedAddress = regexp.MustCompile(`Serving on (http://\S+)`)
+
+// Write implements io.Writer.
+func (w *addressWriter) Write(p []byte) (int, error) {
+	w.text.Write(p)
+	if m := printedAddress.FindStringSubmatch(w.text.String()); m != nil && !w.done {
+		w.done = true
+		w.found <- m[1]
+	}
+	return len(p), nil
 }

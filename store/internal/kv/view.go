@@ -339,7 +339,7 @@ func listedTables(path string) (names []string, err error) {
 	defer func() { err = errors.Join(err, f.Close()) }()
 	manifest, _, err := badger.ReplayManifestFile(f, 0, badgerOptions(path))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %s: %w", ErrCorrupt, f.Name(), err)
 	}
 	for id := range manifest.Tables {
 		names = append(names, fmt.Sprintf("%06d.sst", id))
