@@ -191,3 +191,26 @@ func TestSlowReaderAtDeadline(t *testing.T) {
 		t.Errorf("stopped are %+v", stopped)
 	}
 }
+
+// TestBodiesArePaidFor sends bodies that take more memory than queries have together.
+func TestBodiesArePaidFor(t *testing.T) {
+	s, e := newNumbers(t, 10, sparql.Options{TotalMemoryBytes: 4 << 20}, server.Options{Token: token})
+	long := strings.Repeat("x", 2<<20)
+	triples := strings.Repeat("<http://e/s> <http://e/p> <http://e/o> .\n", 20_000)
+	for name, res := range map[string]*http.Response{
+		"a long query":         request(s, http.MethodPost, "/sparql", `SELECT ("`+long+`" AS ?x) {}`, "Content-Type", "application/sparql-query"),
+		"a query of many rows": request(s, http.MethodPost, "/sparql", "SELECT * { VALUES ?x {"+strings.Repeat("1 ", 100_000)+"} }", "Content-Type", "application/sparql-query"),
+		"a long update":        operator(s, http.MethodPost, "/sparql", "application/sparql-update", "INSERT DATA {"+triples+"}"),
+		"a graph":              operator(s, http.MethodPut, "/graphs/new", "text/turtle", triples),
+	} {
+		if body := text(t, res); res.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "/problems/query-memory") || strings.Contains(body, "other queries") {
+			t.Errorf("%s: got %d %s", name, res.StatusCode, body)
+		}
+	}
+	if err := enginetest.Idle(e); err != nil {
+		t.Error(err)
+	}
+	if res := operator(s, http.MethodPut, "/graphs/new", "text/turtle", triples[:4100]); res.StatusCode != http.StatusCreated {
+		t.Errorf("a small graph: %d %s", res.StatusCode, text(t, res))
+	}
+}

@@ -18,12 +18,15 @@ import (
 	"github.com/issn-ld/issn-ld/server/pages"
 	"github.com/issn-ld/issn-ld/server/protocol"
 	"github.com/issn-ld/issn-ld/server/reply"
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // Engine is what the server asks of the query engine. [*sparql.Engine] meets it.
 type Engine interface {
 	Reader
 	protocol.Engine
+	// Hold takes memory of what queries have together, for a request.
+	Hold() *sparql.Hold
 }
 
 // Reader answers questions.
@@ -142,7 +145,7 @@ func New(engine Engine, opt Options) (*Server, error) {
 		Base: opt.Base, QueryTimeout: opt.QueryTimeout, DumpTimeout: opt.DumpTimeout,
 		StrictDefaultGraph: opt.StrictDefaultGraph, Updates: opt.Token != "",
 	}, s.Replier, s.pages, s.protocol.QueryFailed)
-	s.handler = s.routes()
+	s.handler = reply.WithHold(engine.Hold)(s.routes())
 	return s, nil
 }
 

@@ -3,10 +3,13 @@ package sparql
 import (
 	"context"
 	"errors"
+	"fmt"
+	"iter"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
 )
@@ -62,22 +65,32 @@ func (p *Prepared) Form() algebra.Form { return p.query.Form }
 
 // Query begins to answer a query. The result must be closed.
 func (e *Engine) Query(ctx context.Context, text string, opt QueryOptions) (*Result, error) {
-	p, err := e.Prepare(ctx, text, opt.Base)
-	if err != nil {
-		return nil, err
-	}
-	return p.Query(ctx, opt)
+	return e.answer(ctx, text, opt, func(s *session) (*algebra.Query, error) {
+		if err := s.budget.Reserve(textCost(text)); err != nil {
+			return nil, err
+		}
+		return algebra.Parse(s.ctx, text, opt.Base)
+	})
 }
 
 // Query begins to answer the query. The result must be closed.
 func (p *Prepared) Query(ctx context.Context, opt QueryOptions) (*Result, error) {
-	s, err := p.engine.begin(ctx, p.engine.store, p.text, opt)
+	return p.engine.answer(ctx, p.text, opt, func(*session) (*algebra.Query, error) { return p.query, nil })
+}
+
+// answer begins to answer a query within a session: its limits hold from the parsing on.
+func (e *Engine) answer(ctx context.Context, text string, opt QueryOptions, parse func(*session) (*algebra.Query, error)) (r *Result, err error) {
+	s, err := e.begin(ctx, e.store, text, opt)
 	if err != nil {
 		return nil, err
 	}
-	var r *Result
-	err = s.guard(func() (err error) {
-		r, err = s.start(p.query, opt)
+	err = s.guard(func() error {
+		s.turn.enter(s.ctx)
+		defer s.turn.leave()
+		q, err := parse(s)
+		if err == nil {
+			r, err = s.start(q, opt)
+		}
 		return err
 	})
 	if err != nil {
@@ -104,4 +117,43 @@ func (e *Engine) Ask(ctx context.Context, text string, opt QueryOptions) (bool, 
 		break
 	}
 	return found, r.Close()
+}
+
+// Select runs a SELECT query with the limits of the engine and ranges over its
+// rows: a term, or the zero Term, for each variable. The loop may be left at any
+// time. An error ends it: the rows before it are then not the whole result. [Engine.Query]
+// answers queries of the other forms and takes options.
+func (e *Engine) Select(ctx context.Context, text string) iter.Seq2[[]rdf.Term, error] {
+	return func(yield func([]rdf.Term, error) bool) {
+		if err := e.eachRow(ctx, text, yield); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// eachRow yields the rows of a query. It returns nil after yield has returned false.
+func (e *Engine) eachRow(ctx context.Context, text string, yield func([]rdf.Term, error) bool) (err error) {
+	r, err := e.Query(ctx, text, QueryOptions{})
+	if err != nil {
+		return err
+	}
+	left := false
+	defer func() {
+		if err = errors.Join(err, r.Close()); left {
+			err = nil // nobody is there to be told
+		}
+	}()
+	if r.Form != algebra.Select {
+		return fmt.Errorf("%w: it is no SELECT", ErrQuery)
+	}
+	for row, err := range r.Rows() {
+		if err != nil {
+			return err
+		}
+		if !yield(row, nil) {
+			left = true
+			return nil
+		}
+	}
+	return nil
 }

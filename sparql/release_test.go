@@ -98,7 +98,7 @@ func manyQuads(name, n int) string {
 func TestUpdatesGiveBack(t *testing.T) {
 	e, mem := breakable(t, 10)
 	for i := range 50 {
-		if err := e.Update(t.Context(), manyQuads(i%3, 2000), sparql.QueryOptions{}); err != nil {
+		if err := e.Update(t.Context(), manyQuads(i%3, 1000), sparql.QueryOptions{}); err != nil {
 			t.Fatalf("update %d: %v", i, err)
 		}
 		if got := e.Usage().Reserved; got != 0 {

@@ -16,6 +16,11 @@ import (
 // Update carries out an update request as one transaction: all of its operations
 // or none. Each sees what the ones before it did.
 func (e *Engine) Update(ctx context.Context, text string, opt QueryOptions) error {
+	hold := e.Hold()
+	defer hold.Release()
+	if err := hold.Reserve(textCost(text)); err != nil {
+		return err
+	}
 	u, err := algebra.ParseUpdate(ctx, text, opt.Base)
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ func (s *Service) readGraphBody(w http.ResponseWriter, req *http.Request, t targ
 	if problem != nil {
 		return nil, problem
 	}
-	b := &graphBody{graph: t.graph, base: s.opt.Base, maxBytes: s.opt.MaxGraphBytes}
+	b := &graphBody{graph: t.graph, base: s.opt.Base, maxBytes: s.opt.MaxGraphBytes, req: req}
 	if !t.graph.IsZero() {
 		b.base = t.graph.Value()
 	}
@@ -74,6 +74,10 @@ func (s *Service) decodedBody(w http.ResponseWriter, req *http.Request) (io.Read
 	}
 }
 
+// quadCost is what a quad that waits to be written takes of memory beside the text of
+// its object: once in the list of quads, once in the transaction.
+const quadCost = 512
+
 // graphBody collects the quads of documents for one graph.
 type graphBody struct {
 	graph rdf.Term
@@ -81,6 +85,7 @@ type graphBody struct {
 	// maxBytes bounds each document by what it unfolds to.
 	maxBytes int64
 	part     int // of multipart/form-data, from 1
+	req      *http.Request
 	quads    []rdf.Quad
 }
 
@@ -113,6 +118,9 @@ func (b *graphBody) read(r io.Reader, contentType string) *reply.Problem {
 		}
 		if !q.G.IsZero() && q.G != b.graph {
 			return reply.BadRequest("The document has a statement in the graph %q; it may have statements in no graph, or in the one that the request names.", q.G.Value())
+		}
+		if err := reply.Reserve(b.req, quadCost+int64(len(q.O.Value()))); err != nil {
+			return reply.BodyProblem(err)
 		}
 		b.quads = append(b.quads, q)
 	}

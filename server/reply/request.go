@@ -7,6 +7,8 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+
+	"github.com/issn-ld/issn-ld/sparql"
 )
 
 // The media types of bodies that several doors read.
@@ -55,15 +57,22 @@ func BodyType(req *http.Request) (string, *Problem) {
 
 // ReadBody reads the body, which may have so many bytes.
 func ReadBody(w http.ResponseWriter, req *http.Request, limit int64) (string, *Problem) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
-	if err != nil {
+	var b strings.Builder
+	body := http.MaxBytesReader(w, req.Body, limit)
+	if _, err := io.Copy(&b, &heldReader{r: body, req: req}); err != nil {
 		return "", BodyProblem(err)
 	}
-	return string(body), nil
+	return b.String(), nil
 }
 
 // BodyProblem names what the reading of a body met with.
 func BodyProblem(err error) *Problem {
+	if errors.Is(err, sparql.ErrMemory) {
+		return &Problem{
+			Type: ProblemMemory, Status: http.StatusServiceUnavailable, Title: "There is no memory for the request",
+			Detail: fmt.Sprintf("%v. Send less at once.", err),
+		}
+	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return &Problem{
 			Type: ProblemTooLarge, Status: http.StatusRequestEntityTooLarge,
