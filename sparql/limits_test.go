@@ -285,20 +285,3 @@ func TestPrepared(t *testing.T) {
 		t.Errorf("%d snapshots are open", mem.open)
 	}
 }
-
-// TestWrongQueries runs well-formed queries that cannot be run.
-func TestWrongQueries(t *testing.T) {
-	e := enginetest.New(newMemory(16, numbers(3)...), sparql.Options{})
-	for name, query := range map[string]string{
-		"pattern":           `SELECT * { ?s <value> ?v FILTER(REGEX(?v, "[a")) }`,
-		"flags":             `SELECT * { ?s <value> ?v FILTER(REGEX(?v, "a", "k")) }`,
-		"pattern of a bind": `SELECT * { ?s <value> ?v BIND(REPLACE(?v, "a(", "b") AS ?w) }`,
-		"pattern, in order": `SELECT * { ?s <value> ?v } ORDER BY REPLACE(?v, "a(", "b")`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			if _, err := drainQuery(t.Context(), e, query, sparql.QueryOptions{}); !errors.Is(err, sparql.ErrQuery) {
-				t.Errorf("got %v, want ErrQuery", err)
-			}
-		})
-	}
-}

@@ -60,7 +60,11 @@ func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOp
 		s.ctx, s.stop = context.WithTimeoutCause(s.ctx, d, fmt.Errorf("%w after %v", ErrTimeout, d))
 	}
 	s.deadline, _ = s.ctx.Deadline()
-	s.unwatch = context.AfterFunc(s.ctx, s.noteStop)
+	watched := s.ctx
+	s.unwatch = context.AfterFunc(watched, func() {
+		s.noteStop()
+		s.budget.Stop(context.Cause(watched))
+	})
 	s.ctx = pace.With(s.ctx, s.turn)
 	now := s.started
 	if e.opt.Now != nil {

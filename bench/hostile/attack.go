@@ -64,7 +64,7 @@ type queryRow struct {
 func (r *report) alone(ctx context.Context, a attack) queryRow {
 	s, row := r.s, queryRow{name: a.name}
 	s.peak.Store(0)
-	patience, cancel := context.WithTimeout(ctx, r.opt.deadline+60*time.Second)
+	patience, cancel := context.WithTimeout(ctx, r.opt.deadline+15*time.Second)
 	began := time.Now()
 	var me string
 	row.status, row.whole, me = ask(patience, s.address, a.text, r.opt.deadline)
@@ -75,7 +75,7 @@ func (r *report) alone(ctx context.Context, a attack) queryRow {
 			row.deadline, row.deadlined, row.memory = st.overrun, true, st.memory
 		}
 	}
-	left := s.idle(30 * time.Second)
+	left := s.idle(15 * time.Second)
 	if row.took > r.opt.deadline/4 {
 		gone, cancel := context.WithTimeout(ctx, r.opt.deadline/4)
 		_, _, me = ask(gone, s.address, a.text, 0)
@@ -84,7 +84,7 @@ func (r *report) alone(ctx context.Context, a attack) queryRow {
 			row.cancel, row.cancelled = st.overrun, true
 			row.memory = max(row.memory, st.memory)
 		}
-		left += s.idle(30 * time.Second)
+		left += s.idle(15 * time.Second)
 	}
 	row.peak, row.left = s.peak.Load(), left
 	return row
@@ -206,7 +206,7 @@ func (r *report) client(ctx context.Context, c client) clientRow {
 	wg.Go(func() { row.visits, row.statuses = visits(now, c, r.s.address) })
 	wg.Wait()
 	row.p50, row.p99, row.wrong, row.peak = docs.at(0.5), docs.at(0.99), docs.wrong, r.s.peak.Load()
-	row.left = r.s.idle(30 * time.Second)
+	row.left = r.s.idle(15 * time.Second)
 	return row
 }
 

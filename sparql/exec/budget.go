@@ -24,6 +24,7 @@ type Budget struct {
 	used  int64
 	peak  int64
 	ended bool
+	why   error // for which the query has been stopped; nil while it has not
 }
 
 // NewBudget returns a budget of limit bytes; 0 stands for no limit.
@@ -46,6 +47,9 @@ func (b *Budget) Reserve(n int64) error {
 		}
 		return nil
 	}
+	if n > 0 && b.why != nil {
+		return b.why
+	}
 	if n > 0 && b.limit > 0 && b.used+n > b.limit {
 		return b.spent()
 	}
@@ -56,6 +60,21 @@ func (b *Budget) Reserve(n int64) error {
 	}
 	b.addLocked(n)
 	return nil
+}
+
+// Stop has the budget refuse more memory by the error: who asks for it learns that the
+// query has been stopped, wherever it is at work.
+func (b *Budget) Stop(why error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.why = why
+}
+
+// Stopped returns the error of Stop, or nil.
+func (b *Budget) Stopped() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.why
 }
 
 // reservePart is Reserve for a part that holds bytes already: who holds all that is

@@ -63,6 +63,34 @@ func TestBudgetEnd(t *testing.T) {
 	}
 }
 
+// TestBudgetStop holds that a query that has been stopped gets no more memory, and can give
+// back what it has; what grows leaves itself as it was.
+func TestBudgetStop(t *testing.T) {
+	stopped := errors.New("stopped")
+	mem := testAccount()
+	x := newRowIndex(1, mem)
+	for n := 0; ; n++ {
+		if n == 2*runRows {
+			mem.budget.Stop(stopped)
+		}
+		_, _, err := x.add(columns([]uint64{uint64(n + 1)}), 0)
+		if err == nil && n < 8*runRows {
+			continue
+		}
+		if !errors.Is(err, stopped) || n < 2*runRows {
+			t.Fatalf("row %d: %v", n, err)
+		}
+		break
+	}
+	if x.find(columns([]uint64{1}), 0) != 0 || mem.used != x.bytes() {
+		t.Errorf("%d bytes are reserved for %d", mem.used, x.bytes())
+	}
+	mem.release()
+	if mem.budget.Used() != 0 || !errors.Is(mem.budget.Reserve(1), stopped) {
+		t.Errorf("left are %d bytes", mem.budget.Used())
+	}
+}
+
 // TestRestartAtGivesBack keeps one group of an index and gives back what the others took.
 func TestRestartAtGivesBack(t *testing.T) {
 	for _, limit := range []int64{0, 1} {

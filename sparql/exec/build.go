@@ -154,6 +154,9 @@ func schemaOf(vars []string) expr.Schema {
 
 // compile compiles an expression, its EXISTS included.
 func (b *builder) compile(e algebra.Expr, schema expr.Schema) (*expr.Program, error) {
+	if err := b.rt.Budget.Stopped(); err != nil {
+		return nil, err
+	}
 	return expr.Compile(e, schema, expr.Options{
 		Functions: b.rt.Env.Functions,
 		Exists: func(ex *algebra.Exists, schema expr.Schema) (expr.Exister, error) {

@@ -74,6 +74,13 @@ func (c *closureOp) Next(ctx context.Context) (*ids.Batch, error) {
 	}
 }
 
+// The memory of a node beside its id, and of a pair: lists grow to up to twice their
+// length.
+const (
+	closureNodeBytes = 64
+	closurePairBytes = 8
+)
+
 // node returns the number of a node.
 func (c *closureOp) node(id ids.ID) (int32, error) {
 	c.one[0] = id
@@ -81,7 +88,7 @@ func (c *closureOp) node(id ids.ID) (int32, error) {
 	if err != nil || !isNew {
 		return n, err
 	}
-	if err := c.mem.reserve(32); err != nil {
+	if err := c.mem.reserve(closureNodeBytes); err != nil {
 		return 0, err
 	}
 	c.next = append(c.next, nil)
@@ -167,7 +174,11 @@ func (c *closureOp) exploreAll(ctx context.Context) error {
 	if _, err = c.readPairs(ctx, op, c.n.All.Base().Vars); err != nil {
 		return err
 	}
+	var meter pace.Meter
 	for n := range c.next {
+		if err := meter.Add(ctx, 1); err != nil {
+			return err
+		}
 		if c.n.Zero || len(c.next[n]) > 0 {
 			c.starts = append(c.starts, int32(n))
 		}
@@ -224,7 +235,7 @@ func (c *closureOp) readPairs(ctx context.Context, op Operator, vars []string) (
 		if err != nil {
 			return nil, errors.Join(err, op.Close())
 		}
-		if err := c.mem.reserve(int64(b.Len) * 4); err != nil {
+		if err := c.mem.reserve(int64(b.Len) * closurePairBytes); err != nil {
 			return nil, errors.Join(err, op.Close())
 		}
 		for row, id := range b.Cols[from] {
@@ -240,7 +251,11 @@ func (c *closureOp) readPairs(ctx context.Context, op Operator, vars []string) (
 			touched[s] = struct{}{}
 		}
 	}
+	var meter pace.Meter
 	for s := range touched {
+		if err := meter.Add(ctx, 1+len(c.next[s])); err != nil {
+			return nil, errors.Join(err, op.Close())
+		}
 		slices.Sort(c.next[s])
 		c.next[s] = slices.Compact(c.next[s])
 	}

@@ -109,15 +109,22 @@ func (x *rowIndex) rehash() error {
 	if err := x.mem.reserve(int64(size-len(x.slots)) * slotBytes); err != nil {
 		return err
 	}
-	x.slots = make([]int32, size)
+	slots := make([]int32, size)
 	mask := uint64(size - 1)
 	for n := range x.keys.rows {
+		if n%runRows == runRows-1 {
+			if err := x.mem.budget.Stopped(); err != nil {
+				x.mem.give(int64(size-len(x.slots)) * slotBytes)
+				return err
+			}
+		}
 		i := hashRow(x.keys.cols, n) & mask
-		for x.slots[i] != 0 {
+		for slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		x.slots[i] = int32(n + 1)
+		slots[i] = int32(n + 1)
 	}
+	x.slots = slots
 	return nil
 }
 

@@ -36,6 +36,11 @@ func (t *table) grow(n int) error {
 	}
 	t.held = held
 	for i, c := range t.cols {
+		if len(c) > growChunk {
+			if err := t.mem.budget.Stopped(); err != nil {
+				return err
+			}
+		}
 		t.cols[i] = growColumn(c, held)
 	}
 	return nil

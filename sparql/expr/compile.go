@@ -24,6 +24,7 @@ type compiler struct {
 	byName bool // for EvalTerm: variables have no columns
 	memos  int  // made for what takes terms
 	byVar  map[string]*varNode
+	calls  int // that have been finished, to mark the variables of each
 }
 
 // compiled is a node with what is known about it.
@@ -130,11 +131,13 @@ func (c compiled) remembered() node {
 // finish describes a node with the arguments, and folds constants.
 func (c *compiler) finish(n node, args []compiled, depends stability, cost int) compiled {
 	out := compiled{node: n, depends: depends, cost: cost}
+	c.calls++
 	for _, a := range args {
 		out.depends = max(out.depends, a.depends)
 		out.cost = max(out.cost, a.cost)
-		for _, v := range a.vars {
-			if !slices.ContainsFunc(out.vars, func(w *varNode) bool { return w.name == v.name }) {
+		for _, v := range a.vars { // one node for each variable
+			if v.marked != c.calls {
+				v.marked = c.calls
 				out.vars = append(out.vars, v)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrLength marks a string that no expression may make, for its length.
-var ErrLength = errors.New("a string of more than 64 MiB")
+var ErrLength = errors.New("a string of more than 16 MiB")
 
 const (
 	// workUnit is the number of bytes of strings that functions read between two looks
@@ -22,7 +22,7 @@ const (
 	// freeString is how much text is made for a row without asking the budget.
 	freeString = 64 << 10
 	// maxString is the length of the longest string that an expression makes.
-	maxString = 64 << 20
+	maxString = 16 << 20
 	// foldText is how much text may stand in a constant call that is evaluated while
 	// the query is compiled. Calls with more are evaluated when the query runs: then it can
 	// be stopped, and pays for its memory.

@@ -102,9 +102,10 @@ func rowTruths(ev *evaluator, n node, sel []uint32, out []truth) error {
 
 // varNode is a variable. Its column is -1 where the schema does not have it.
 type varNode struct {
-	name  string
-	col   int
-	ahead lookahead
+	name   string
+	col    int
+	ahead  lookahead
+	marked int // the last call that was found to have the variable
 }
 
 //nolint:unparam // the error is part of identNode

@@ -196,7 +196,10 @@ func concat(ev *evaluator, args []value, out *value) error {
 	var b strings.Builder
 	b.Grow(size)
 	for i := range args {
-		b.WriteString(args[i].term.Value()) // stringLiteral has set it
+		err := ev.pieces(args[i].term.Value(), func(piece string) { b.WriteString(piece) }) // stringLiteral has set it
+		if err != nil {
+			return err
+		}
 	}
 	out.setTerm(withForm(b.String(), form))
 	return nil
