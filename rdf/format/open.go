@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/jsonld"
@@ -171,6 +172,7 @@ type File struct {
 
 	plain io.Closer
 	file  io.Closer
+	name  string
 }
 
 // Open opens the file with the name, or standard input for "-". Compressed
@@ -189,15 +191,43 @@ func Open(name string, f Format, opt Options) (*File, error) {
 	if opt.File == "" && name != "-" {
 		opt.File = name
 	}
-	src, _, err := Decompress(file)
+	src, compression, err := Decompress(file)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), file.Close())
+	}
+	if compression != None {
+		src = packedReader{src}
 	}
 	rd, err := NewReader(src, f, opt)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), src.Close(), file.Close())
 	}
-	return &File{Reader: rd, Format: f, Source: src, plain: src, file: file}, nil
+	return &File{Reader: rd, Format: f, Source: src, plain: src, file: file, name: name}, nil
+}
+
+// errDamaged marks what the decoders say about compressed data.
+var errDamaged = errors.New("the compressed data are damaged")
+
+// packedReader marks the errors of a decoder, which do not say what they are about.
+type packedReader struct{ io.ReadCloser }
+
+// Read implements io.Reader.
+func (r packedReader) Read(p []byte) (int, error) {
+	n, err := r.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return n, err
+}
+
+// Read implements [Reader]. Errors about compressed data name the file too, which some
+// of the readers do and others do not.
+func (f *File) Read(q *rdf.Quad) error {
+	err := f.Reader.Read(q)
+	if errors.Is(err, errDamaged) && !strings.Contains(err.Error(), f.name) {
+		err = fmt.Errorf("%s: %w", f.name, err)
+	}
+	return err
 }
 
 // Close closes the file.
