@@ -118,11 +118,19 @@ func (h *heldWriter) part(it *formats.Item, p *holdings.Part, t target, status h
 	}
 }
 
-// mergeOpen merges spans, keeping an open one apart so that its end stays open.
+// mergeOpen merges spans, keeping an open one apart so that its end stays open, and
+// those behind a moving wall, each once.
 func mergeOpen(spans []holdings.Span) []holdings.Span {
 	var open *holdings.Span
+	var walled []holdings.Span
 	closed := spans[:0:0]
 	for _, s := range spans {
+		if s.Lag > 0 || s.Window > 0 {
+			if !slices.Contains(walled, s) {
+				walled = append(walled, s)
+			}
+			continue
+		}
 		if s.Open && (open == nil || s.From < open.From) {
 			open = &holdings.Span{From: s.From, To: s.From, Open: true}
 		}
@@ -130,7 +138,7 @@ func mergeOpen(spans []holdings.Span) []holdings.Span {
 			closed = append(closed, s)
 		}
 	}
-	merged := holdings.Merge(closed)
+	merged := append(holdings.Merge(closed), walled...)
 	if open != nil {
 		merged = append(merged, *open)
 	}

@@ -23,11 +23,20 @@ func FillKBART(r *Record, row *Row) {
 		row.SkipFor(SkipNoHolding, r.Get("notes", "coverage_notes"))
 		return
 	}
+	k := holdings.KBART{
+		FirstDate: r.Get("date_first_issue_online"), FirstVolume: r.Get("num_first_vol_online"), FirstIssue: r.Get("num_first_issue_online"),
+		LastDate: r.Get("date_last_issue_online"), LastVolume: r.Get("num_last_vol_online"), LastIssue: r.Get("num_last_issue_online"),
+		Embargo: r.Get("embargo_info"), Depth: r.Get("coverage_depth"),
+	}
+	if k.AbstractsOnly() {
+		row.SkipFor(SkipNoHolding, k.Depth)
+		return
+	}
 	h.URL = WebIRI(r.Get("title_url"))
 	if list := r.Get("holding_list", "holdings"); list != "" {
 		h.Extent = holdings.ParseExtent(list)
 	} else {
-		h.Extent = kbartExtent(r)
+		h.Extent = k.Extent()
 	}
 	if years := h.Extent.Years(0); len(years) > 0 {
 		row.Start = years[0].From
@@ -58,48 +67,4 @@ func KBARTTitle(r *Record, row *Row) bool {
 	row.AddTitle(title, "")
 	row.Publisher.Name = r.Get("publisher_name")
 	return false
-}
-
-// kbartExtent makes an extent from the columns of first and last issues. An empty
-// end means that coverage goes on.
-func kbartExtent(r *Record) holdings.Extent {
-	first, last := r.Get("date_first_issue_online"), r.Get("date_last_issue_online")
-	v1, v2 := r.Get("num_first_vol_online"), r.Get("num_last_vol_online")
-	i1, i2 := r.Get("num_first_issue_online"), r.Get("num_last_issue_online")
-	var p holdings.Part
-	if from := Year(first); from != 0 {
-		to := Year(last)
-		switch {
-		case to >= from:
-			p.Years = []holdings.Span{{From: from, To: to}}
-		case to == 0:
-			p.Years = []holdings.Span{{From: from, To: from, Open: true}}
-		}
-	}
-	p.AddSpan(&p.Volumes, v1, v2)
-	if v1 == v2 {
-		p.AddSpan(&p.Issues, i1, i2)
-	}
-	begin, end := issueText(first, v1, i1), issueText(last, v2, i2)
-	e := holdings.Extent{Verbatim: begin}
-	if begin != "" || end != "" {
-		e.Verbatim = strings.TrimSpace(begin + " - " + end)
-		e.Parts = []holdings.Part{p}
-	}
-	return e
-}
-
-// issueText writes a date, a volume and an issue in one.
-func issueText(date, volume, issue string) string {
-	var parts []string
-	if date != "" {
-		parts = append(parts, date)
-	}
-	if volume != "" {
-		parts = append(parts, "v. "+volume)
-	}
-	if issue != "" {
-		parts = append(parts, "no. "+issue)
-	}
-	return strings.Join(parts, " ")
 }

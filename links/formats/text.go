@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/issn-ld/issn-ld/links/holdings"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -132,24 +133,10 @@ func Day(text string) (rdf.Term, bool) {
 	return rdf.NewLiteral(text[:len(time.DateOnly)], vocab.XSDDate), true
 }
 
-// Year returns the year that a date starts with, or 0. Years are 1000 to 2999.
+// Year returns the first year of a date, or 0; [holdings.DateYears] has the forms.
 func Year(date string) int {
-	date = strings.TrimLeft(strings.TrimSpace(date), "+\"")
-	if len(date) < 4 || len(date) > 4 && date[4] >= '0' && date[4] <= '9' {
-		return 0
-	}
-	n := 0
-	for i := range 4 {
-		c := date[i]
-		if c < '0' || c > '9' {
-			return 0
-		}
-		n = n*10 + int(c-'0')
-	}
-	if n < 1000 || n > 2999 {
-		return 0
-	}
-	return n
+	year, _, _ := holdings.DateYears(date)
+	return year
 }
 
 // YearTerm returns a year as a literal.

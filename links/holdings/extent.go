@@ -56,6 +56,9 @@ type Holding struct {
 type Span struct {
 	From, To int
 	Open     bool
+	// Lag is how many of the latest years are not there yet, Window how many of the
+	// latest are there at all, 0 for all: the moving walls of an embargo.
+	Lag, Window int
 }
 
 // String returns "5", "5-7" or "5-".
@@ -98,14 +101,29 @@ func (e *Extent) Years(last int) []Span {
 			continue
 		}
 		for _, y := range p.Years {
-			if y.Open && last > y.From {
-				y.To = last
+			if y = y.at(last); y.To >= y.From {
+				spans = append(spans, y)
 			}
-			y.Open = false
-			spans = append(spans, y)
 		}
 	}
 	return Merge(spans)
+}
+
+// at is what a span of years comes to in the year last; To is before From if that
+// is nothing.
+func (s Span) at(last int) Span {
+	if s.Open && last > s.From {
+		s.To = last
+	}
+	if last > 0 {
+		if s.Lag > 0 {
+			s.To = min(s.To, last-s.Lag)
+		}
+		if s.Window > 0 {
+			s.From = max(s.From, last-s.Lag-s.Window+1)
+		}
+	}
+	return Span{From: s.From, To: s.To}
 }
 
 // Stated returns the years of all parts as they are stated: unmerged, open ends
@@ -152,6 +170,7 @@ func Merge(spans []Span) []Span {
 //	(2016)[21]6[22]1,2                     title lists of Crossref
 //	1977/1978 - v. 1 (1-3), 1979 - v. 2 (1)  Portico
 //	Preserved : 1876: 14(358, 361), 1877: 16 field 920 of the register
+//	v.1:no.1(1990:Jan.)-v.10:no.12(1999:Dec.)  ranges of ANSI/NISO Z39.71
 //	v.4,7-8,14 1854,1857-1858,1863         enumeration and dates of volumes
 //	1 to 438; 1951-2010; 2014-             ranges
 func ParseExtent(s string) Extent {
@@ -211,6 +230,9 @@ func isStatusMark(after string) bool {
 
 // section reads the pieces between commas or semicolons outside of brackets.
 func (e *Extent) section(s string, status Status) {
+	if e.ranges(s, status) {
+		return
+	}
 	if !strings.Contains(s, " - v. ") && !colonYear(s) {
 		e.enumeration(s, status)
 		return
@@ -232,6 +254,28 @@ func (e *Extent) section(s string, status Status) {
 		p.Status = status
 		e.Parts = append(e.Parts, p)
 	}
+}
+
+// ranges reads ranges of Z39.71 between commas. It reports false, and reads
+// nothing, if none of the pieces is one.
+func (e *Extent) ranges(s string, status Status) bool {
+	pieces := splitOutside(s)
+	found := false
+	for _, piece := range pieces {
+		_, ok := rangePart(piece, status)
+		found = found || ok
+	}
+	if !found {
+		return false
+	}
+	for _, piece := range pieces {
+		if p, ok := rangePart(piece, status); ok {
+			e.Parts = append(e.Parts, p)
+		} else {
+			e.enumeration(piece, status)
+		}
+	}
+	return true
 }
 
 // splitOutside splits at commas and semicolons that stand outside of brackets.
@@ -270,7 +314,7 @@ func Coverage(years, stated []Span) string {
 		return ""
 	}
 	from, to := Span{From: years[0].From}, years[len(years)-1].To
-	if slices.ContainsFunc(stated, func(s Span) bool { return s.Open }) {
+	if slices.ContainsFunc(stated, func(s Span) bool { return s.Open && s.Lag == 0 }) {
 		return Span{From: from.From, To: from.From}.String() + "/.."
 	}
 	return Span{From: from.From, To: from.From}.String() + "/" + Span{From: to, To: to}.String()
