@@ -1,6 +1,7 @@
 package links
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,6 +21,9 @@ func (l *linker) compare(r *formats.Row, m *match) error {
 		return err
 	}
 	if err := l.compareRoles(r); err != nil {
+		return err
+	}
+	if err := l.compareMedia(r); err != nil {
 		return err
 	}
 	if err := l.compareTitles(r, m); err != nil {
@@ -90,6 +94,67 @@ func (l *linker) compareRoles(r *formats.Row) error {
 	return nil
 }
 
+// compareMedia finds numbers that stand in the place of the other medium. Two that
+// are exchanged are corrected together.
+func (l *linker) compareMedia(r *formats.Row) error {
+	wrong := map[formats.Role]formats.Number{}
+	serials := map[formats.Role]Serial{}
+	for _, num := range r.Numbers {
+		if num.Role != formats.RolePrint && num.Role != formats.RoleOnline {
+			continue
+		}
+		n, err := issn.Clean(num.Text)
+		if err != nil {
+			continue
+		}
+		s, ok, err := l.reg.Serial(n)
+		if err != nil {
+			return err
+		}
+		other := num.Role == formats.RolePrint && s.Medium == MediumOnline || num.Role == formats.RoleOnline && s.Medium == MediumPrint
+		if _, twice := wrong[num.Role]; ok && s.Status == StatusValid && other && !twice {
+			wrong[num.Role], serials[num.Role] = num, s
+		}
+	}
+	print, online := wrong[formats.RolePrint], wrong[formats.RoleOnline]
+	if len(wrong) == 2 && serials[formats.RolePrint].ISSN == serials[formats.RoleOnline].ISSN {
+		return nil // told as the same number in both places
+	}
+	for _, num := range []formats.Number{print, online} {
+		if num.Text == "" {
+			continue
+		}
+		s, opposite := serials[num.Role], formats.RoleOnline
+		found, expected := "print", "online"
+		if num.Role == formats.RoleOnline {
+			opposite, found, expected = formats.RolePrint, expected, found
+		}
+		if hasNumber(r, opposite, s.ISSN) {
+			continue // told as the same number in both places
+		}
+		d := l.discrepancy(r, MediumDiffers, num.Text)
+		d.Serial, d.Found, d.Expected = s.ISSN.IRI(), found, expected
+		item := cmp.Or(r.IRI, s.ISSN.String())
+		right := wrong[opposite].Text // what belongs here, if the two are exchanged
+		d.Corrections = append(d.Corrections, Correction{Item: item, Field: fieldName(l.info.Name, num.Role), Old: formats.CleanText(num.Text), New: formats.CleanText(right)})
+		if right == "" && !slices.ContainsFunc(r.Numbers, func(n formats.Number) bool { return n.Role == opposite }) {
+			d.Corrections = append(d.Corrections, Correction{Item: item, Field: fieldName(l.info.Name, opposite), New: s.ISSN.String()})
+		}
+		if err := l.tell(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hasNumber reports whether a row gives a number in a role.
+func hasNumber(r *formats.Row, role formats.Role, number issn.ISSN) bool {
+	return slices.ContainsFunc(r.Numbers, func(num formats.Number) bool {
+		n, err := issn.Clean(num.Text)
+		return err == nil && n == number && num.Role == role
+	})
+}
+
 // compareTitles finds titles that do not resemble any title of the serials.
 func (l *linker) compareTitles(r *formats.Row, m *match) error {
 	if len(r.Titles) == 0 {
@@ -101,9 +166,44 @@ func (l *linker) compareTitles(r *formats.Row, m *match) error {
 		}
 		d := l.discrepancy(r, TitleDiffers, t.number.String())
 		d.Found, d.Expected, d.Serial = r.Titles[0].Text, t.serial.Titles[0], t.serial.ISSN.IRI()
+		meant, ok, err := l.otherTitle(r, &t.serial)
+		if err != nil {
+			return err
+		}
+		if ok {
+			d.Kind, d.Expected = OtherTitle, meant.String()
+			l.correct(&d, r, formats.Number{Text: t.number.String(), Role: t.role}, meant.String())
+		}
 		return l.tell(d)
 	}
 	return nil
+}
+
+// otherTitle returns the serial before or after one that the titles of a row name,
+// if there is just one.
+func (l *linker) otherTitle(r *formats.Row, s *Serial) (issn.ISSN, bool, error) {
+	histories, ok := l.reg.(Histories)
+	if !ok {
+		return 0, false, nil
+	}
+	around, err := histories.Around(s.ISSN)
+	if err != nil {
+		return 0, false, err
+	}
+	var meant []issn.ISSN
+	for _, n := range around {
+		other, ok, err := l.reg.Serial(n)
+		if err != nil {
+			return 0, false, err
+		}
+		if ok && other.Status == StatusValid && len(other.Titles) > 0 && resembles(r.Titles, other.Titles) {
+			meant = append(meant, n)
+		}
+	}
+	if len(meant) != 1 {
+		return 0, false, nil
+	}
+	return meant[0], true, nil
 }
 
 // compareDates finds years that cannot both be true. They are compared with those

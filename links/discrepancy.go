@@ -22,6 +22,14 @@ const (
 	SeveralForOne   DiscrepancyKind = "several-items-for-issn-l"
 	TitleDiffers    DiscrepancyKind = "title-differs"
 	SamePrintOnline DiscrepancyKind = "same-issn-print-online"
+	// MediumDiffers is an ISSN of the online serial in the place of the print one, or
+	// the reverse.
+	MediumDiffers DiscrepancyKind = "medium-differs"
+	// OtherTitle is an ISSN of the serial before or after the one that the title names.
+	OtherTitle DiscrepancyKind = "predecessor-issn"
+	// ListedWithdrawn is a serial on the current list of a source and on its list of
+	// withdrawn ones: it was added again, and the current list counts.
+	ListedWithdrawn DiscrepancyKind = "listed-and-withdrawn"
 	OpenContradicts DiscrepancyKind = "open-access-contradicts"
 	KeptContradicts DiscrepancyKind = "preservation-contradicts"
 	DatesContradict DiscrepancyKind = "dates-contradict"
@@ -31,7 +39,8 @@ const (
 func DiscrepancyKinds() []DiscrepancyKind {
 	return []DiscrepancyKind{
 		UnknownISSN, WrongCheckDigit, MalformedISSN, CancelledISSN, IncorrectISSN, SuppressedISSN, LinkingDiffers,
-		OneForSeveral, SeveralForOne, TitleDiffers, SamePrintOnline, OpenContradicts, KeptContradicts, DatesContradict,
+		OneForSeveral, SeveralForOne, TitleDiffers, OtherTitle, SamePrintOnline, MediumDiffers, ListedWithdrawn,
+		OpenContradicts, KeptContradicts, DatesContradict,
 	}
 }
 

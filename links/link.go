@@ -90,6 +90,8 @@ type linker struct {
 	byItem    map[string]issn.ISSN // first ISSN-L of each item
 	spread    map[string]bool      // items that several rows give to several ISSN-Ls
 	held      *heldWriter
+	onList    map[listing]bool
+	withdrawn []withdrawal
 }
 
 // Link reads the files of a source, matches their rows with the register and
@@ -107,7 +109,7 @@ func Link(ctx context.Context, src sources.Source, files []*formats.File, opts O
 		report: &Report{
 			Source: info.Name, Graph: info.Graph(), ByBasis: map[Basis]int64{}, Discrepancies: map[DiscrepancyKind]int64{},
 		},
-		byLinking: map[issn.ISSN]string{}, byItem: map[string]issn.ISSN{}, spread: map[string]bool{},
+		byLinking: map[issn.ISSN]string{}, byItem: map[string]issn.ISSN{}, spread: map[string]bool{}, onList: map[listing]bool{},
 	}
 	l.bodies, _ = opts.Register.(Bodies)
 	l.out = newWriter(info, opts.Emit)
@@ -134,6 +136,9 @@ func (l *linker) files(ctx context.Context, src sources.Source, files []*formats
 	}
 	if rows, _, _, _ := l.report.Rows(); rows == 0 {
 		return fmt.Errorf("links: %s: %w: the graph stays as it was", l.info.Name, ErrNoRows)
+	}
+	if err := l.settleWithdrawn(); err != nil {
+		return err
 	}
 	if err := l.held.write(l.out, l.report, l.opts.Now.Year()); err != nil {
 		return err
@@ -235,6 +240,11 @@ func (l *linker) serial(r *formats.Row, m *match) error {
 			}
 		}
 		link.weak = link.weak || r.Weak || t.basis == ByIncorrect
+		if len(r.Withdrawn) > 0 {
+			l.withdraw(r, link)
+			continue
+		}
+		l.listed(link.subject, &r.Item)
 		written, err := l.out.link(&link)
 		if err != nil {
 			return err

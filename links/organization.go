@@ -21,6 +21,9 @@ func (l *linker) organization(r *formats.Row) error {
 		return nil
 	}
 	s := rdf.NewIRI(it.IRI)
+	if it.Gone {
+		return l.replacedOrganization(r, s)
+	}
 	found, err := l.identified(r, s)
 	if err != nil {
 		return err
@@ -43,6 +46,28 @@ func (l *linker) organization(r *formats.Row) error {
 	l.report.Links += int64(len(it.Same))
 	l.report.ByBasis[ByIdentifier] += int64(len(it.Same))
 	return l.out.description(it, s)
+}
+
+// replacedOrganization follows a withdrawn organization to its successors: bodies
+// of the register that carry the old identifier are linked to these.
+func (l *linker) replacedOrganization(r *formats.Row, s rdf.Term) error {
+	for _, f := range r.Facts {
+		if f.Predicate != vocab.DCTIsReplacedBy {
+			continue
+		}
+		if err := l.out.give(s, f.Predicate, f.Object); err != nil {
+			return err
+		}
+		l.report.Links++
+		l.report.ByBasis[ByIdentifier]++
+		successor := *r
+		successor.IRI = f.Object.Value()
+		successor.Same = []string{r.IRI}
+		if _, err := l.identified(&successor, f.Object); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // identified links the bodies of the register that carry an identifier of the

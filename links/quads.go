@@ -74,7 +74,9 @@ type link struct {
 	target    target
 	item      *formats.Item
 	row       int64
-	weak      bool // no identity: the item stands for several serials, or the ISSN is a wrong one
+	node      rdf.Term // of the evidence, once the link is written
+	fileNode  rdf.Term // of the file, for links that are kept until all files are read
+	weak      bool     // no identity: the item stands for several serials, or the ISSN is a wrong one
 }
 
 // link writes a link and reports whether it is new: the same link from another
@@ -88,7 +90,8 @@ func (w *writer) link(l *link) (bool, error) {
 		return false, nil
 	}
 	if number := w.seen(l.subject, predicateKey(l.predicate), object); number > 0 {
-		return false, w.claims(w.node(l.subject, number), l.item)
+		l.node = w.node(l.subject, number)
+		return false, w.claims(l.node, l.item)
 	}
 	predicate := l.predicate
 	if l.weak && predicate == vocab.SchemaSameAs {
@@ -102,6 +105,7 @@ func (w *writer) link(l *link) (bool, error) {
 		return true, nil
 	}
 	node := w.node(l.subject, w.ordinals[l.subject])
+	l.node = node
 	err := w.statements(node,
 		formats.Fact{Predicate: vocab.RDFSubject, Object: s}, formats.Fact{Predicate: vocab.RDFPredicate, Object: rdf.NewIRI(predicate)}, formats.Fact{Predicate: vocab.RDFObject, Object: o},
 		formats.Fact{Predicate: vocab.ISSNMatchedBy, Object: rdf.NewIRI(vocab.MatchBasis + l.target.basis.String())},
@@ -154,11 +158,6 @@ func (w *writer) claims(node rdf.Term, it *formats.Item) error {
 	}
 	for _, list := range it.ListedIn {
 		if err := w.give(node, vocab.ISSNListedIn, rdf.NewIRI(list)); err != nil {
-			return err
-		}
-	}
-	for _, list := range it.Withdrawn {
-		if err := w.give(node, vocab.ISSNWithdrawnFrom, rdf.NewIRI(list)); err != nil {
 			return err
 		}
 	}

@@ -56,6 +56,14 @@ type Register interface {
 	Incorrect(n issn.ISSN) ([]issn.ISSN, error)
 }
 
+// Histories is what the linker asks about titles that do not fit: a [Register] may
+// implement it.
+type Histories interface {
+	// Around returns the ISSNs of the serials that the record of n names as its
+	// predecessors and successors.
+	Around(n issn.ISSN) ([]issn.ISSN, error)
+}
+
 // Body is an organization of the register that may be the same as one of another
 // system.
 type Body struct {

@@ -31,6 +31,7 @@ const (
 	SkipNoHolding Reason = "nothing held"        // planned only, or empty
 	SkipText      Reason = "text"                // prose between the rows
 	SkipPolicy    Reason = "policy"              // about a publisher's policy, not about a serial
+	SkipWithdrawn Reason = "withdrawn"           // its source withdrew it, and names nothing in its place
 	SkipAlone     Reason = "nothing to join"     // an organization without an identifier of another system
 )
 
@@ -109,6 +110,8 @@ type Item struct {
 	// Weak makes no identity of the link: the item stands for one medium, which the
 	// source does not tell.
 	Weak bool
+	// Gone marks an item that its source withdrew: only what replaces it is stated.
+	Gone bool
 	// AtISSN makes a statement about the serial in one medium, whatever the level
 	// of the source.
 	AtISSN bool
@@ -170,6 +173,16 @@ func (r *Row) RejectFor(reason Reason, detail string) {
 func (r *Row) SkipFor(reason Reason, detail string) {
 	if r.Reject == "" && r.Skip == "" {
 		r.Skip, r.Detail = reason, detail
+	}
+}
+
+// Withdraw marks the item as withdrawn by its source: it is the same as nothing any
+// more. A statement by the predicate leads to what stands in its place; without one
+// the row says nothing.
+func (r *Row) Withdraw(successor string) {
+	r.Gone = true
+	if !slices.ContainsFunc(r.Facts, func(f Fact) bool { return f.Predicate == successor }) {
+		r.SkipFor(SkipWithdrawn, r.IRI)
 	}
 }
 

@@ -120,17 +120,24 @@ func SplitList(s string) []string {
 	return found
 }
 
-// Day returns a date of the form 2006-01-02, which a longer text may start with,
-// as a literal.
+// days are the ways to write a day. Of two numbers the first is the day, as
+// everywhere but in North America.
+var days = [...]string{time.DateOnly, "2-January-2006", "2-Jan-2006", "2 January 2006", "2 Jan 2006", "02/01/2006", "2/1/2006", "2.1.2006"}
+
+// Day returns a date as a literal: of the form 2006-01-02, which a longer text may
+// start with, or with the day before the month.
 func Day(text string) (rdf.Term, bool) {
 	text = strings.TrimSpace(text)
-	if len(text) < len(time.DateOnly) {
-		return rdf.Term{}, false
+	for i, layout := range days {
+		part := text
+		if i == 0 {
+			part = text[:min(len(text), len(time.DateOnly))]
+		}
+		if date, err := time.Parse(layout, part); err == nil {
+			return rdf.NewLiteral(date.Format(time.DateOnly), vocab.XSDDate), true
+		}
 	}
-	if _, err := time.Parse(time.DateOnly, text[:len(time.DateOnly)]); err != nil {
-		return rdf.Term{}, false
-	}
-	return rdf.NewLiteral(text[:len(time.DateOnly)], vocab.XSDDate), true
+	return rdf.Term{}, false
 }
 
 // Year returns the first year of a date, or 0; [holdings.DateYears] has the forms.

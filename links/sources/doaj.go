@@ -28,6 +28,7 @@ func doaj() *system {
 				Label: "doaj-journals", Need: []string{"Journal title", "Journal ISSN (print version)", "Journal EISSN (online version)"}, Fill: fillDOAJ,
 			},
 			&formats.Layout{Label: "doaj-withdrawn", Need: []string{"title", "issn", "date_removed", "reason"}, Fill: fillWithdrawn},
+			&formats.Layout{Label: "doaj-withdrawn-published", Need: []string{"Journal Title", "ISSN", "Date Removed (dd/mm/yyyy)", "Reason"}, Fill: fillWithdrawn},
 		},
 	}
 }
@@ -94,11 +95,11 @@ func fillWithdrawn(r *formats.Record, row *formats.Row) {
 		}
 	}
 	row.AddNumbers(r.Get("issn_l"), formats.RoleLinking)
-	row.AddTitle(r.Get("title"), "")
+	row.AddTitle(r.Get("title", "Journal Title"), "")
 	row.Publisher.Name = r.Get("publisher")
 	row.Withdrawn = append(row.Withdrawn, ListDOAJ)
 	row.AddFact(vocab.SchemaDescription, r.Get("reason"))
-	if date, ok := formats.Day(r.Get("date_removed")); ok {
+	if date, ok := formats.Day(r.Get("date_removed", "Date Removed (dd/mm/yyyy)")); ok {
 		row.Facts = append(row.Facts, formats.Fact{Predicate: vocab.SchemaDateModified, Object: date})
 	}
 }

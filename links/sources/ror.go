@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"strings"
+
 	"github.com/issn-ld/issn-ld/links/formats"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -49,6 +51,15 @@ func fillROR(o formats.Object, row *formats.Row) {
 	}
 	for _, alias := range o.List("aliases") {
 		row.AddTitle(alias, "")
+	}
+	for _, relation := range o.Subs("relationships") {
+		if id := rorID(relation.Text("id")); id != "" && strings.EqualFold(relation.Text("type"), "successor") {
+			row.AddIRI(vocab.DCTIsReplacedBy, id)
+		}
+	}
+	if strings.EqualFold(o.Text("status"), "withdrawn") {
+		row.Withdraw(vocab.DCTIsReplacedBy)
+		return
 	}
 	external := o.Sub("external_ids")
 	for _, id := range external.Sub("ISNI").List("all") {
