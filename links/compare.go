@@ -23,7 +23,7 @@ func (l *linker) compare(r *formats.Row, m *match) error {
 	if err := l.compareRoles(r); err != nil {
 		return err
 	}
-	if err := l.compareMedia(r); err != nil {
+	if err := l.compareMedia(r, m); err != nil {
 		return err
 	}
 	if err := l.compareTitles(r, m); err != nil {
@@ -96,30 +96,24 @@ func (l *linker) compareRoles(r *formats.Row) error {
 
 // compareMedia finds numbers that stand in the place of the other medium. Two that
 // are exchanged are corrected together.
-func (l *linker) compareMedia(r *formats.Row) error {
+func (l *linker) compareMedia(r *formats.Row, m *match) error {
 	wrong := map[formats.Role]formats.Number{}
 	serials := map[formats.Role]Serial{}
-	for _, num := range r.Numbers {
-		if num.Role != formats.RolePrint && num.Role != formats.RoleOnline {
+	for i := range m.targets {
+		t := &m.targets[i]
+		other := t.role == formats.RolePrint && t.serial.Medium == MediumOnline || t.role == formats.RoleOnline && t.serial.Medium == MediumPrint
+		if _, twice := wrong[t.role]; t.basis != ByISSN || !other || twice {
 			continue
 		}
-		n, err := issn.Clean(num.Text)
-		if err != nil {
-			continue
-		}
-		s, ok, err := l.reg.Serial(n)
-		if err != nil {
-			return err
-		}
-		other := num.Role == formats.RolePrint && s.Medium == MediumOnline || num.Role == formats.RoleOnline && s.Medium == MediumPrint
-		if _, twice := wrong[num.Role]; ok && s.Status == StatusValid && other && !twice {
-			wrong[num.Role], serials[num.Role] = num, s
+		k := slices.IndexFunc(r.Numbers, func(num formats.Number) bool {
+			n, err := issn.Clean(num.Text)
+			return err == nil && n == t.number && num.Role == t.role
+		})
+		if k >= 0 {
+			wrong[t.role], serials[t.role] = r.Numbers[k], t.serial
 		}
 	}
 	print, online := wrong[formats.RolePrint], wrong[formats.RoleOnline]
-	if len(wrong) == 2 && serials[formats.RolePrint].ISSN == serials[formats.RoleOnline].ISSN {
-		return nil // told as the same number in both places
-	}
 	for _, num := range []formats.Number{print, online} {
 		if num.Text == "" {
 			continue

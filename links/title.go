@@ -11,13 +11,14 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// minLikeness is the likeness below which titles do not resemble each other.
-const minLikeness = 0.45
+// MinLikeness is the likeness below which titles do not resemble each other.
+const MinLikeness = 0.6
 
 // Likeness compares two titles, from 0 to 1. Case, marks, punctuation, articles,
-// and qualifiers in brackets do not count; one title within the other, initials
-// and abbreviated words are alike. comparable is false if the titles share no
-// script, so that nothing can be said.
+// and qualifiers in brackets do not count. Titles are alike if they share most of
+// the words that tell serials apart, one of the parts that marks set off, or if one
+// abbreviates the other. comparable is false if the titles share no script, so that
+// nothing can be said. docs/links.md has its precision and recall.
 func Likeness(a, b string) (likeness float64, comparable bool) {
 	x, y := titleWords(a), titleWords(b)
 	if len(x) == 0 || len(y) == 0 {
@@ -26,21 +27,117 @@ func Likeness(a, b string) (likeness float64, comparable bool) {
 	if !shareScript(a, b) {
 		return 0, false
 	}
-	best := dice(strings.Join(x, " "), strings.Join(y, " "))
-	if abbreviates(x, y) || abbreviates(y, x) || initials(x, y) || initials(y, x) {
-		best = max(best, 0.9)
+	if strings.Join(x, " ") > strings.Join(y, " ") { // the same both ways
+		x, y = y, x
 	}
-	if shareSegment(a, b) {
-		best = max(best, 0.9)
+	best := shared(x, y)
+	if narrower(x, y) || narrower(y, x) {
+		best = min(best, 0.5)
+	}
+	if whole := dice(strings.Join(x, ""), strings.Join(y, "")); whole >= sameLetters {
+		best = max(best, whole) // the same letters, divided into other words
+	}
+	if best < 0.9 && (abbreviates(x, y) || abbreviates(y, x) || initials(x, y) || initials(y, x) || shareSegment(a, b) || subtitled(x, y) || subtitled(y, x)) {
+		best = 0.9
 	}
 	return max(best, containment(x, y)), true
+}
+
+// sameLetters is the likeness of the letters of two titles from which they are one
+// title in another spelling.
+const sameLetters = 0.85
+
+// generic are the beginnings of words that most titles have one of: they tell
+// little of which serial it is.
+var generic = []string{
+	"journal", "jurnal", "zurnal", "zhurnal", "журнал", "internation", "revista", "revue", "review", "rivista", "revija", "annal", "anal", "archiv", "arquiv",
+	"bulletin", "boletin", "boletim", "bilten", "bollettino", "acta", "studi", "estud", "research", "scien", "cienc", "zeitschrift", "dergi", "casopis", "časopis",
+	"univers", "üniversite", "publica", "proceeding", "quarterly", "magazine", "electronic", "eletron", "online", "вестник", "вісник", "известия", "серия", "серія",
+	"series", "seria", "новый", "научн", "advance", "letters", "reports", "report", "современ", "european", "americ", "brasil", "brazil", "fakulte", "institut", "enstitu",
+}
+
+// periodicals are words for a serial: after a title they begin its subtitle.
+var periodicals = []string{
+	"journal", "jurnal", "revista", "revue", "review", "rivista", "revija", "zeitschrift", "dergisi", "casopis", "magazine", "bulletin", "boletin", "boletim",
+	"periodical", "журнал", "annals", "studies", "international", "archives", "jahrbuch", "tijdschrift",
+}
+
+// subtitled reports whether long is short with a subtitle that no mark sets off:
+// "Capture" and "Capture Jurnal Seni Media Rekam". One more word is no subtitle.
+func subtitled(short, long []string) bool {
+	if len(long) < len(short)+2 || !slices.Equal(short, long[:len(short)]) || letters(short) < 4 {
+		return false
+	}
+	rest := long[len(short):]
+	return len(rest) >= 3 || slices.ContainsFunc(rest[:min(3, len(rest)-1)], func(w string) bool { return slices.Contains(periodicals, w) })
+}
+
+// weight is how much a word tells of which serial it is.
+func weight(w string) float64 {
+	for _, g := range generic {
+		if strings.HasPrefix(w, g) {
+			return 0.35
+		}
+	}
+	if utf8.RuneCountInString(w) <= 2 {
+		return 0.5
+	}
+	return 1
+}
+
+// shared is the share of the weight of the words of two titles that is in both.
+// Words are the same in both if they are spelt nearly alike.
+func shared(x, y []string) float64 {
+	var both, all float64
+	used := make([]bool, len(y))
+	for _, w := range x {
+		all += weight(w)
+		best, at := 0.0, -1
+		for i, v := range y {
+			if used[i] {
+				continue
+			}
+			if likeness := alikeWords(w, v); likeness > best {
+				best, at = likeness, i
+			}
+		}
+		if at >= 0 && best >= 0.6 {
+			used[at] = true
+			both += best * (weight(w) + weight(y[at]))
+		}
+	}
+	for _, v := range y {
+		all += weight(v)
+	}
+	return both / all
+}
+
+// narrower reports whether a title of one word stands in another with more that
+// tells of what it is about: Nature, Nature communications.
+func narrower(one, more []string) bool {
+	return len(one) == 1 && len(more) > 1 && slices.Contains(more, one[0]) &&
+		slices.ContainsFunc(more, func(w string) bool { return w != one[0] && weight(w) == 1 })
+}
+
+// alikeWords compares two words: forms of one word, or cut off with a full stop.
+func alikeWords(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	if len(a) > 3 && len(b) > 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
+		return 0.9
+	}
+	if a[0] != b[0] {
+		return 0
+	}
+	return dice(a, b)
 }
 
 // segments splits a title at the marks between a title proper, its other titles
 // and its parallel titles: "iSys - Brazilian journal", "Title/Other title".
 func segments(s string) []string {
 	var found []string
-	for _, part := range strings.FieldsFunc(strings.NewReplacer(" - ", "|", " – ", "|", " — ", "|", ": ", "|").Replace(s), func(r rune) bool {
+	for _, part := range strings.FieldsFunc(strings.NewReplacer(". ", "|", " - ", "|", " – ", "|", " — ", "|", ": ", "|").Replace(s), func(r rune) bool {
 		return strings.ContainsRune("|/=:;", r)
 	}) {
 		if words := strings.Join(titleWords(part), " "); utf8.RuneCountInString(words) >= 3 {
@@ -63,7 +160,7 @@ func resembles(theirs []formats.Text, ours []string) bool {
 	for _, t := range theirs {
 		for _, o := range ours {
 			likeness, ok := Likeness(t.Text, o)
-			if ok && likeness >= minLikeness {
+			if ok && likeness >= MinLikeness {
 				return true
 			}
 			compared = compared || ok
@@ -209,8 +306,9 @@ func dice(a, b string) float64 {
 	return 2 * float64(common) / float64(len(x)+len(y)-2)
 }
 
-// containment is 0.8 if all words of one title are in the other and say enough
-// (five letters together), else 0.
+// containment is 0.8 if all words of one title are in the other and say most of it:
+// three fifths of the letters, in two words at least. Else it is 0: Nature is not
+// Nature and Culture.
 func containment(x, y []string) float64 {
 	if within(x, y) || within(y, x) {
 		return 0.8
@@ -218,38 +316,47 @@ func containment(x, y []string) float64 {
 	return 0
 }
 
-// within reports whether all words of x are in y and have five letters together.
+// within reports whether all words of x are in y and are most of it.
 func within(x, y []string) bool {
-	letters := 0
 	for _, w := range x {
 		if !slices.Contains(y, w) {
 			return false
 		}
-		letters += len(w)
 	}
-	return letters >= 5
+	return len(x) >= 2 && 5*letters(x) >= 3*letters(y)
+}
+
+func letters(words []string) (n int) {
+	for _, w := range words {
+		n += utf8.RuneCountInString(w)
+	}
+	return n
 }
 
 // abbreviates reports whether short has the words of long in order, each cut to
 // its beginning: "j am soc inf sci" and "journal american society information
-// science". One word alone is no abbreviation.
+// science". One word alone is no abbreviation, and neither are titles that share
+// whole words and leave out others.
 func abbreviates(short, long []string) bool {
-	if len(short) < 2 || len(short) > len(long) {
+	if len(short) < 2 || len(short) > len(long) || len(long) > len(short)+1 {
 		return false
 	}
-	i := 0
+	i, cut := 0, 0
 	for _, w := range long {
 		if i < len(short) && strings.HasPrefix(w, short[i]) {
+			if w != short[i] {
+				cut++
+			}
 			i++
 		}
 	}
-	return i == len(short) && len(long) <= 2*len(short)
+	return i == len(short) && 2*cut >= len(short)
 }
 
 // initials reports whether short is the initials of long: "jasist". Three letters
-// at least.
+// are those of too many titles: RNA is not Revista Nacional de Administración.
 func initials(short, long []string) bool {
-	if len(short) != 1 || len([]rune(short[0])) < 3 || len(long) < 3 {
+	if len(short) != 1 || len([]rune(short[0])) < 4 || len(long) < 4 {
 		return false
 	}
 	var b strings.Builder

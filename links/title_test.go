@@ -37,12 +37,18 @@ func TestLikeness(t *testing.T) {
 		"parallel title":              {"ISTRAŽIVANJA / Journal of historical researches", "Journal of Historical Researches", true, true},
 		"other title information":     {"LOGI – Scientific Journal on Transport", "Logi", true, true},
 		"letters of the same shape":   {"Skhid", "C\u0445\u0456\u0434", false, false},
+		"initials of three letters":   {"RNA", "Revista Nacional de Administración", false, true},
+		"title and another one":       {"Nature", "Nature and Culture", false, true},
+		"title and its section":       {"Nature", "Nature communications", false, true},
+		"place of the serial":         {"Scandinavian Journal of Management", "Scandinavian Journal of Vocations in Development", false, true},
+		"subtitle without a mark":     {"Capture", "Capture Jurnal Seni Media Rekam", true, true},
+		"divided words":               {"Estudo Prévio", "estudoprévio", true, true},
 		"short word in a long title":  {"Art", "Art and the history of plumbing in Wales", false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			likeness, comparable := links.Likeness(tc.a, tc.b)
 			back, _ := links.Likeness(tc.b, tc.a)
-			if comparable != tc.comparable || (likeness >= 0.45) != tc.alike || likeness != back {
+			if comparable != tc.comparable || (likeness >= links.MinLikeness) != tc.alike || likeness != back {
 				t.Errorf("Likeness = %.2f (%.2f back), %v", likeness, back, comparable)
 			}
 		})

@@ -25,6 +25,7 @@ type Register struct {
 	ReplacedBy   map[issn.ISSN][]issn.ISSN
 	IncorrectOf  map[issn.ISSN][]issn.ISSN
 	IdentifiedOf map[string][]links.Body
+	AroundOf     map[issn.ISSN][]issn.ISSN
 	NamedLike    []links.Body
 }
 
@@ -32,7 +33,7 @@ type Register struct {
 func NewRegister() *Register {
 	return &Register{
 		Serials: map[issn.ISSN]links.Serial{}, MembersOf: map[issn.ISSN][]issn.ISSN{}, ReplacedBy: map[issn.ISSN][]issn.ISSN{},
-		IncorrectOf: map[issn.ISSN][]issn.ISSN{}, IdentifiedOf: map[string][]links.Body{},
+		IncorrectOf: map[issn.ISSN][]issn.ISSN{}, IdentifiedOf: map[string][]links.Body{}, AroundOf: map[issn.ISSN][]issn.ISSN{},
 	}
 }
 
@@ -56,6 +57,9 @@ func (r *Register) Identified(iri string) ([]links.Body, error) { return r.Ident
 
 // Named implements [links.Bodies].
 func (r *Register) Named(string) ([]links.Body, error) { return r.NamedLike, nil }
+
+// Around implements [links.Histories].
+func (r *Register) Around(n issn.ISSN) ([]issn.ISSN, error) { return r.AroundOf[n], nil }
 
 // Add adds a serial with its ISSN-L.
 func (r *Register) Add(number, linking string, s links.Serial) {

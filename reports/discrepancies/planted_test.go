@@ -97,6 +97,9 @@ func (p *planted) plant() {
 	p.row("doaj", []string{"Nature genetics", "1061-4036", "1546-1718", "CLOCKSS"}, "preservation-contradicts 1061-4036")
 	p.row("openalex", []string{"1078-8956", "Nature medicine", "false"}, "open-access-contradicts 1078-8956")
 	p.want["openalex several-items-for-issn-l 1078-8956"]++
+	p.row("doaj", []string{"Nature medicine", "1546-170X", "1078-8956", ""}, "medium-differs 1546-170X", "medium-differs 1078-8956", "several-items-for-issn-l 1078-8956")
+	p.row("wikidata", []string{p.item(), "0362-4331", "", "Le Monde", ""}, "predecessor-issn 0362-4331", "several-items-for-issn-l 0362-4331")
+	p.want["doaj listed-and-withdrawn 0395-2037"]++ // in the list of withdrawn journals
 }
 
 // file returns what was written for a source in its own format.
@@ -122,6 +125,7 @@ func (p *planted) file(t *testing.T, source string) *formats.File {
 // TestPlanted finds each planted discrepancy and nothing else.
 func TestPlanted(t *testing.T) {
 	p := &planted{reg: linktest.SampleRegister(t), files: map[string][][]string{}, want: map[string]int{}}
+	p.reg.AroundOf[linktest.MustParse("0362-4331")] = []issn.ISSN{linktest.MustParse("0395-2037"), linktest.MustParse("0028-0836")}
 	p.reg.IncorrectOf[linktest.MustParse("1234-5679")] = []issn.ISSN{linktest.MustParse("0233-4275")}
 	p.clean()
 	p.plant()
@@ -142,7 +146,11 @@ func TestPlanted(t *testing.T) {
 		}
 	}
 	for _, source := range []string{"wikidata", "doaj", "openalex"} {
-		take(linktest.Run(t, p.reg, source, p.file(t, source)))
+		files := []*formats.File{p.file(t, source)}
+		if source == "doaj" {
+			files = append(files, linktest.Text("title,publisher,issn,issn_l,issns,date_removed,reason\nLe Monde,,0395-2037,,,2016-11-01,\n"))
+		}
+		take(linktest.Run(t, p.reg, source, files...))
 	}
 	take(linktest.Run(t, p.reg, "clockss", linktest.Text("publication_title\tprint_identifier\tonline_identifier\nNature\t0028-0836\t1476-4687\n")))
 	if err := claims.Check(p.reg, note); err != nil {

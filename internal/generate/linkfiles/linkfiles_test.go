@@ -215,6 +215,10 @@ func TestPlanted(t *testing.T) {
 			t.Errorf("seed %d: not planted: %+v", seed, d)
 		}
 		for _, kind := range links.DiscrepancyKinds() {
+			switch kind { // planted in the tests of reports/discrepancies: they need histories and lists of withdrawals
+			case links.OtherTitle, links.MediumDiffers, links.ListedWithdrawn:
+				continue
+			}
 			i := slices.IndexFunc(a.Kinds, func(s discrepancies.Score) bool { return s.Kind == kind })
 			if i < 0 || a.Kinds[i].Planted < 3 {
 				t.Errorf("seed %d: few %s are planted", seed, kind)
