@@ -94,11 +94,11 @@ func (l *linker) compareRoles(r *formats.Row) error {
 	return nil
 }
 
-// compareMedia finds numbers that stand in the place of the other medium. Two that
-// are exchanged are corrected together.
+// compareMedia finds the print and the online ISSN of a serial exchanged. A number
+// alone in the wrong place tells little: many tables have one column for both.
 func (l *linker) compareMedia(r *formats.Row, m *match) error {
 	wrong := map[formats.Role]formats.Number{}
-	serials := map[formats.Role]Serial{}
+	serials, linkings := map[formats.Role]Serial{}, map[formats.Role]issn.ISSN{}
 	for i := range m.targets {
 		t := &m.targets[i]
 		other := t.role == formats.RolePrint && t.serial.Medium == MediumOnline || t.role == formats.RoleOnline && t.serial.Medium == MediumPrint
@@ -110,43 +110,29 @@ func (l *linker) compareMedia(r *formats.Row, m *match) error {
 			return err == nil && n == t.number && num.Role == t.role
 		})
 		if k >= 0 {
-			wrong[t.role], serials[t.role] = r.Numbers[k], t.serial
+			wrong[t.role], serials[t.role], linkings[t.role] = r.Numbers[k], t.serial, t.linking()
 		}
 	}
-	print, online := wrong[formats.RolePrint], wrong[formats.RoleOnline]
-	for _, num := range []formats.Number{print, online} {
-		if num.Text == "" {
-			continue
-		}
-		s, opposite := serials[num.Role], formats.RoleOnline
+	if len(wrong) != 2 || linkings[formats.RolePrint] != linkings[formats.RoleOnline] {
+		return nil
+	}
+	for _, role := range []formats.Role{formats.RolePrint, formats.RoleOnline} {
+		num, s, opposite := wrong[role], serials[role], formats.RoleOnline
 		found, expected := "print", "online"
-		if num.Role == formats.RoleOnline {
+		if role == formats.RoleOnline {
 			opposite, found, expected = formats.RolePrint, expected, found
-		}
-		if hasNumber(r, opposite, s.ISSN) {
-			continue // told as the same number in both places
 		}
 		d := l.discrepancy(r, MediumDiffers, num.Text)
 		d.Serial, d.Found, d.Expected = s.ISSN.IRI(), found, expected
-		item := cmp.Or(r.IRI, s.ISSN.String())
-		right := wrong[opposite].Text // what belongs here, if the two are exchanged
-		d.Corrections = append(d.Corrections, Correction{Item: item, Field: fieldName(l.info.Name, num.Role), Old: formats.CleanText(num.Text), New: formats.CleanText(right)})
-		if right == "" && !slices.ContainsFunc(r.Numbers, func(n formats.Number) bool { return n.Role == opposite }) {
-			d.Corrections = append(d.Corrections, Correction{Item: item, Field: fieldName(l.info.Name, opposite), New: s.ISSN.String()})
-		}
+		d.Corrections = append(d.Corrections, Correction{
+			Item: cmp.Or(r.IRI, s.ISSN.String()), Field: fieldName(l.info.Name, role),
+			Old: formats.CleanText(num.Text), New: formats.CleanText(wrong[opposite].Text),
+		})
 		if err := l.tell(d); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// hasNumber reports whether a row gives a number in a role.
-func hasNumber(r *formats.Row, role formats.Role, number issn.ISSN) bool {
-	return slices.ContainsFunc(r.Numbers, func(num formats.Number) bool {
-		n, err := issn.Clean(num.Text)
-		return err == nil && n == number && num.Role == role
-	})
 }
 
 // compareTitles finds titles that do not resemble any title of the serials.

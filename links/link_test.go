@@ -2,12 +2,14 @@ package links_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/issn-ld/issn-ld/internal/linktest"
 	"github.com/issn-ld/issn-ld/links"
+	"github.com/issn-ld/issn-ld/links/formats"
 	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -103,5 +105,63 @@ func TestProvenance(t *testing.T) {
 		if q.S == (rdf.Term{}) || q.P == (rdf.Term{}) || q.O == (rdf.Term{}) {
 			t.Errorf("not a quad: %v", q)
 		}
+	}
+}
+
+// Print and online exchanged are told for both numbers, with the exchange; one
+// number alone in the other column is not.
+func TestExchangedMedia(t *testing.T) {
+	const header = "Journal title,Journal ISSN (print version),Journal EISSN (online version)\n"
+	for row, want := range map[string][]string{
+		"Nature,1476-4687,0028-0836\n":       {"medium-differs 1476-4687", "medium-differs 0028-0836"},
+		"Science,10959203,=\"0036-8075\"\n":  {"medium-differs 10959203", "medium-differs 0036-8075"},
+		"Nature,0028-0836,1476-4687\n":       nil,
+		"Nature,1476-4687,\n":                nil,
+		"Nature,\"0028-0836, 1476-4687\",\n": nil,
+	} {
+		r := linktest.Run(t, linktest.Nature(), "doaj", linktest.Text(header+row))
+		if diff := cmp.Diff(want, r.Kinds()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", row, diff)
+		}
+		for _, d := range r.Discrepancies {
+			if len(d.Corrections) != 1 || d.Corrections[0].Old == d.Corrections[0].New || d.Corrections[0].New == "" {
+				t.Errorf("%s: corrections %v", row, d.Corrections)
+			}
+		}
+	}
+}
+
+// The current list of a source counts: what it lists is not withdrawn from it.
+func TestListedAgain(t *testing.T) {
+	current := linktest.Text("Journal title,Journal ISSN (print version),Journal EISSN (online version)\nNature,0028-0836,1476-4687\n")
+	published := linktest.Text(",,\"Licence\",\nA change log,,,\nJournal Title,ISSN,Date Removed (dd/mm/yyyy),Reason\nNature,1476-4687,9-July-2025,Inactive\nScience,\"0036-8075, 1095-9203\",1-March-2024,Ceased\n")
+	for _, files := range [][]*formats.File{{current, published}, {published, current}} {
+		r := linktest.Run(t, linktest.Nature(), "doaj", files...)
+		if diff := cmp.Diff([]string{"listed-and-withdrawn 1476-4687"}, r.Kinds()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if got := r.Objects(linktest.ScienceL, vocab.ISSNWithdrawnFrom); len(got) != 1 {
+			t.Errorf("Science is withdrawn from %v", got)
+		}
+		if got := r.Objects(linktest.NatureL, vocab.ISSNWithdrawnFrom); len(got) != 0 {
+			t.Errorf("Nature, which is listed, is withdrawn from %v", got)
+		}
+	}
+}
+
+// A withdrawn record of ROR is the same as nothing; bodies that carry its
+// identifier are linked to its successor.
+func TestWithdrawnOrganization(t *testing.T) {
+	reg := linktest.Nature()
+	const old, successor, body = "https://ror.org/019wvm592", "https://ror.org/05bnh6r87", "http://issn.org/resource/ISSN/0028-0836#IssuingBody-X"
+	reg.IdentifiedOf[old] = []links.Body{{IRI: body, Name: "X"}}
+	record := `[{"id":"` + old + `","status":"withdrawn","name":"X","external_ids":{"Wikidata":{"all":["Q1"]}},"relationships":[%]}]`
+	r := linktest.Run(t, reg, "ror", linktest.Text(strings.Replace(record, "%", `{"type":"Successor","label":"Y","id":"`+successor+`"}`, 1)))
+	if !r.Has(old, vocab.DCTIsReplacedBy, successor) || !r.Has(body, vocab.SchemaSameAs, successor) || r.Has(body, vocab.SchemaSameAs, old) || r.Has(old, vocab.SchemaSameAs, vocab.WikidataEntity+"Q1") {
+		t.Errorf("quads: %v", r.Quads)
+	}
+	r = linktest.Run(t, reg, "ror", linktest.Text(strings.Replace(record, "%", "", 1)))
+	if diff := cmp.Diff([]string{"withdrawn: " + old}, r.Rows); diff != "" {
+		t.Errorf("without a successor (-want +got):\n%s", diff)
 	}
 }

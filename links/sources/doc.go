@@ -10,8 +10,8 @@
 //     values out of the record, cleans nothing (the formats do), and calls
 //     RejectFor or SkipFor on a row that it cannot use.
 //  2. Add the function to the list in Sources.
-//  3. Put a row, as the publisher writes it but invented, into the table of
-//     TestEverySourceLinks: it fails for a source without one.
+//  3. Put a file, as the publisher writes it but invented, into the table of
+//     TestSmallFormats with a link that it gives.
 //
 // docs/links.md lists the sources for users. Nothing else has to know a new one:
 // commands, graphs, reports and the catalogue ask [Sources].
