@@ -1,4 +1,4 @@
-package main
+package held
 
 import (
 	"slices"
@@ -10,11 +10,11 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-var _ links.Histories = (*heldRegister)(nil)
+var _ links.Histories = (*Register)(nil)
 
 // Around implements [links.Histories]. It is asked only about titles that do not
 // fit, so it reads the record then.
-func (h *heldRegister) Around(n issn.ISSN) ([]issn.ISSN, error) {
+func (h *Register) Around(n issn.ISSN) ([]issn.ISSN, error) {
 	s, ok, err := h.snap.Lookup(rdf.NewIRI(n.IRI()))
 	if err != nil || !ok || len(h.graphs) == 0 {
 		return nil, err
