@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -46,7 +45,7 @@ func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
 	}
 	h := w.Header()
 	if req.Method != http.MethodPost {
-		etag := `"` + strconv.FormatUint(version, 16) + "-crosswalk-" + f.Suffix + `"`
+		etag := s.ETag(version, "crosswalk", f.Suffix)
 		h.Set("ETag", etag)
 		h.Set("Cache-Control", reply.CacheControl)
 		setCrosswalkLinks(w, req, f)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
@@ -97,8 +96,12 @@ func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *docu
 		s.NotAccepted(w, req, err)
 		return
 	}
+	// What the store does not date, such as a link that was added, changes documents too.
 	modified := d.about.Modified()
-	etag := `"` + strconv.FormatUint(d.version, 16) + "-" + p.Name + "-" + f.Suffix + `"`
+	if changed := s.changes.at(d.version); !modified.IsZero() && changed.After(modified) {
+		modified = changed
+	}
+	etag := s.ETag(d.version, p.Name, f.Suffix)
 	h := w.Header()
 	h.Set("Content-Location", d.path+"."+f.Suffix+p.Suffix())
 	h.Set("Content-Profile", "<"+p.IRI+">")

@@ -2,11 +2,14 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
+	"github.com/issn-ld/issn-ld/server/protocol"
 	"github.com/issn-ld/issn-ld/server/reply"
 )
 
@@ -68,9 +71,42 @@ func allowOrigins(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		h := w.Header()
 		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Content-Profile, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate")
+		h.Set("Access-Control-Expose-Headers", "Accept-Ranges, Content-Encoding, Content-Length, Content-Location, Content-Profile, Content-Range, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate")
 		h.Set("X-Content-Type-Options", "nosniff")
 		next.ServeHTTP(w, req)
+	})
+}
+
+// maxHeader bounds the header of a request and its address, in bytes.
+const maxHeader = 64 << 10
+
+// tidyAddresses sends addresses with a slash too many to those without, and refuses
+// headers that are too long.
+func (s *Server) tidyAddresses(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		size := len(req.RequestURI)
+		for name, values := range req.Header {
+			for _, value := range values {
+				size += len(name) + len(value)
+			}
+		}
+		if size > maxHeader {
+			s.Fail(w, req, reply.Problem{
+				Type: reply.ProblemHeader, Status: http.StatusRequestHeaderFieldsTooLarge,
+				Detail: fmt.Sprintf("Address and header of the request have %d bytes; they may have %d. Long queries are POSTed.", size, maxHeader),
+			})
+			return
+		}
+		path := req.URL.EscapedPath()
+		if !strings.HasSuffix(path, "/") || path == "/" || path == "/dumps/" || strings.HasPrefix(path, protocol.GraphsPath+"/") || req.Method == http.MethodOptions {
+			next.ServeHTTP(w, req)
+			return
+		}
+		status := http.StatusMovedPermanently
+		if req.Method != http.MethodGet && req.Method != http.MethodHead {
+			status = http.StatusPermanentRedirect // keeps method and body
+		}
+		http.Redirect(w, req, reply.WithQuery(req, "/"+strings.Trim(path, "/")), status)
 	})
 }
 
@@ -79,7 +115,7 @@ func preflight(w http.ResponseWriter, methods string) {
 	h := w.Header()
 	h.Set("Allow", methods)
 	h.Set("Access-Control-Allow-Methods", methods)
-	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Profile, Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match, If-Modified-Since")
+	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Accept-Profile, Authorization, Cache-Control, Content-Encoding, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range, X-API-Key, X-Requested-With")
 	h.Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
 }

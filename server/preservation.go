@@ -52,7 +52,7 @@ func (s *Server) preservation(w http.ResponseWriter, req *http.Request) {
 	}
 	// Open ends run to the current year, so the report changes with it.
 	year := s.opt.Now().Year()
-	etag := fmt.Sprintf(`"%s-%d-%s"`, strconv.FormatUint(version, 16), year, f.Suffix)
+	etag := s.ETag(version, strconv.Itoa(year), f.Suffix)
 	h := w.Header()
 	h.Set("Content-Location", preservationPath+n.String()+"."+f.Suffix)
 	h.Set("ETag", etag)

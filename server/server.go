@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -71,6 +73,12 @@ type Options struct {
 	Crosswalk func(ctx context.Context, ids []string) (*crosswalk.Answer, error)
 	// Limits bound what clients may ask for.
 	Limits limits.Limits
+	// StoreID names the store, and Build the program: entity tags of another store or
+	// program have nothing to do with those of this one.
+	StoreID, Build string
+	// Changed is when the data last changed before the server began; with the zero time
+	// only changes that it sees count.
+	Changed time.Time
 	// Log receives a line for each request and for what goes wrong; nil
 	// discards.
 	Log *slog.Logger
@@ -89,6 +97,7 @@ type Server struct {
 	catalog  *catalog.Service
 	limiter  *limits.Limiter
 	names    graphNames
+	changes  changes
 	metrics  *metrics
 	handler  http.Handler
 }
@@ -129,6 +138,9 @@ func New(engine Engine, opt Options) (*Server, error) {
 		opt.Now = time.Now
 	}
 	s := &Server{Replier: &reply.Replier{Log: opt.Log}, engine: engine, opt: opt, metrics: newMetrics(engine)}
+	seed := sha256.Sum256([]byte(opt.StoreID + "\n" + opt.Build))
+	s.Seed = hex.EncodeToString(seed[:4])
+	s.changes = changes{now: opt.Now, time: opt.Changed}
 	var err error
 	if s.pages, err = pages.New(s.Replier); err != nil {
 		return nil, err
@@ -166,7 +178,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		// Streams set a deadline of their own for each part of theirs.
 		WriteTimeout:   s.opt.QueryTimeout + reply.SendTimeout,
 		IdleTimeout:    120 * time.Second,
-		MaxHeaderBytes: 64 << 10,
+		MaxHeaderBytes: 1 << 20, // above maxHeader, so that what is too long gets a problem document
 		ErrorLog:       slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -157,6 +159,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err := f.compaction(&stored, log); err != nil {
 		return err
 	}
+	changed := newestFile(f.data) // before opening the store writes to its folder
 	db, err := openExisting(f.data, stored)
 	if err != nil {
 		return err
@@ -165,6 +168,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if !stored.ReadOnly {
 		limits.Updater = engineUpdater(db.Update)
 	}
+	opt.StoreID, opt.Build, opt.Changed = db.ID(), version+" "+commit, changed
 	opt.Crosswalk = findCrosswalk(db)
 	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)
 	if err != nil {
@@ -197,6 +201,21 @@ func logStopped(log *slog.Logger) func(sparql.Stopped) {
 		log.Info("query stopped", "query", st.ID, "client", st.Label, "cause", st.Cause.Error(),
 			"ran", time.Since(st.Started), "overrun", st.Overrun, "memory", st.Memory)
 	}
+}
+
+// newestFile is when a file of the store was last written; the zero time where that
+// cannot be told.
+func newestFile(dir string) (newest time.Time) {
+	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "LOCK" {
+			return nil // what cannot be read has no time
+		}
+		if info, err := entry.Info(); err == nil && info.ModTime().After(newest) {
+			newest = info.ModTime()
+		}
+		return nil
+	})
+	return newest
 }
 
 // engineUpdater runs the updates of the engine as transactions of the store. A disk that is full

@@ -29,22 +29,33 @@ func (o *Operator) Authorize(w http.ResponseWriter, req *http.Request) bool {
 	}
 	p := reply.Problem{
 		Type: reply.ProblemUnauthorized, Status: http.StatusUnauthorized,
-		Detail: "This needs the operator's token, in the header Authorization: Bearer TOKEN.",
+		Detail: "This needs the operator's token: in the header Authorization: Bearer TOKEN, or as the password of Basic authentication.",
 	}
 	challenge := `Bearer realm="operator"`
-	if scheme, _, _ := strings.Cut(req.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
+	switch scheme, _, _ := strings.Cut(req.Header.Get("Authorization"), " "); strings.ToLower(scheme) {
+	case "bearer":
 		challenge += `, error="invalid_token"`
+		fallthrough
+	case "basic":
 		p.Detail = "The token is not the operator's."
 	}
-	w.Header().Set("WWW-Authenticate", challenge)
+	w.Header().Add("WWW-Authenticate", challenge)
+	w.Header().Add("WWW-Authenticate", `Basic realm="operator"`)
 	o.Refuse(w, req, p)
 	return false
 }
 
-// Is reports whether the request carries the operator's token.
+// Is reports whether the request carries the operator's token, as a bearer token or as the
+// password of Basic authentication (RFC 7617), whatever the name: that is what SPARQL
+// clients send.
 func (o *Operator) Is(req *http.Request) bool {
 	scheme, token, _ := strings.Cut(req.Header.Get("Authorization"), " ")
-	if o.Token == "" || !strings.EqualFold(scheme, "Bearer") {
+	if _, password, ok := req.BasicAuth(); ok {
+		token = password
+	} else if !strings.EqualFold(scheme, "Bearer") {
+		return false
+	}
+	if o.Token == "" {
 		return false
 	}
 	// Digests have one length, so the comparison does not tell how long the token is.

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -34,7 +33,7 @@ func (s *Service) Dump(w http.ResponseWriter, req *http.Request) {
 		}
 	}()
 	s.Stream(w, req, &reply.Streamed{
-		ETag: fmt.Sprintf(`"%x-dump"`, res.Version()), ContentType: "application/gzip", CacheControl: reply.CacheControl,
+		ETag: s.ETag(res.Version(), "dump"), ContentType: "application/gzip", CacheControl: reply.CacheControl,
 		Write:  func(w io.Writer, first bool) (int64, error) { return writeDump(w, graph, res, first) },
 		Empty:  func() { s.noDump(w, req) },
 		OnStop: res.OnStop,

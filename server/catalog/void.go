@@ -79,7 +79,7 @@ func (s *Service) Describe(w http.ResponseWriter, req *http.Request, service boo
 			s.Log.Warn("linksets", "error", err) // the description is right without them
 		}
 	}
-	etag := fmt.Sprintf(`"%x-%s-%s"`, stats.Version, map[bool]string{true: "service", false: "void"}[service], f.Suffix)
+	etag := s.ETag(stats.Version, map[bool]string{true: "service", false: "void"}[service], f.Suffix)
 	if counted {
 		h.Set("ETag", etag)
 		if negotiate.NotModified(w, req, etag, time.Time{}) {

@@ -59,6 +59,15 @@ func graphForms(syntaxes ...format.Format) []*Form {
 		form := &Form{
 			Name: f.String(), Suffix: f.Suffix()[1:], MediaType: f.MediaType(), Kind: Graph, RDF: f, aliases: f.MediaTypes()[1:],
 		}
+		switch f {
+		case format.NTriples: // RDF 1.0 sent them as plain text, and so do clients ask for them
+			form.aliases = append(form.aliases, "text/plain")
+		case format.Turtle: // a subset of N3
+			form.aliases = append(form.aliases, "text/n3", "text/rdf+n3")
+			form.names = append(form.names, "n3")
+		case format.RDFXML:
+			form.names = append(form.names, "rdf+xml")
+		}
 		if strings.HasPrefix(form.MediaType, "text/") {
 			form.Charset = "utf-8"
 		}

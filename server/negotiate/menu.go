@@ -83,6 +83,9 @@ func (m *Menu) BySuffix(ext string) (*Form, bool) {
 			return f, true
 		}
 	}
+	if ext == ".json" { // JSON-LD is JSON
+		return m.ByName("jsonld")
+	}
 	return nil, false
 }
 

@@ -1,7 +1,6 @@
 package protocol
 
 import (
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +22,7 @@ const bodyTimeout = 10 * time.Minute
 func (s *Service) readGraphBody(w http.ResponseWriter, req *http.Request, t target) ([]rdf.Quad, *reply.Problem) {
 	// Without effect where the connection has no deadlines, as in tests.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
-	body, problem := s.decodedBody(w, req)
+	body, problem := reply.Body(w, req, s.opt.MaxGraphBytes)
 	if problem != nil {
 		return nil, problem
 	}
@@ -49,27 +48,6 @@ func (s *Service) readGraphBody(w http.ResponseWriter, req *http.Request, t targ
 		b.part++
 		if problem := b.read(part, part.Header.Get("Content-Type")); problem != nil {
 			return nil, problem
-		}
-	}
-}
-
-// decodedBody is the body within its bound, without its content coding.
-func (s *Service) decodedBody(w http.ResponseWriter, req *http.Request) (io.Reader, *reply.Problem) {
-	raw := http.MaxBytesReader(w, req.Body, s.opt.MaxGraphBytes)
-	switch coding := req.Header.Get("Content-Encoding"); coding {
-	case "", "identity":
-		return raw, nil
-	case "gzip", "x-gzip":
-		plain, err := gzip.NewReader(raw)
-		if err != nil {
-			return nil, reply.BodyProblem(err)
-		}
-		return http.MaxBytesReader(w, plain, s.opt.MaxGraphBytes), nil
-	default:
-		w.Header().Set("Accept-Encoding", "gzip")
-		return nil, &reply.Problem{
-			Type: reply.ProblemMediaType, Status: http.StatusUnsupportedMediaType,
-			Detail: fmt.Sprintf("The content coding may be gzip or none, not %q.", coding),
 		}
 	}
 }

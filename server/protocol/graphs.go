@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
@@ -90,6 +89,10 @@ func (s *Service) ReadGraph(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	if t.whole {
+		if f, err := negotiate.GraphsAndPage.Choose(w, req); err == nil && f.Kind == negotiate.Graph && (f.RDF == format.NQuads || f.RDF == format.TriG) {
+			s.Fail(w, req, wholeDataset)
+			return
+		}
 		s.describe(w, req, false)
 		return
 	}
@@ -109,10 +112,18 @@ func (s *Service) ReadGraph(w http.ResponseWriter, req *http.Request) {
 	s.sendGraph(w, req, t, f, res)
 }
 
+// wholeDataset is the problem of clients that want all graphs in one document: what a
+// syntax of datasets would hold instead, the description, they would take for the data.
+var wholeDataset = reply.Problem{
+	Type: reply.ProblemNotAcceptable, Status: http.StatusNotAcceptable, Title: "Not in one document",
+	Detail:    "The dataset as a whole comes as dumps, one for each graph: /dumps/ lists them. Graphs come one by one, by ?graph=IRI; Turtle describes all.",
+	Available: []string{"text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples", "text/html"},
+}
+
 // sendGraph streams the triples of a graph. The default graph is always there.
 func (s *Service) sendGraph(w http.ResponseWriter, req *http.Request, t target, f *negotiate.Form, res *sparql.Result) {
 	r := &reply.Streamed{
-		ETag: graphETag(res.Version(), f), ContentType: f.ContentType(), CacheControl: "no-cache",
+		ETag: s.ETag(res.Version(), "graph", f.Suffix), ContentType: f.ContentType(), CacheControl: "no-cache",
 		Write:  func(w io.Writer, first bool) (int64, error) { return writeTriples(w, f, res, first) },
 		OnStop: res.OnStop,
 		Failed: func(err error) { s.QueryFailed(w, req, err) },
@@ -143,11 +154,6 @@ func writeTriples(w io.Writer, f *negotiate.Form, res *sparql.Result, first bool
 		}
 	}
 	return n, rw.Close()
-}
-
-// graphETag names the representation of a graph in a version of the store.
-func graphETag(version uint64, f *negotiate.Form) string {
-	return fmt.Sprintf(`"%x-graph-%s"`, version, f.Suffix)
 }
 
 func (s *Service) noGraph(w http.ResponseWriter, req *http.Request, t target) {
@@ -275,7 +281,7 @@ var (
 func (s *Service) checkWrite(req *http.Request, remove bool) func(version uint64, quads int64) error {
 	match, noneMatch := req.Header.Get("If-Match"), req.Header.Get("If-None-Match")
 	return func(version uint64, quads int64) error {
-		if match != "" && !versionListed(match, version, quads) || noneMatch != "" && versionListed(noneMatch, version, quads) {
+		if match != "" && !s.versionListed(match, version, quads) || noneMatch != "" && s.versionListed(noneMatch, version, quads) {
 			return errPrecondition
 		}
 		if remove && quads > s.opt.MaxReplacedQuads {
@@ -286,15 +292,14 @@ func (s *Service) checkWrite(req *http.Request, remove bool) func(version uint64
 }
 
 // versionListed reports whether a list of entity tags names a representation of
-// the graph in the version, in any syntax.
-func versionListed(header string, version uint64, quads int64) bool {
+// the graph in the version, in any syntax and coding.
+func (s *Service) versionListed(header string, version uint64, quads int64) bool {
 	for _, tag := range negotiate.SplitQuoted(header) {
 		tag = strings.TrimSpace(tag)
 		if tag == "*" {
 			return quads > 0
 		}
-		held, _, _ := strings.Cut(strings.Trim(strings.TrimPrefix(tag, "W/"), `"`), "-")
-		if v, err := strconv.ParseUint(held, 16, 64); err == nil && v == version {
+		if strings.HasPrefix(strings.TrimPrefix(tag, "W/"), strings.TrimSuffix(s.ETag(version, "graph"), `"`)) {
 			return true
 		}
 	}

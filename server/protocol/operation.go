@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -106,7 +107,7 @@ func (s *Service) readPost(w http.ResponseWriter, req *http.Request, params url.
 func (s *Service) readOptions(params url.Values, q *operation) *reply.Problem {
 	q.options.Timeout = s.opt.QueryTimeout
 	if text := params.Get("timeout"); text != "" {
-		seconds, err := strconv.ParseFloat(text, 64)
+		seconds, err := strconv.ParseFloat(strings.TrimSuffix(text, "s"), 64)
 		if err != nil || !(seconds > 0) {
 			return reply.BadRequest("timeout=%s is not a number of seconds above 0.", text)
 		}

@@ -50,5 +50,6 @@ const (
 	ProblemRateLimit     = "/problems/rate-limit"
 	ProblemBusy          = "/problems/busy"
 	ProblemService       = "/problems/service-failed"
+	ProblemHeader        = "/problems/header-too-large"
 	ProblemNoSpace       = "/problems/no-space"
 )

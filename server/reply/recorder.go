@@ -38,11 +38,8 @@ func Record(next http.Handler) http.Handler {
 // Sent is the status of the response and the bytes of its body so far. Handlers that
 // sent nothing answer 200, as package http does.
 func Sent(w http.ResponseWriter) (status int, bytes int64) {
-	r, ok := w.(*recorder)
-	if !ok {
-		return http.StatusOK, 0
-	}
-	if r.status == 0 {
+	r := recorderOf(w)
+	if r == nil || r.status == 0 {
 		return http.StatusOK, 0
 	}
 	return r.status, r.bytes
@@ -50,6 +47,20 @@ func Sent(w http.ResponseWriter) (status int, bytes int64) {
 
 // Begun reports whether the header has been sent.
 func Begun(w http.ResponseWriter) bool {
-	r, ok := w.(*recorder)
-	return ok && r.status != 0
+	r := recorderOf(w)
+	return r != nil && r.status != 0
+}
+
+// recorderOf finds the recorder below w; nil where there is none, as in tests.
+func recorderOf(w http.ResponseWriter) *recorder {
+	for {
+		switch inner := w.(type) {
+		case *recorder:
+			return inner
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = inner.Unwrap()
+		default:
+			return nil
+		}
+	}
 }

@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -22,8 +24,16 @@ type Replier struct {
 	// ProblemPage writes a problem as a page for people.
 	ProblemPage func(w io.Writer, p Problem) error
 
+	// Seed names the store and the build: entity tags of others have another one.
+	Seed string
+
 	bodies bodies
 	heads  heads
+}
+
+// ETag is the entity tag of a representation of a version of the store.
+func (r *Replier) ETag(version uint64, parts ...string) string {
+	return fmt.Sprintf(`"%x-%s-%s"`, version, r.Seed, strings.Join(parts, "-"))
 }
 
 // Send writes a whole response; to HEAD, its header only.

@@ -8,6 +8,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/issn-ld/issn-ld/sparql"
 )
 
@@ -55,11 +59,46 @@ func BodyType(req *http.Request) (string, *Problem) {
 	return mediaType, nil
 }
 
+// Body is the body without its content coding, which may have so many bytes before and
+// after decoding.
+func Body(w http.ResponseWriter, req *http.Request, limit int64) (io.Reader, *Problem) {
+	raw := http.MaxBytesReader(w, req.Body, limit)
+	var plain io.ReadCloser
+	switch coding := strings.ToLower(req.Header.Get("Content-Encoding")); coding {
+	case "", "identity":
+		return raw, nil
+	case "gzip", "x-gzip":
+		zr, err := gzip.NewReader(raw)
+		if err != nil {
+			return nil, BodyProblem(err)
+		}
+		plain = zr
+	case "zstd":
+		zr, err := zstd.NewReader(raw, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
+		if err != nil {
+			return nil, BodyProblem(err)
+		}
+		plain = zr.IOReadCloser()
+	case "br":
+		plain = io.NopCloser(brotli.NewReader(raw))
+	default:
+		w.Header().Set("Accept-Encoding", "gzip, zstd, br")
+		return nil, &Problem{
+			Type: ProblemMediaType, Status: http.StatusUnsupportedMediaType,
+			Detail: fmt.Sprintf("The content coding may be gzip, zstd, br or none, not %q.", coding),
+		}
+	}
+	return http.MaxBytesReader(w, plain, limit), nil
+}
+
 // ReadBody reads the body, which may have so many bytes.
 func ReadBody(w http.ResponseWriter, req *http.Request, limit int64) (string, *Problem) {
+	plain, problem := Body(w, req, limit)
+	if problem != nil {
+		return "", problem
+	}
 	var b strings.Builder
-	body := http.MaxBytesReader(w, req.Body, limit)
-	if _, err := io.Copy(&b, &heldReader{r: body, req: req}); err != nil {
+	if _, err := io.Copy(&b, &heldReader{r: plain, req: req}); err != nil {
 		return "", BodyProblem(err)
 	}
 	return b.String(), nil
