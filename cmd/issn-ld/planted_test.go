@@ -35,7 +35,10 @@ func TestPlanted(t *testing.T) {
 			t.Fatalf("seed %d: exit code %d, %v, %s\n%s", seed+1, code, err, errOut, out)
 		}
 		t.Logf("seed %d: %d planted, precision %.3f, recall %.3f", seed+1, a.All.Planted, a.All.Precision(), a.All.Recall())
-		if a.All.Precision() != 1 || a.All.Recall() != 1 || len(a.Kinds) != len(links.DiscrepancyKinds()) {
+		// Three kinds need histories and lists of withdrawals, which are not generated:
+		// the tests of reports/discrepancies plant them.
+		generated := len(links.DiscrepancyKinds()) - len([...]links.DiscrepancyKind{links.OtherTitle, links.MediumDiffers, links.ListedWithdrawn})
+		if a.All.Precision() != 1 || a.All.Recall() != 1 || len(a.Kinds) != generated {
 			t.Errorf("seed %d: %+v", seed+1, a)
 		}
 		for _, s := range a.Kinds {
