@@ -129,6 +129,10 @@ var (
 // before the year, "01/04/2006". Years are 1000 to 2999.
 func DateYears(s string) (from, to int, ok bool) {
 	s = strings.Trim(strings.TrimSpace(s), `"+`)
+	if len(s) == 4 || len(s) >= 10 && s[4] == '-' && s[7] == '-' { // most dates
+		from, err := strconv.Atoi(s[:4])
+		return from, from, err == nil && isDated(from)
+	}
 	if m := yearSlash.FindStringSubmatch(s); m != nil {
 		from, _ = strconv.Atoi(m[1])
 		to, _ = strconv.Atoi(m[2])
