@@ -12,6 +12,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // Engine answers queries over a store. Its methods may be called concurrently.
@@ -53,11 +54,20 @@ type Prepared struct {
 // Prepare parses a query. Its error is a *syntax.Error, or the cause for which ctx
 // ended.
 func (e *Engine) Prepare(ctx context.Context, text, base string) (*Prepared, error) {
-	q, err := algebra.Parse(ctx, text, base)
+	q, err := e.parse(ctx, text, base)
 	if err != nil {
 		return nil, err
 	}
 	return &Prepared{engine: e, text: text, query: q}, nil
+}
+
+// parse parses and translates a query, which may use the prefixes of the options.
+func (e *Engine) parse(ctx context.Context, text, base string) (*algebra.Query, error) {
+	q, err := syntax.ParseQuery(ctx, text, syntax.Options{Base: base, Prefixes: e.opt.Prefixes})
+	if err != nil {
+		return nil, err
+	}
+	return algebra.Translate(ctx, q)
 }
 
 // Form returns the form of the query.
@@ -69,7 +79,7 @@ func (e *Engine) Query(ctx context.Context, text string, opt QueryOptions) (*Res
 		if err := s.budget.Reserve(textCost(text)); err != nil {
 			return nil, err
 		}
-		return algebra.Parse(s.ctx, text, opt.Base)
+		return e.parse(s.ctx, text, opt.Base)
 	})
 }
 

@@ -64,6 +64,8 @@ type Options struct {
 	Updater            Updater          // nil: updates are refused
 	Service            exec.ServiceFunc // nil: SERVICE is refused
 	Load               LoadFunc         // nil: LOAD is refused
+	// Prefixes are prefixes that queries and updates may use without declaring them.
+	Prefixes map[string]string
 	// Stopped is told of queries and updates that were stopped, at their end; it may be
 	// called concurrently. Nil: nobody asks.
 	Stopped func(Stopped)

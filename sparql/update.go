@@ -11,6 +11,7 @@ import (
 	"github.com/issn-ld/issn-ld/sparql/exec"
 	"github.com/issn-ld/issn-ld/sparql/expr"
 	"github.com/issn-ld/issn-ld/sparql/pace"
+	"github.com/issn-ld/issn-ld/sparql/syntax"
 )
 
 // Update carries out an update request as one transaction: all of its operations
@@ -21,7 +22,11 @@ func (e *Engine) Update(ctx context.Context, text string, opt QueryOptions) erro
 	if err := hold.Reserve(textCost(text)); err != nil {
 		return err
 	}
-	u, err := algebra.ParseUpdate(ctx, text, opt.Base)
+	parsed, err := syntax.ParseUpdate(ctx, text, syntax.Options{Base: opt.Base, Prefixes: e.opt.Prefixes})
+	if err != nil {
+		return err
+	}
+	u, err := algebra.TranslateUpdate(ctx, parsed)
 	if err != nil {
 		return err
 	}

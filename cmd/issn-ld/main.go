@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -63,7 +64,7 @@ func exitCode(ctx context.Context, err error, errOut io.Writer) int {
 	return exitFailed
 }
 
-// say prints for people. That it cannot is nothing to be told anyone.
+// say prints for people. Where that fails, nobody is left to be told.
 func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
 
 func newRoot() *cobra.Command {
@@ -80,29 +81,47 @@ Exit codes: 0 good, 1 failed, 2 wrong use, 3 done but some input was rejected.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Version:           versionText(),
 		Args:              cobra.NoArgs,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w: %w (see '%s --help')", errUsage, err, cmd.CommandPath())
 	})
 	root.AddCommand(
 		newImport(), newLoad(), newLink(), newReport(), newServe(), newQuery(), newExport(), newConvert(), newStats(), newGenerate(), newCheck(), newCompact(), newBackup(), newRestore(), newVersion(),
 	)
-	for _, cmd := range root.Commands() {
-		cmd.Args = usageArgs(cmd.Args)
-	}
-	root.Args = usageArgs(root.Args)
+	markUsage(root)
 	return root
 }
 
-// usageArgs marks what an argument check finds as wrong use.
+// markUsage gives cmd and the commands below it checks of arguments whose errors are
+// of wrong use.
+func markUsage(cmd *cobra.Command) {
+	cmd.Args = usageArgs(cmd.Args)
+	cmd.SuggestionsMinimumDistance = 2 // letters between what was typed and what is suggested
+	for _, sub := range cmd.Commands() {
+		markUsage(sub)
+	}
+}
+
+// usageArgs marks what an argument check finds as wrong use, and suggests the
+// command that was meant.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if check == nil {
-			return nil
+			check = cobra.ArbitraryArgs
+			if cmd.HasSubCommands() && !cmd.Runnable() {
+				check = cobra.NoArgs
+			}
 		}
 		if err := check(cmd, args); err != nil {
+			if cmd.HasSubCommands() && len(args) > 0 {
+				if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+					err = fmt.Errorf("%w; did you mean %s?", err, strings.Join(near, " or "))
+				}
+			}
 			return fmt.Errorf("%w: %w (see '%s --help')", errUsage, err, cmd.CommandPath())
 		}
 		return nil

@@ -64,6 +64,8 @@ func TestUsage(t *testing.T) {
 		part string
 	}{
 		"unknown command":      {[]string{"fetch"}, "fetch"},
+		"mistyped command":     {[]string{"imprt"}, "did you mean import?"},
+		"mistyped report":      {[]string{"export", "crosswlk"}, "did you mean crosswalk?"},
 		"unknown flag":         {[]string{"stats", "--all"}, "--all"},
 		"an argument too many": {[]string{"stats", "x"}, "x"},
 		"nothing to import":    {[]string{"import"}, "no file to import"},
@@ -348,6 +350,9 @@ func TestStatsAndVersion(t *testing.T) {
 	}
 	if out := must(t, "stats", "--data", data); !strings.Contains(out, "http://issn.org/graph/register/free") {
 		t.Errorf("stats:\n%s", out)
+	}
+	if out, same := must(t, "version"), must(t, "--version"); out != same {
+		t.Errorf("version prints %q, --version %q", out, same)
 	}
 	if out := must(t, "version"); !strings.Contains(out, "issn-ld "+version) {
 		t.Errorf("version: %s", out)

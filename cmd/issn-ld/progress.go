@@ -45,6 +45,7 @@ func newProgress(out io.Writer, unit string, quiet bool) *progress {
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionShowDescriptionAtLineEnd(),
 			progressbar.OptionClearOnFinish(),
+			progressbar.OptionUseANSICodes(true),
 			progressbar.OptionSetPredictTime(false),
 			progressbar.OptionSetElapsedTime(false),
 		)
@@ -107,7 +108,7 @@ func (p *progress) note(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bar != nil {
-		_ = p.bar.Clear()
+		p.clear()
 	}
 	say(p.out, "%s\n", text)
 }
@@ -166,11 +167,16 @@ func (p *progress) loading(r store.Progress) {
 	p.set(r.Done, 0)
 }
 
-// end takes the bar away.
+// end takes the bar away, once: what comes after it is the report.
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bar != nil {
-		_ = p.bar.Clear()
+		p.clear()
+		p.bar = nil
 	}
 }
+
+// clear empties the line of the bar. The bar's own Clear erases as many columns as its
+// last text has, and leaves the end of a longer one before it.
+func (p *progress) clear() { say(p.out, "\r\x1b[2K") }

@@ -7,9 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -36,8 +34,7 @@ func newQuery() *cobra.Command {
 		Use:   "query [QUERY]",
 		Short: "Run a SPARQL query",
 		Long: `Query runs a SPARQL query over the store and prints the result: a table for people, or
-any results format or RDF syntax. Prefixes of the ISSN profile that the query uses and does
-not declare are declared for it.`,
+any results format or RDF syntax. The prefixes of the ISSN profile need no declaration.`,
 		Example: `  issn-ld query --data data 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'
   issn-ld query --data data --format csv 'SELECT ?issn WHERE { ?s schema:issn ?issn } LIMIT 10'
   issn-ld query --data data --format ttl 'DESCRIBE <http://issn.org/resource/ISSN/0028-0836>'
@@ -97,14 +94,13 @@ func (f *queryFlags) run(ctx context.Context, text string, out io.Writer) (err e
 		return err
 	}
 	defer others.Close()
-	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory, Service: others.Service})
-	head := declarations(text)
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: f.timeout, MemoryBytes: memory, Service: others.Service, Prefixes: vocab.PrefixMap()})
 	if f.explain {
-		return placed(f.printPlan(ctx, engine, head+text, out), head)
+		return f.printPlan(ctx, engine, text, out)
 	}
-	res, err := engine.Query(ctx, head+text, sparql.QueryOptions{})
+	res, err := engine.Query(ctx, text, sparql.QueryOptions{})
 	if err != nil {
-		return placed(err, head)
+		return err
 	}
 	defer func() { err = errors.Join(err, res.Close()) }()
 	return f.print(out, res)
@@ -123,30 +119,6 @@ func (f *queryFlags) printPlan(ctx context.Context, engine *sparql.Engine, text 
 		_, err = out.Write(p.SVG())
 	default:
 		_, err = io.WriteString(out, p.String())
-	}
-	return err
-}
-
-// declarations are what a query has to begin with: the prefixes of the profile that it
-// uses without declaring them.
-func declarations(text string) string {
-	var head strings.Builder
-	for _, p := range vocab.Prefixes() {
-		if strings.Contains(text, p.Name+":") && !strings.Contains(strings.ToUpper(text), "PREFIX "+strings.ToUpper(p.Name)+":") {
-			fmt.Fprintf(&head, "PREFIX %s: <%s> ", p.Name, p.IRI)
-		}
-	}
-	return head.String()
-}
-
-// placed gives a syntax error the place that it has in the query without the
-// declarations before it.
-func placed(err error, head string) error {
-	var syntax *sparql.SyntaxError
-	if errors.As(err, &syntax) && syntax.Line == 1 {
-		moved := *syntax
-		moved.Column -= utf8.RuneCountInString(head)
-		return &moved
 	}
 	return err
 }

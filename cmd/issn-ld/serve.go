@@ -19,6 +19,7 @@ import (
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // serveFlags are the flags of the serve command.
@@ -154,6 +155,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	defer others.Close()
 	limits.Service, limits.Load = others.Service, others.Load
 	limits.Stopped = logStopped(log)
+	limits.Prefixes = vocab.PrefixMap()
 	// Without a token nobody may write, and other commands may read beside.
 	stored := store.Options{ReadOnly: f.readOnly || opt.Token == ""}
 	if err := f.compaction(&stored, log); err != nil {

@@ -30,12 +30,17 @@ func newVersion() *cobra.Command {
 				System  string `json:"system"`
 			}{version, commit, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH})
 		}
-		text := "issn-ld " + version
-		if commit != "" {
-			text += " (" + commit + ")"
-		}
-		_, err := fmt.Fprintf(out, "%s, %s, %s/%s\n", text, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		_, err := fmt.Fprintln(out, versionText())
 		return err
 	}
 	return cmd
+}
+
+// versionText is the version in a line.
+func versionText() string {
+	text := "issn-ld " + version
+	if commit != "" {
+		text += " (" + commit + ")"
+	}
+	return fmt.Sprintf("%s, %s, %s/%s", text, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
