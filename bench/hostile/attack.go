@@ -279,6 +279,7 @@ func (r *report) attack(ctx context.Context) {
 	r.quiet = r.documents(quiet)
 	cancel()
 	all, kinds := attacks(), clients()
+	all = all[min(len(all), max(1, r.opt.from))-1:]
 	for i, a := range all {
 		if ctx.Err() == nil && r.opt.wanted(a.name) {
 			r.queries = append(r.queries, r.alone(ctx, a))

@@ -27,6 +27,7 @@ type options struct {
 	records                      int
 	limit, deadline, alone, mix  time.Duration
 	only, output                 string
+	from                         int
 }
 
 func main() {
@@ -40,6 +41,7 @@ func main() {
 	flag.DurationVar(&opt.alone, "alone", 2*time.Second, "how long each client is alone with the documents")
 	flag.DurationVar(&opt.mix, "mix", time.Minute, "how long all are there together")
 	flag.StringVar(&opt.only, "only", "", "run only queries and clients with this in their names, and no mix")
+	flag.IntVar(&opt.from, "from", 1, "number of the first query, alone and in the mix")
 	flag.StringVar(&opt.output, "o", "", "file of the report (default standard output)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
