@@ -86,13 +86,16 @@ func storeOf(opt options) string {
 
 func (r *report) summary() {
 	var overruns []time.Duration
-	late, heavy, peak, left := 0, 0, int64(0), 0
+	late, endless, heavy, peak, left := 0, 0, 0, int64(0), 0
 	for _, q := range r.queries {
 		if q.deadlined {
 			overruns = append(overruns, q.deadline)
 		}
 		if q.cancelled {
 			overruns = append(overruns, q.cancel)
+		}
+		if q.status == 0 && !q.deadlined { // the client gave up, and the query went on
+			endless++
 		}
 		if max(q.deadline, q.cancel) > 100*time.Millisecond {
 			late++
@@ -106,7 +109,7 @@ func (r *report) summary() {
 		peak = max(peak, q.peak)
 	}
 	r.printf("| | |\n| --- | --- |\n")
-	r.printf("| queries alone | %d, of which %d ended more than 100 ms late |\n", len(r.queries), late)
+	r.printf("| queries alone | %d, of which %d ended more than 100 ms late and %d not at all within the patience of the client |\n", len(r.queries), late, endless)
 	r.printf("| overrun of %d deadlines and cancels | median %s ms, p99 %s ms, maximum %s ms |\n", len(overruns), ms(quantile(overruns, 0.5)), ms(quantile(overruns, 0.99)), ms(quantile(overruns, 1)))
 	r.printf("| memory with one query at a time | at most %s MiB, %.0f %% above --memory; %d queries above 10 %% |\n", mib(peak), r.excess(peak), heavy)
 	r.printf("| queries after which something was left | %d |\n", left)
