@@ -79,7 +79,7 @@ func (n Number) Cast(t Type) (Number, error) {
 	case t == TDouble:
 		return Double(n.Float64()), nil
 	case t == TFloat:
-		return Float(n.float32()), nil
+		return Float(n.Float32()), nil
 	case !t.IsNumeric():
 		return Number{}, ErrType
 	}

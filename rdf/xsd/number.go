@@ -219,7 +219,7 @@ func (n Number) Compare(m Number) (int, bool) {
 	case TDouble:
 		return compareFloats(n.Float64(), m.Float64())
 	case TFloat:
-		return compareFloats(float64(n.float32()), float64(m.float32()))
+		return compareFloats(float64(n.Float32()), float64(m.Float32()))
 	default:
 		return n.dec.Cmp(m.dec), true
 	}
@@ -265,8 +265,8 @@ func (n Number) exact() (Decimal, error) {
 	return n.dec, nil
 }
 
-// float32 returns n as a float.
-func (n Number) float32() float32 {
+// Float32 returns the float that is nearest to n.
+func (n Number) Float32() float32 {
 	if n.IsFloating() {
 		return float32(n.float())
 	}

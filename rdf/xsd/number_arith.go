@@ -9,7 +9,7 @@ func arith(n, m Number, dec func(a, b Decimal) (Decimal, error), flt func(a, b f
 		return Double(flt(n.Float64(), m.Float64())), nil
 	case TFloat:
 		// The double result of two floats rounds to the right float: 53 > 2*24+1.
-		return Float(float32(flt(float64(n.float32()), float64(m.float32())))), nil
+		return Float(float32(flt(float64(n.Float32()), float64(m.Float32())))), nil
 	default:
 		d, err := dec(n.dec, m.dec)
 		return Number{typ: t, dec: d}, err

@@ -1,5 +1,7 @@
 package expr
 
+import "github.com/issn-ld/issn-ld/sparql/algebra"
+
 // A builtinFunc sets out to the result for arguments that are all bound and
 // free of errors. It may change args, which are its own.
 type builtinFunc func(ev *evaluator, args []value, out *value) error
@@ -23,6 +25,8 @@ type builtin struct {
 // builtins are the functions of section 17.4 by the keyword in upper case. Those
 // that do not evaluate all of their arguments are nodes of their own: see compileCall.
 var builtins = map[string]builtin{
+	algebra.JoinKey: {min: 1, max: 1, fn: joinKey},
+
 	// Operators.
 	"+":  {min: 2, max: 2, fn: add},
 	"-":  {min: 2, max: 2, fn: subtract},

@@ -50,6 +50,9 @@ func (c *compiler) compile(e algebra.Expr) (compiled, error) {
 		}
 		return compiled{node: newConst(e.Term)}, nil
 	case *algebra.Call:
+		if e.Name == "||" || e.Name == "&&" {
+			return c.compileChain(e)
+		}
 		return c.compileCall(e)
 	case *algebra.FunctionCall:
 		return c.compileFunction(e)
@@ -178,6 +181,30 @@ func fold(c compiled) compiled {
 	return compiled{node: newConst(t)}
 }
 
+// compileChain compiles a chain of || or &&, however long, comparisons of one variable
+// with many constants as a list.
+func (c *compiler) compileChain(e *algebra.Call) (compiled, error) {
+	folded, _ := algebra.FoldChains(e).(*algebra.Call) // a chain or IN
+	if folded.Name != e.Name {
+		return c.compile(folded)
+	}
+	if err := checkCount(e.Name, len(folded.Args), 2, 2); err != nil {
+		return compiled{}, err
+	}
+	parts := algebra.ChainParts(folded, e.Name, nil)
+	whole, err := c.compile(parts[0])
+	for _, p := range parts[1:] {
+		if err != nil {
+			return compiled{}, err
+		}
+		var right compiled
+		if right, err = c.compile(p); err == nil {
+			whole, err = c.compileSpecial(e.Name, []compiled{whole, right})
+		}
+	}
+	return whole, err
+}
+
 // compileCall compiles an operator or a built-in call.
 func (c *compiler) compileCall(e *algebra.Call) (compiled, error) {
 	if e.Name == "BOUND" {
@@ -287,12 +314,20 @@ func isText(n node) bool {
 // is one of IRIs.
 func (c *compiler) compileIn(not bool, args []compiled) compiled {
 	ns := c.nodes(args)
-	var n node = &inNode{arg: ns[0], list: ns[1:]}
+	var n node
 	cost := 2
 	if v, ok := ns[0].(*varNode); ok && v.col >= 0 {
 		if list, ok := iriList(ns[1:]); ok {
-			n, cost = &inIRIsNode{v: v, list: list}, 1
+			in := &inIRIsNode{v: v, list: list, terms: make(map[rdf.Term]struct{}, len(list))}
+			for _, k := range list {
+				in.terms[k.v.term] = struct{}{}
+			}
+			n, cost = in, 1
 		}
+	}
+	if n == nil {
+		set, rest := newConstantSet(ns[1:])
+		n = &inNode{arg: ns[0], set: set, list: rest}
 	}
 	if not {
 		n = &notNode{arg: n}

@@ -3,6 +3,7 @@ package expr
 import (
 	"slices"
 
+	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -132,15 +133,22 @@ func (n *coalesceNode) eval(ev *evaluator, out *value) error {
 // is and one comparison is an error.
 type inNode struct {
 	arg  node
-	list []node
-	a, m value // scratch
+	set  *constantSet // the members for which a look-up decides
+	list []node       // the others
+	a, m value        // scratch
 }
 
 func (n *inNode) eval(ev *evaluator, out *value) error {
 	if err := n.arg.eval(ev, &n.a); err != nil {
 		return err
 	}
-	result := isFalse
+	result, err := n.set.has(ev, &n.a)
+	if err != nil {
+		return err
+	}
+	if result == isTrue {
+		return result.set(out)
+	}
 	for _, m := range n.list {
 		if err := ev.spend(stepWork); err != nil {
 			return err
@@ -166,10 +174,11 @@ func (n *inNode) eval(ev *evaluator, out *value) error {
 
 // inIRIsNode is IN on a variable and constant IRIs: equality of ids.
 type inIRIsNode struct {
-	v    *varNode
-	list []*constNode
-	ids  []ids.ID // of the list, ascending
-	pool *Pool    // that they belong to
+	v     *varNode
+	list  []*constNode
+	terms map[rdf.Term]struct{}
+	ids   []ids.ID // of the list, ascending
+	pool  *Pool    // that they belong to
 }
 
 func (n *inIRIsNode) eval(ev *evaluator, out *value) error {
@@ -180,7 +189,8 @@ func (n *inIRIsNode) eval(ev *evaluator, out *value) error {
 	if err != nil {
 		return err
 	}
-	out.setBool(slices.ContainsFunc(n.list, func(m *constNode) bool { return m.v.term == t }))
+	_, found := n.terms[t]
+	out.setBool(found)
 	return nil
 }
 
