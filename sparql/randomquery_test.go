@@ -119,7 +119,15 @@ func (g *generator) expression(depth int) string {
 		return "(" + g.expression(depth-1) + g.one(" && ", " || ") + g.expression(depth-1) + ")"
 	}
 	v, w := g.variable(), g.one("?a", "?b", "?c", "1", "2", "<s1>", `"x"`)
-	switch g.IntN(18) {
+	switch g.IntN(22) {
+	case 18:
+		return g.side(v) + g.one(" = ", " = ", " != ") + g.side(w)
+	case 19:
+		return v + g.one(" IN (", " NOT IN (") + g.constants() + g.one("", ", "+w) + ")"
+	case 20:
+		return "(" + v + " = " + strings.ReplaceAll(g.constants(), ", ", " || "+v+" = ") + g.one("", " || "+w+" = 1") + ")"
+	case 21:
+		return "(" + v + " != " + strings.ReplaceAll(g.constants(), ", ", " && "+v+" != ") + g.one("", " && "+w+" != <s1>") + ")"
 	case 14:
 		return g.value(1) + g.one(" = ", " < ", " != ") + g.value(1)
 	case 15:
@@ -156,6 +164,40 @@ func (g *generator) expression(depth int) string {
 		return v + " IN (" + w + ", <s2>)"
 	default:
 		return v + " = " + w
+	}
+}
+
+// side writes a function of one variable, as an equation between two patterns may have.
+func (g *generator) side(v string) string {
+	return g.one(v, v, "STR("+v+")", "LCASE(STR("+v+"))", "<http://www.w3.org/2001/XMLSchema#string>("+v+")", "("+v+" + 0)")
+}
+
+// constants writes terms, some of them equal, of many kinds.
+func (g *generator) constants() string {
+	out := make([]string, 3+g.IntN(5))
+	for i := range out {
+		out[i] = g.one("1", "2", "1.0", "1.0e0", `"x"`, `"y"`, `"x"@en`, "<s1>", "<s2>", "<p>", "true", `"a"^^<dt>`,
+			`"1"^^<http://www.w3.org/2001/XMLSchema#float>`, `"2020-01-01Z"^^<http://www.w3.org/2001/XMLSchema#date>`,
+			`"NaN"^^<http://www.w3.org/2001/XMLSchema#double>`, `"z"^^<http://www.w3.org/2001/XMLSchema#integer>`)
+	}
+	return strings.Join(out, ", ")
+}
+
+// equated writes two patterns that nothing joins but an equation.
+func (g *generator) equated() string {
+	a, b, v := g.fresh(), g.fresh(), g.variable()
+	equation := g.side(b) + g.one(" = ", " = ", " != ") + g.side(v)
+	if g.IntN(4) == 0 {
+		equation = "sameTerm(" + b + ", " + v + ")"
+	}
+	inner := a + " " + g.one("<p>", "<q>", "<r>") + " " + b + " "
+	switch g.IntN(4) {
+	case 0:
+		return "OPTIONAL { " + inner + "FILTER(" + equation + ") } "
+	case 1:
+		return "FILTER " + g.one("EXISTS", "NOT EXISTS") + " { " + inner + "FILTER(" + equation + ") } "
+	default:
+		return inner + ". FILTER(" + equation + ") "
 	}
 }
 
@@ -254,7 +296,9 @@ func (g *generator) element(depth int) string {
 		return g.triples()
 	}
 	in := func() string { return "{ " + g.group(depth-1) + "}" }
-	switch g.IntN(17) {
+	switch g.IntN(19) {
+	case 17, 18:
+		return g.equated()
 	case 0, 1:
 		return "OPTIONAL " + in() + " "
 	case 2:
@@ -341,6 +385,8 @@ func (g *generator) data() []rdf.Quad {
 			rdf.NewTripleTerm(rdf.Triple{S: iri("s2"), P: iri("q"), O: iri("s2")}),
 			rdf.NewTripleTerm(rdf.Triple{S: rdf.NewBlankNode("n1"), P: iri("p"), O: rdf.NewTripleTerm(rdf.Triple{S: iri("s1"), P: iri("p"), O: rdf.NewString("x")})}),
 			rdf.NewLangString("x", "en"), rdf.NewLiteral("1.0", "http://www.w3.org/2001/XMLSchema#decimal"),
+			rdf.NewLiteral("1.0E0", "http://www.w3.org/2001/XMLSchema#double"), rdf.NewLiteral("a", "http://example/dt"),
+			rdf.NewLiteral("2020-01-01Z", "http://www.w3.org/2001/XMLSchema#date"),
 		})
 	graphs := []rdf.Term{{}, {}, {}, iri("g1"), iri("g2"), iri("s1")}
 	pick := func(ts []rdf.Term) rdf.Term { return ts[g.IntN(len(ts))] }

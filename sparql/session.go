@@ -190,7 +190,8 @@ func (s *session) translate(err error) error {
 	if (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) && s.ctx.Err() != nil {
 		return context.Cause(s.ctx)
 	}
-	if (errors.Is(err, expr.ErrCall) || errors.Is(err, expr.ErrLength)) && !errors.Is(err, ErrQuery) {
+	ofQuery := errors.Is(err, expr.ErrCall) || errors.Is(err, expr.ErrLength) || errors.Is(err, plan.ErrTooLarge)
+	if ofQuery && !errors.Is(err, ErrQuery) {
 		return fmt.Errorf("%w: %w", ErrQuery, err)
 	}
 	return err

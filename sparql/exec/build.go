@@ -3,7 +3,6 @@ package exec
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
@@ -168,8 +167,9 @@ func (b *builder) compile(e algebra.Expr, schema expr.Schema) (*expr.Program, er
 // positions returns where each of vars is among columns, -1 where it is not.
 func positions(columns, vars []string) []int {
 	out := make([]int, len(vars))
+	at := indexOf(columns)
 	for i, v := range vars {
-		out[i] = slices.Index(columns, v)
+		out[i] = at(v)
 	}
 	return out
 }

@@ -54,10 +54,11 @@ type joinSpec struct {
 // newJoiner prepares a join.
 func (b *builder) newJoiner(s joinSpec) (*joiner, error) {
 	j := &joiner{kind: s.kind, rows: b.rt.batchRows(), env: b.rt.Env}
-	source := func(v string) column { return column{slices.Index(s.left, v), slices.Index(s.right, v)} }
+	left, right, compat := indexOf(s.left), indexOf(s.right), indexOf(s.compat)
+	source := func(v string) column { return column{left(v), right(v)} }
 	for _, v := range s.vars {
 		c := source(v)
-		if c.left >= 0 && (s.kind != plan.Inner && s.kind != plan.Left || !slices.Contains(s.compat, v)) {
+		if c.left >= 0 && (s.kind != plan.Inner && s.kind != plan.Left || compat(v) < 0) {
 			c.right = -1
 		}
 		j.out = append(j.out, c)
@@ -84,12 +85,32 @@ func (b *builder) newJoiner(s joinSpec) (*joiner, error) {
 
 func union(a, b []string) []string {
 	out := slices.Clone(a)
+	in := indexOf(a)
 	for _, v := range b {
-		if !slices.Contains(out, v) {
+		if in(v) < 0 {
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// indexOf returns the function that finds a name in a list, or -1. It does not take
+// longer for long lists.
+func indexOf(list []string) func(v string) int {
+	const few = 16
+	if len(list) <= few {
+		return func(v string) int { return slices.Index(list, v) }
+	}
+	at := make(map[string]int, len(list))
+	for i, v := range list {
+		at[v] = i
+	}
+	return func(v string) int {
+		if i, ok := at[v]; ok {
+			return i
+		}
+		return -1
+	}
 }
 
 // start begins a left batch. The slices and tables are lent until next returns

@@ -14,7 +14,7 @@ type attachment struct {
 	graph      graphCtx
 	right      algebra.Node
 	conditions []algebra.Expr // on merged rows
-	needed     names
+	needed     demand
 	request    request
 	unordered  bool  // the right side need not be in the order of the left one
 	strict     names // variables of the left side that match nothing where they are unbound
@@ -61,7 +61,7 @@ func (p *planner) attach(l Node, a attachment) (Node, error) {
 	if err := consider(p.attachFull(l, right, a, on, compat)); err != nil {
 		return nil, err
 	}
-	if m, ok := best.(*MergeJoin); ok && len(Children(m.R)) > 0 && a.request.depth < maxBindDepth {
+	if m, ok := best.(*MergeJoin); ok && len(Children(m.R)) > 0 && a.request.depth < maxBindDepth && p.mayCompare(p.sizeOf(right)) {
 		// The order that merging takes may cost the right side more than it saves.
 		free := a
 		free.unordered = true
@@ -76,13 +76,13 @@ func (p *planner) attach(l Node, a attachment) (Node, error) {
 		if err := consider(p.attachLookup(l, a, inner, on, compat)); err != nil {
 			return nil, err
 		}
-		if a.request.depth < maxBindDepth {
+		if a.request.depth < maxBindDepth && p.mayCompare(p.sizeOf(right)) {
 			if err := consider(p.attachBind(l, right, a, on, compat)); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if a.request.depth < maxBindDepth {
+	if a.request.depth < maxBindDepth && p.mayCompare(p.sizeOf(right)) {
 		if err := consider(p.attachNested(l, whole)); err != nil {
 			return nil, err
 		}
@@ -115,7 +115,7 @@ func (p *planner) sharedWith(l Node, sc scope) (on, compat []string) {
 func (p *planner) splitConditions(l Node, a attachment) (attachment, []algebra.Expr) {
 	certain := p.scopeIn(a.right, a.graph).certain
 	vars := p.scopeIn(a.right, a.graph).vars
-	left := setOf(l.Base().Vars...)
+	left := lookup(l.Base().Vars)
 	var outer, inner []algebra.Expr
 	for _, c := range a.conditions {
 		local := !hasExists(c)
@@ -145,12 +145,17 @@ func joinAnd(es []algebra.Expr) algebra.Expr {
 	return e
 }
 
-// rightNeeds returns the columns of the right side that the join reads.
-func (a attachment) rightNeeds(on, compat []string) names {
+// rightNeeds returns the columns of the right side, of its variables vars, that the
+// join reads.
+func (a attachment) rightNeeds(on, compat []string, vars names) names {
 	needed := setOf(on...)
 	needed.add(compat...)
 	if a.kind == Left || a.kind == Inner {
-		needed.addAll(a.needed)
+		for v := range vars {
+			if a.needed.has(v) {
+				needed.add(v)
+			}
+		}
 	}
 	for _, c := range a.conditions {
 		addExprVars(needed, c)
@@ -180,7 +185,7 @@ func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compa
 	if len(want) != len(on) || len(compat) > 0 || a.unordered {
 		want = nil
 	}
-	req := request{graph: a.graph, needed: a.rightNeeds(on, compat), want: want, counts: on, depth: a.request.depth + 1}
+	req := request{graph: a.graph, needed: a.rightNeeds(on, compat, p.scopeIn(a.right, a.graph).vars), want: want, counts: on, depth: a.request.depth + 1}
 	if len(on)+len(compat) == 0 && a.kind != Left && len(a.conditions) == 0 {
 		req.goal = 1 // any row will do
 	}
@@ -208,6 +213,10 @@ func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compa
 		j.Cost = lb.Cost + costR + costMergeRow*(lb.Rows+math.Min(rb.Rows, costR)) + j.Rows*costOutRow
 		return j, nil
 	}
+	if len(on)+len(compat) == 0 {
+		on, l, r = p.onValue(a, l, r)
+		lb, rb = l.Base(), r.Base()
+	}
 	j := &HashJoin{Kind: a.kind, L: l, R: r, On: on, Compat: compat, F: joinAnd(a.conditions)}
 	if a.kind == Minus && len(on) > 0 {
 		j.Kind = Anti
@@ -220,6 +229,17 @@ func (p *planner) attachFull(l Node, right algebra.Node, a attachment, on, compa
 		j.Cost += lb.Rows * rb.Rows
 	}
 	return j, nil
+}
+
+// onValue gives both sides a key to join on where a condition equates them.
+func (p *planner) onValue(a attachment, l, r Node) (on []string, left, right Node) {
+	for _, c := range a.conditions {
+		if eq := equationOf(c).between(lookup(l.Base().Vars), lookup(r.Base().Vars)); eq != nil {
+			key, l, r := p.keyed(eq, l, r)
+			return []string{key}, l, r
+		}
+	}
+	return nil, l, r
 }
 
 // splitShared splits the shared columns by whether they are joined as they are.
@@ -253,8 +273,7 @@ func (p *planner) attachNothing(l Node, a attachment) (Node, error) {
 func (p *planner) attachLookup(l Node, a attachment, inner []algebra.Expr, on, compat []string) (Node, error) {
 	g := &group{}
 	p.collect(g, a.right, a.graph, true)
-	for p.unwrap(g) {
-	}
+	p.unwrap(g)
 	if len(g.elements) != 1 || g.elements[0].pattern == nil || len(g.posts) > 0 || g.nothing || len(compat) > 0 {
 		return nil, nil
 	}
@@ -262,7 +281,7 @@ func (p *planner) attachLookup(l Node, a attachment, inner []algebra.Expr, on, c
 	for _, f := range g.filters {
 		// A filter of the pattern alone may run on merged rows if the left side does
 		// not change what it reads.
-		if hasExists(f.e) || !independent(f.vars, setOf(l.Base().Vars...), g.elements[0].certain) {
+		if f.exists || !independent(f.vars, lookup(l.Base().Vars), g.elements[0].certain.has) {
 			return nil, nil
 		}
 		conditions = append(conditions, f.e)
@@ -277,7 +296,7 @@ func (p *planner) attachLookup(l Node, a attachment, inner []algebra.Expr, on, c
 	}
 	a.conditions = conditions
 	b := &builder{p: p}
-	r := b.scanNode(sc, lf, a.rightNeeds(on, compat))
+	r := b.scanNode(sc, lf, a.rightNeeds(on, compat, p.scopeIn(a.right, a.graph).vars))
 	j := &LookupJoin{Kind: a.kind, L: l, R: r, On: prefix, Compat: without(on, prefix), F: joinAnd(conditions)}
 	a.props(&j.Props, l, r, on)
 	lb := l.Base()
@@ -297,7 +316,7 @@ func (p *planner) attachBind(l Node, right algebra.Node, a attachment, on, compa
 	lb := l.Base()
 	nkeys := math.Max(1, math.Min(lb.Rows, keysPerBatch))
 	r, err := p.plan(right, request{
-		graph: a.graph, needed: a.rightNeeds(on, compat), keys: on, nkeys: nkeys, counts: on, depth: a.request.depth + 1,
+		graph: a.graph, needed: a.rightNeeds(on, compat, p.scopeIn(a.right, a.graph).vars), keys: on, nkeys: nkeys, counts: on, depth: a.request.depth + 1,
 	})
 	if err != nil || isNothing(r) {
 		return nil, err

@@ -19,15 +19,14 @@ func (p *planner) planCollected(g *group, r request) (Node, error) {
 		needed.addAll(po.vars)
 	}
 	late := needed.clone() // what is read after the joins
+	changed := g.boundLate()
 	for _, f := range g.filters {
 		needed.addAll(f.vars)
-		if hasExists(f.e) {
+		if f.exists {
 			late.addAll(f.vars)
 		}
-		for v := range f.vars {
-			if g.postHas(v, 0) {
-				late.addAll(f.vars)
-			}
+		if f.vars.meets(changed) {
+			late.addAll(f.vars)
 		}
 	}
 	best, err := p.planOrdered(g, r, r, needed, late)
@@ -35,7 +34,17 @@ func (p *planner) planCollected(g *group, r request) (Node, error) {
 		return best, err
 	}
 	// Rows in the order of the variable that OPTIONAL or MINUS joins on may merge.
+	size := len(g.elements)
+	for _, po := range g.posts {
+		size++
+		if po.right != nil {
+			size += p.sizeOf(po.right)
+		}
+	}
 	for _, v := range p.attachedOn(g) {
+		if !p.mayCompare(size) {
+			break
+		}
 		ordered := r
 		ordered.want, ordered.anyOf = []string{v}, false
 		other, err := p.planOrdered(g, r, ordered, needed, late)
@@ -111,29 +120,11 @@ func (p *planner) planJoins(g *group, r request, needed, late names) (Node, []fi
 	if len(g.elements) > maxLeaves {
 		return p.planParts(g, r, needed, late)
 	}
+	uses, matters := g.usesOf(), p.matterTo(g, r)
 	leaves := make([]*leaf, len(g.elements))
 	for i, e := range g.elements {
-		used := needed.clone()
-		matters := setOf(r.want...)
-		matters.add(r.counts...)
-		for j, other := range g.elements {
-			if j != i {
-				used.addAll(other.vars)
-				matters.addAll(other.vars)
-			}
-		}
-		for _, po := range g.posts {
-			matters.addAll(po.vars)
-		}
-		addRepeated(matters, e)
-		matters.add(textVars(g, r)...)
-		for _, f := range g.filters {
-			if v, ok := textVar(f.e); ok {
-				matters.add(v)
-			}
-		}
 		var err error
-		if leaves[i], err = p.makeLeaf(e, g, used, matters, r); err != nil {
+		if leaves[i], err = p.leafOf(g, e, r, needed, matters, uses); err != nil {
 			return nil, nil, err
 		}
 		if leaves[i].rows == 0 && (leaves[i].pattern != nil || leaves[i].node != nil && isNothing(leaves[i].node)) {
@@ -145,16 +136,64 @@ func (p *planner) planJoins(g *group, r request, needed, late names) (Node, []fi
 	}
 	s := p.newSearch(g, leaves, r)
 	best := s.run()
+	if p.err != nil {
+		return nil, nil, p.err
+	}
 	b := &builder{p: p, s: s, late: late}
 	node := b.build(best)
+	if p.err != nil {
+		return nil, nil, p.err
+	}
+	ran := make([]bool, len(g.filters))
+	for _, c := range s.classes {
+		if s.applies(c.vars, s.subsets[best.set], best.set) {
+			for _, i := range c.filters {
+				ran[i] = true
+			}
+		}
+	}
 	var pending []filter
-	all := s.subsets[best.set]
-	for _, f := range g.filters {
-		if !s.applies(f, all, best.set) {
+	for i, f := range g.filters {
+		if !ran[i] {
 			pending = append(pending, f)
 		}
 	}
 	return node, pending, nil
+}
+
+// matterTo returns the variables of which the number of values or the order matters
+// beside the joins of g.
+func (p *planner) matterTo(g *group, r request) names {
+	matters := setOf(r.want...)
+	matters.add(r.counts...)
+	matters.add(textVars(g, r)...)
+	for _, po := range g.posts {
+		matters.addAll(po.vars)
+	}
+	for _, f := range g.filters {
+		if f.text != "" {
+			matters.add(f.text)
+		}
+	}
+	return matters
+}
+
+// leafOf prepares e, of which the columns are needed that needed has or that other
+// users of g join with.
+func (p *planner) leafOf(g *group, e element, r request, needed demand, matters names, uses tally) (*leaf, error) {
+	used, counted := names{}, names{}
+	for v := range e.vars {
+		shared := uses[v] > 1
+		if shared || needed.has(v) {
+			used.add(v)
+		}
+		if shared || matters.has(v) {
+			counted.add(v)
+		}
+	}
+	addRepeated(counted, e)
+	p.spend(len(e.vars))
+	return p.makeLeaf(e, g, used, counted, r)
 }
 
 // addRepeated adds the variables that an element has twice.
@@ -168,25 +207,68 @@ func addRepeated(vs names, e element) {
 	}
 }
 
-// planParts plans a group of too many operands: a part of them becomes one.
+// planParts plans a group of too many operands: a part of them becomes one, and so
+// on until the rest is few enough.
 func (p *planner) planParts(g *group, r request, needed, late names) (Node, []filter, error) {
-	head := &group{elements: g.elements[:maxLeaves/2], fixed: g.fixed}
-	tail := g.elements[maxLeaves/2:]
-	used := union(needed, late)
-	for _, e := range tail {
-		used.addAll(e.vars)
+	lastUse := map[string]int{} // the last operand that has a variable
+	for i, e := range g.elements {
+		for v := range e.vars {
+			lastUse[v] = i
+		}
 	}
-	inner := r
-	inner.needed, inner.want = used, nil
-	node, _, err := p.planJoins(head, inner, used, used)
-	if err != nil {
-		return nil, nil, err
+	rest := &group{elements: slices.Clone(g.elements), filters: g.filters, posts: g.posts, fixed: g.fixed}
+	for done := 0; len(rest.elements) > maxLeaves; done-- { // what has been planned is one operand of the rest
+		n := maxLeaves / 2
+		done += n
+		part := &group{elements: rest.elements[:n:n], fixed: g.fixed}
+		part.filters, rest.filters = splitFilters(rest.filters, part.elements)
+		inner := r
+		inner.needed, inner.want, inner.counts = names{}, nil, slices.Clone(r.counts)
+		for _, e := range part.elements {
+			for v := range e.vars {
+				joined := lastUse[v] >= done
+				if joined || needed.has(v) || late.has(v) {
+					inner.needed.add(v)
+				}
+				if joined {
+					inner.counts = append(inner.counts, v)
+				}
+			}
+			p.spend(len(e.vars))
+		}
+		wanted := inner.needed.clone()
+		for _, f := range part.filters {
+			wanted.addAll(f.vars)
+		}
+		node, pending, err := p.planJoins(part, inner, wanted, inner.needed)
+		if err != nil {
+			return nil, nil, err
+		}
+		if isNothing(node) {
+			return node, nil, nil
+		}
+		rest.filters = append(pending, rest.filters...)
+		rest.elements = rest.elements[n-1:]
+		rest.elements[0] = plannedElement(node)
 	}
-	if isNothing(node) {
-		return node, nil, nil
-	}
-	rest := &group{elements: append([]element{plannedElement(node)}, tail...), filters: g.filters, posts: g.posts, fixed: g.fixed}
 	return p.planJoins(rest, r, needed, late)
+}
+
+// splitFilters picks the filters that have their final values after a part of the
+// joins.
+func splitFilters(filters []filter, part []element) (now, later []filter) {
+	certain := names{}
+	for _, e := range part {
+		certain.addAll(e.certain)
+	}
+	for _, f := range filters {
+		if !f.exists && f.vars.subsetOf(certain) {
+			now = append(now, f)
+		} else {
+			later = append(later, f)
+		}
+	}
+	return now, later
 }
 
 // planned is a pattern that has its plan already.
@@ -206,25 +288,35 @@ func unit() Node {
 type builder struct {
 	p    *planner
 	s    *search
-	late names
+	late names // what is read after the joins
+
+	filterVars names // of all filters; nil until they are asked for
 }
 
-// needs returns the variables that are read after the joins of set.
-func (b *builder) needs(set uint64) names {
-	vs := b.late.clone()
-	for i, l := range b.s.leaves {
-		if set&(1<<i) == 0 {
-			vs.addAll(l.vars)
-		}
-	}
+// needs tells which variables are read after the joins of set and their filters.
+func (b *builder) needs(set uint64) demand {
+	filters := names{}
 	sub := b.s.subsets[set]
 	for _, f := range b.s.g.filters {
-		if sub == nil || !b.s.applies(f, sub, set) {
-			vs.addAll(f.vars)
+		if f.exists {
+			filters.addAll(f.vars)
 		}
 	}
-	return vs
+	for _, c := range b.s.classes {
+		if sub == nil || !b.s.applies(c.vars, sub, set) {
+			filters.addAll(c.vars)
+		}
+	}
+	return anyOf{b.late, outside{b.s, set}, filters}
 }
+
+// outside wants the variables of the leaves that are not in a set.
+type outside struct {
+	s   *search
+	set uint64
+}
+
+func (o outside) has(v string) bool { return o.s.leavesOf[v]&^o.set != 0 }
 
 // build returns the operators of c, its filters included.
 func (b *builder) build(c *candidate) Node {
@@ -239,7 +331,13 @@ func (b *builder) build(c *candidate) Node {
 		return b.filtered(j, c.set, c.l.set, c.r.set)
 	case candHash:
 		r := b.build(c.r)
+		if c.equation != nil {
+			_, l, r = b.p.keyed(c.equation, l, r)
+		}
 		on, compat := splitShared(l, r)
+		if c.equation != nil { // the key may be unbound, and then joins with nothing
+			on, compat = compat, nil
+		}
 		j := &HashJoin{Kind: Inner, L: l, R: r, On: on, Compat: compat}
 		b.joinProps(&j.Props, c, l, j.R)
 		return b.filtered(j, c.set, c.l.set, c.r.set)
@@ -269,15 +367,17 @@ func constantVars(sc *Scan) []string {
 }
 
 // needsUnfiltered are the columns before the filters of set run.
-func (b *builder) needsUnfiltered(set uint64) names {
-	vs := b.needs(set)
-	for _, f := range b.s.g.filters {
-		vs.addAll(f.vars)
+func (b *builder) needsUnfiltered(set uint64) demand {
+	if b.filterVars == nil {
+		b.filterVars = names{}
+		for _, f := range b.s.g.filters {
+			b.filterVars.addAll(f.vars)
+		}
 	}
-	return vs
+	return anyOf{b.late, outside{b.s, set}, b.filterVars}
 }
 
-func (b *builder) buildLeaf(c *candidate, needed names) Node {
+func (b *builder) buildLeaf(c *candidate, needed demand) Node {
 	l := b.s.leaves[c.leaf]
 	switch {
 	case l.closure != nil && l.node == nil:
@@ -315,12 +415,15 @@ func matchNode(n Node, v string, pattern algebra.TriplePattern) Node {
 }
 
 // scanNode returns the scan of a leaf with the columns that are needed.
-func (b *builder) scanNode(sc *Scan, l *leaf, needed names) *Scan {
+func (b *builder) scanNode(sc *Scan, l *leaf, needed demand) *Scan {
 	out := *sc
-	needed = needed.clone()
-	for _, t := range l.triples {
-		needed.add(t.v)
-		addPatternVars(needed, t.pattern)
+	if len(l.triples) > 0 {
+		matched := names{}
+		for _, t := range l.triples {
+			matched.add(t.v)
+			addPatternVars(matched, t.pattern)
+		}
+		needed = anyOf{needed, matched}
 	}
 	for _, pos := range sc.Perm.Order() {
 		if v := sc.Slots[pos].Var; needed.has(v) && !slices.Contains(out.Vars, v) {
@@ -345,15 +448,16 @@ func (b *builder) joinProps(pr *Props, c *candidate, l, r Node) {
 }
 
 // joinColumns returns the columns of a join and those that may be unbound.
-func joinColumns(l, r Node, kind JoinKind, needed names) (vars, maybe []string) {
+func joinColumns(l, r Node, kind JoinKind, needed demand) (vars, maybe []string) {
 	lb, rb := l.Base(), r.Base()
+	lvars, lmaybe, rvars, rmaybe := lookup(lb.Vars), lookup(lb.Maybe), lookup(rb.Vars), lookup(rb.Maybe)
 	for _, v := range lb.Vars {
 		if !needed.has(v) {
 			continue
 		}
 		vars = append(vars, v)
-		unbound := slices.Contains(lb.Maybe, v)
-		if kind == Inner && unbound && slices.Contains(rb.Vars, v) && !slices.Contains(rb.Maybe, v) {
+		unbound := lmaybe.has(v)
+		if kind == Inner && unbound && rvars.has(v) && !rmaybe.has(v) {
 			unbound = false
 		}
 		if unbound {
@@ -364,11 +468,11 @@ func joinColumns(l, r Node, kind JoinKind, needed names) (vars, maybe []string) 
 		return vars, maybe
 	}
 	for _, v := range rb.Vars {
-		if !needed.has(v) || slices.Contains(lb.Vars, v) {
+		if !needed.has(v) || lvars.has(v) {
 			continue
 		}
 		vars = append(vars, v)
-		if kind == Left || slices.Contains(rb.Maybe, v) {
+		if kind == Left || rmaybe.has(v) {
 			maybe = append(maybe, v)
 		}
 	}
@@ -378,17 +482,23 @@ func joinColumns(l, r Node, kind JoinKind, needed names) (vars, maybe []string) 
 // filtered adds the filters that apply to set and to neither a nor b.
 func (b *builder) filtered(n Node, set, left, right uint64) Node {
 	sub := b.s.subsets[set]
-	var conjuncts []algebra.Expr
+	var now []int
 	sel := 1.0
-	for _, f := range b.s.g.filters {
-		if !b.s.applies(f, sub, set) ||
-			left != 0 && b.s.applies(f, b.s.subsets[left], left) ||
-			right != 0 && b.s.applies(f, b.s.subsets[right], right) {
+	for _, c := range b.s.classes {
+		if !b.s.applies(c.vars, sub, set) ||
+			left != 0 && b.s.applies(c.vars, b.s.subsets[left], left) ||
+			right != 0 && b.s.applies(c.vars, b.s.subsets[right], right) {
 			continue
 		}
-		conjuncts = append(conjuncts, f.e)
-		sel *= filterSelectivity(f.e)
+		now = append(now, c.filters...)
+		sel *= c.share
 	}
+	slices.Sort(now) // into the order of the text
+	conjuncts := make([]algebra.Expr, len(now))
+	for i, place := range now {
+		conjuncts[i] = b.s.g.filters[place].e
+	}
+	b.p.spend(columnSteps*len(n.Base().Vars) + len(b.s.classes))
 	needed := b.needs(set)
 	if len(conjuncts) > 0 {
 		n = newFilter(n, conjuncts, sel)
@@ -397,7 +507,7 @@ func (b *builder) filtered(n Node, set, left, right uint64) Node {
 }
 
 // prune drops columns of n that are not needed, where that saves copying later.
-func prune(n Node, needed names) Node {
+func prune(n Node, needed demand) Node {
 	vars := slices.DeleteFunc(slices.Clone(n.Base().Vars), func(v string) bool { return !needed.has(v) })
 	if len(vars) == len(n.Base().Vars) {
 		return n
@@ -434,9 +544,10 @@ func filterSelectivity(e algebra.Expr) float64 {
 // splitShared splits the shared columns by whether both are always bound.
 func splitShared(l, r Node) (on, compat []string) {
 	lb, rb := l.Base(), r.Base()
+	rvars := lookup(rb.Vars)
 	for _, v := range lb.Vars {
 		switch {
-		case !slices.Contains(rb.Vars, v):
+		case !rvars.has(v):
 		case slices.Contains(lb.Maybe, v) || slices.Contains(rb.Maybe, v):
 			compat = append(compat, v)
 		default:
@@ -451,6 +562,8 @@ func sharedNames(l, r Node) []string {
 	return append(on, compat...)
 }
 
+// without returns the names of vs that are not in drop.
 func without(vs, drop []string) []string {
-	return slices.DeleteFunc(slices.Clone(vs), func(v string) bool { return slices.Contains(drop, v) })
+	dropped := lookup(drop)
+	return slices.DeleteFunc(slices.Clone(vs), dropped.has)
 }

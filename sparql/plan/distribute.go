@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // distribute moves filters into the operands of UNION: Filter(F, A union B) is
@@ -12,20 +13,24 @@ import (
 // the union alone says what F reads. There a filter can choose an index or bound a
 // scan. A filter that also helps other operands is kept for them.
 func (p *planner) distribute(g *group) {
+	if len(g.filters) == 0 {
+		return
+	}
+	rest := g.usesOf()
 	for i := range g.elements {
 		u, ok := g.elements[i].node.(*algebra.Union)
 		if !ok {
 			continue
 		}
-		rest := g.restVars(i)
+		rest.remove(g.elements[i].vars)
 		var moved []algebra.Expr
 		g.filters = slices.DeleteFunc(g.filters, func(f filter) bool {
 			e := g.elements[i]
-			if hasExists(f.e) || !f.vars.meets(e.vars) || !independent(f.vars, rest, e.certain) {
+			if f.exists || !f.vars.meets(e.vars) || !independent(f.vars, rest, e.certain.has) {
 				return false
 			}
-			shared := f.vars.meets(rest)
-			if shared && isVolatile(f.e) {
+			shared := !independent(f.vars, rest, nobody)
+			if shared && f.volatile {
 				return false
 			}
 			moved = append(moved, f.e)
@@ -34,8 +39,12 @@ func (p *planner) distribute(g *group) {
 		if len(moved) > 0 {
 			g.elements[i].node = filterArms(u, joinAnd(moved))
 		}
+		rest.add(g.elements[i].vars)
 	}
 }
+
+// nobody binds a variable.
+func nobody(string) bool { return false }
 
 // filterArms filters each operand of nested unions.
 func filterArms(n algebra.Node, f algebra.Expr) algebra.Node {
@@ -55,7 +64,10 @@ func isVolatile(e algebra.Expr) bool {
 		}
 		return slices.ContainsFunc(e.Args, isVolatile)
 	case *algebra.FunctionCall:
-		return true // whatever an extension does
+		if !strings.HasPrefix(e.IRI, vocab.XSD) { // what an extension does is not known; the rest are casts
+			return true
+		}
+		return slices.ContainsFunc(e.Args, isVolatile)
 	case *algebra.TripleExpr:
 		return isVolatile(e.S) || isVolatile(e.P) || isVolatile(e.O)
 	}

@@ -20,12 +20,10 @@ func (p *Plan) Exists(ctx context.Context, e *algebra.Exists, solution map[strin
 	if !ok {
 		return nil, fmt.Errorf("plan: EXISTS that the plan does not know")
 	}
-	sub := &planner{
-		ctx: ctx, stats: p.planner.stats, opt: p.planner.opt, scopes: scopes{},
-		exists: map[*algebra.Exists]graphCtx{}, counts: map[countKey]float64{}, fresh: p.planner.fresh,
-	}
+	sub := newPlanner(ctx, p.planner.stats, p.planner.opt)
+	sub.fresh = p.planner.fresh
 	n := substituter(solution).mapNode(e.P)
-	scope := sub.scopes.of(n).vars
+	scope := sub.scopeOf(n).vars
 	t := &algebra.Table{Rows: [][]rdf.Term{{}}}
 	for _, v := range sortedNames(scope) {
 		if term, bound := solution[v]; bound {

@@ -56,7 +56,7 @@ func bindsGraph(n algebra.Node) bool {
 func (p *planner) planGraphLoop(n *algebra.Graph, r request) (Node, error) {
 	named := p.opt.Dataset.Named
 	if len(named) == 0 {
-		return p.nothing(sortedNames(p.scopes.of(n).vars)), nil
+		return p.nothing(sortedNames(p.scopeOf(n).vars)), nil
 	}
 	if b, ok := n.P.(*algebra.BGP); ok && len(b.Patterns) == 0 {
 		g := &GraphNames{IDs: named}
@@ -75,7 +75,7 @@ func (p *planner) planGraphLoop(n *algebra.Graph, r request) (Node, error) {
 		return nil, err
 	}
 	if isNothing(in) {
-		return p.nothing(sortedNames(p.scopes.of(n).vars)), nil
+		return p.nothing(sortedNames(p.scopeOf(n).vars)), nil
 	}
 	loop := &GraphLoop{Input: in, Var: n.Name.Var, IDs: named}
 	b := in.Base()

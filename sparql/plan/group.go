@@ -15,6 +15,7 @@ type element struct {
 	closure *algebra.Path          // a path of which the length is not fixed, or
 	node    algebra.Node           // anything else
 	keys    bool                   // or the keys of the innermost BindJoin
+	shut    bool                   // the operations of node have to stay where they are
 	vars    names
 	certain names
 }
@@ -43,9 +44,21 @@ const (
 
 // filter is a conjunct of a FILTER of the group.
 type filter struct {
-	e     algebra.Expr
-	vars  names
-	graph graphCtx
+	e        algebra.Expr
+	vars     names
+	graph    graphCtx
+	exists   bool   // it has an EXISTS in it
+	volatile bool   // evaluating it twice may give two results
+	text     string // the only variable, if evaluating it decodes that
+	share    float64
+}
+
+// newCondition notes what the search asks of a condition over and over.
+func newCondition(e algebra.Expr, graph graphCtx) filter {
+	e = algebra.FoldChains(e)
+	f := filter{e: e, vars: exprVars(e), graph: graph, exists: hasExists(e), volatile: isVolatile(e), share: filterSelectivity(e)}
+	f.text, _ = textVar(e)
+	return f
 }
 
 // group is a set of operands to join, filters on the result and operations on
@@ -67,7 +80,12 @@ func (p *planner) planGroup(n algebra.Node, r request) (Node, error) {
 		ks := setOf(r.keys...)
 		g.elements = append(g.elements, element{keys: true, vars: ks, certain: ks})
 	}
-	for p.unwrap(g) {
+	p.unwrap(g)
+	for _, po := range g.posts {
+		p.spend(groupSteps * len(po.vars)) // that each step of planning a group looks at
+	}
+	if p.err != nil {
+		return nil, p.err
 	}
 	p.deferServices(g)
 	if err := p.fixConstants(g); err != nil {
@@ -124,7 +142,7 @@ func (p *planner) groupVars(g *group) []string {
 
 // scopeIn is the scope of n where each pattern also binds the graph.
 func (p *planner) scopeIn(n algebra.Node, graph graphCtx) scope {
-	s := p.scopes.of(n)
+	s := p.scopeOf(n)
 	if graph.variable == "" {
 		return s
 	}
@@ -191,96 +209,151 @@ func (p *planner) collectGraph(g *group, n *algebra.Graph, graph graphCtx, alone
 	p.collect(g, n.P, inner, alone)
 }
 
-// unwrap opens one operand whose operation can be moved behind the joins and
-// reports whether there was one.
-func (p *planner) unwrap(g *group) bool {
-	for i, e := range g.elements {
-		if e.node == nil {
-			continue
-		}
-		rest := g.restVars(i)
-		if p.open(g, i, e, rest) {
-			return true
-		}
+// tally counts how often names are used.
+type tally map[string]int
+
+func (t tally) has(v string) bool { return t[v] > 0 }
+
+func (t tally) add(vs names) {
+	for v := range vs {
+		t[v]++
 	}
-	return false
 }
 
-// restVars returns the variables of everything but element i.
-func (g *group) restVars(i int) names {
-	rest := names{}
-	for j, e := range g.elements {
-		if j != i {
-			rest.addAll(e.vars)
-		}
+func (t tally) remove(vs names) {
+	for v := range vs {
+		t[v]--
+	}
+}
+
+// usesOf counts the operands and operations of g that have each variable.
+func (g *group) usesOf() tally {
+	t := tally{}
+	for _, e := range g.elements {
+		t.add(e.vars)
 	}
 	for _, po := range g.posts {
-		rest.addAll(po.vars)
+		t.add(po.vars)
 	}
-	return rest
+	return t
+}
+
+// unwrap opens the operands whose operations can be moved behind the joins, and what
+// they stand on in turn. An operand that cannot be opened never can later: opening
+// others only adds to the variables around it.
+func (p *planner) unwrap(g *group) {
+	uses := g.usesOf()
+	waiting := g.elements
+	g.elements = nil
+	for len(waiting) > 0 && p.err == nil {
+		e := waiting[0]
+		waiting = waiting[1:]
+		if e.node == nil || e.shut || below(e.node) == nil {
+			g.elements = append(g.elements, e)
+			continue
+		}
+		uses.remove(e.vars)
+		inner := &group{fixed: g.fixed}
+		p.open(inner, e, uses)
+		for _, e := range inner.elements {
+			uses.add(e.vars)
+		}
+		waiting = append(waiting, inner.elements...)
+		if len(inner.posts) > 0 {
+			g.posts = append(inner.posts, g.posts...)
+		}
+		g.filters = append(g.filters, inner.filters...)
+		g.nothing = g.nothing || inner.nothing
+	}
+	g.elements = append(g.elements, waiting...)
 }
 
 // independent reports whether variables vs of an operation on a have the same
 // values when rest has been joined to a: those that rest has are bound in a.
-func independent(vs, rest, certain names) bool {
+func independent(vs names, rest demand, certain func(v string) bool) bool {
 	for v := range vs {
-		if rest.has(v) && !certain.has(v) {
+		if rest.has(v) && !certain(v) {
 			return false
 		}
 	}
 	return true
 }
 
-// open moves the operation of element i behind the joins where that keeps the
-// result the same. With X for the rest:
+// open moves the operations of e, from the last one on, behind the joins as
+// long as that keeps the result the same, and collects what they stand on. With X for
+// the rest:
 //
 //   - X join Filter(F, A) = Filter(F, X join A), X join LeftJoin(A, B, F) =
 //     LeftJoin(X join A, B, F) and X join Minus(A, B) = Minus(X join A, B) where
 //     each variable of F and B that X has is bound by A;
 //   - X join Extend(A, v, E) = Extend(X join A, v, E) where that holds for E, and X
 //     does not have v.
-func (p *planner) open(g *group, i int, e element, rest names) bool {
-	var inner algebra.Node
-	var ops []post
-	var conjuncts []algebra.Expr
-	switch n := e.node.(type) {
-	case *algebra.Filter:
-		if !independent(exprVars(n.F), rest, p.scopeIn(n.P, e.graph).certain) {
-			return false
+//
+// Operations keep their order, so that those moved before do not matter to the next. A
+// filter, however, is free to run later than they do: for it they belong to X.
+func (p *planner) open(g *group, e element, rest tally) {
+	c := p.chainOf(e.node)
+	moved := 0
+	var posts []post // the last one first
+	own := names{}   // their variables
+	for i, op := range c.ops {
+		certain := c.certainAfter(len(c.ops) - i - 1)
+		if v := e.graph.variable; v != "" {
+			plain := certain
+			certain = func(name string) bool { return name == v || plain(name) }
 		}
-		inner, conjuncts = n.P, splitAnd(n.F, nil)
+		x := demand(rest)
+		if _, isFilter := op.(*algebra.Filter); isFilter {
+			x = anyOf{rest, own}
+		}
+		po, conjuncts, ok := p.moved(op, e.graph, x, certain)
+		if !ok {
+			break
+		}
+		if po != nil {
+			posts = append(posts, *po)
+			own.addAll(po.vars)
+		}
+		for _, f := range conjuncts {
+			g.filters = append(g.filters, newCondition(f, e.graph))
+		}
+		moved++
+	}
+	if moved == len(c.ops) {
+		p.collect(g, c.base, e.graph, false)
+	} else {
+		p.addNode(g, c.ops[moved], e.graph)
+		g.elements[0].shut = true
+	}
+	slices.Reverse(posts)
+	g.posts = append(g.posts, posts...)
+	for _, po := range g.posts {
+		rest.add(po.vars)
+	}
+}
+
+// moved returns the operation or the conditions that op is behind the joins, and
+// false where it has to stay where it is.
+func (p *planner) moved(op algebra.Node, graph graphCtx, rest demand, certain func(v string) bool) (*post, []algebra.Expr, bool) {
+	switch n := op.(type) {
+	case *algebra.Filter:
+		return nil, splitAnd(n.F, nil), independent(exprVars(n.F), rest, certain)
 	case *algebra.LeftJoin:
-		vs := p.scopeIn(n.P2, e.graph).vars.clone()
+		vs := p.scopeIn(n.P2, graph).vars.clone()
 		if n.F != nil {
 			addExprVars(vs, n.F)
 		}
-		if !independent(vs, rest, p.scopeIn(n.P1, e.graph).certain) {
-			return false
-		}
-		inner, ops = n.P1, []post{{graph: e.graph, kind: postLeft, right: n.P2, f: n.F, vars: vs}}
+		return &post{graph: graph, kind: postLeft, right: n.P2, f: n.F, vars: vs}, nil, independent(vs, rest, certain)
 	case *algebra.Minus:
-		vs := p.scopeIn(n.P2, e.graph).vars
-		if !independent(vs, rest, p.scopeIn(n.P1, e.graph).certain) {
-			return false
-		}
-		inner, ops = n.P1, []post{{graph: e.graph, kind: postMinus, right: n.P2, vars: vs}}
+		vs := p.scopeIn(n.P2, graph).vars
+		return &post{graph: graph, kind: postMinus, right: n.P2, vars: vs}, nil, independent(vs, rest, certain)
 	case *algebra.Extend:
 		vs := exprVars(n.E)
-		if rest.has(n.Var) || !independent(vs, rest, p.scopeIn(n.P, e.graph).certain) {
-			return false
-		}
+		ok := !rest.has(n.Var) && independent(vs, rest, certain)
 		vs.add(n.Var)
-		inner, ops = n.P, []post{{graph: e.graph, kind: postExtend, v: n.Var, f: n.E, vars: vs}}
-	default:
-		return false
+		return &post{graph: graph, kind: postExtend, v: n.Var, f: n.E, vars: vs}, nil, ok
 	}
-	g.elements = slices.Delete(g.elements, i, i+1)
-	g.posts = append(ops, g.posts...)
-	p.collect(g, inner, e.graph, false) // whose own operations go before
-	for _, c := range conjuncts {
-		g.filters = append(g.filters, filter{e: c, vars: exprVars(c), graph: e.graph})
-	}
-	return true
+	return nil, nil, false
 }
 
 // splitAnd appends the conjuncts of e: A && B is true where both are.

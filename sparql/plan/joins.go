@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -18,6 +19,10 @@ func (s *search) join(a, b uint64) {
 		_, one := s.g.fixed[v]
 		return one // both sides have the same value
 	})
+	var eq *equation
+	if len(linked)+len(compat) == 0 {
+		eq = s.equates(a, b)
+	}
 	for _, l := range sa.best {
 		if closureIsFree(s, l) && len(linked) > 0 && bits.OnesCount64(a) == 1 && bits.OnesCount64(b) > 1 {
 			continue // the other way round starts from what is known
@@ -27,7 +32,7 @@ func (s *search) join(a, b uint64) {
 			if len(compat) == 0 && len(on) > 0 {
 				s.tryMerge(out, l, r, sa, sb, on)
 			}
-			s.tryHash(out, l, r, on)
+			s.tryHash(out, l, r, on, eq)
 		}
 		if bits.OnesCount64(b) == 1 && len(compat) == 0 && len(on) > 0 {
 			s.tryLookup(out, l, b, sa, on)
@@ -88,15 +93,19 @@ func (s *search) scanned(c *candidate, sub *subset, keys float64) float64 {
 	return math.Min(c.cost, costOpen+keys*costSeek+s.filterDecodes(sub, c.set, rows, c.order))
 }
 
-func (s *search) tryHash(out *subset, l, r *candidate, on []string) {
+func (s *search) tryHash(out *subset, l, r *candidate, on []string, eq *equation) {
 	rows := out.props.Rows
 	build := r.cost + r.rows*costBuildRow
 	c := &candidate{
-		set: l.set | r.set, kind: candHash, l: l, r: r, on: on, order: l.order, rows: rows,
+		set: l.set | r.set, kind: candHash, l: l, r: r, on: on, order: l.order, rows: rows, equation: eq,
 		start: l.start + build,
 		cost:  l.cost + build + l.rows*costProbeRow + rows*costOutRow,
 	}
-	if len(on) == 0 {
+	switch {
+	case eq != nil:
+		c.start += r.rows * costExprRow
+		c.cost += (l.rows + r.rows) * costExprRow
+	case len(on) == 0:
 		c.cost += l.rows * r.rows
 	}
 	s.add(out, c)
@@ -197,12 +206,42 @@ func (s *search) joinClosure(out *subset, l *candidate, b uint64, on []string) {
 	s.add(out, c)
 }
 
+// classes sorts the filters of g by the variables that they read. EXISTS come after the
+// joins and are left out.
+func (g *group) classes() []filterClass {
+	var out []filterClass
+	at := map[string]int{}
+	for i, f := range g.filters {
+		if f.exists {
+			continue
+		}
+		key := strings.Join(sortedNames(f.vars), " ")
+		n, known := at[key]
+		if !known {
+			n = len(out)
+			at[key] = n
+			out = append(out, filterClass{vars: f.vars, share: 1})
+		}
+		c := &out[n]
+		c.filters = append(c.filters, i)
+		c.share *= f.share
+		if c.equation == nil {
+			c.equation = equationOf(f.e)
+		}
+		if f.text != "" {
+			c.text = f.text
+			c.texts++
+		}
+	}
+	return out
+}
+
 // selectivity is the share of rows that the filters of one leaf keep.
 func (s *search) selectivity(sub *subset, set uint64) float64 {
 	sel := 1.0
-	for _, f := range s.g.filters {
-		if s.applies(f, sub, set) {
-			sel *= filterSelectivity(f.e)
+	for i := range s.classes {
+		if c := &s.classes[i]; s.applies(c.vars, sub, set) {
+			sel *= c.share
 		}
 	}
 	return sel
@@ -211,53 +250,45 @@ func (s *search) selectivity(sub *subset, set uint64) float64 {
 // newSelectivity is the share that the filters keep which neither side has run.
 func (s *search) newSelectivity(sub *subset, a, b uint64) float64 {
 	sel := 1.0
-	for _, f := range s.g.filters {
-		if s.applies(f, sub, a|b) && !s.applies(f, s.subsets[a], a) && !s.applies(f, s.subsets[b], b) {
-			sel *= filterSelectivity(f.e)
+	for i := range s.classes {
+		c := &s.classes[i]
+		if s.applies(c.vars, sub, a|b) && !s.applies(c.vars, s.subsets[a], a) && !s.applies(c.vars, s.subsets[b], b) {
+			share := c.share
+			if c.equation.between(s.subsets[a].vars, s.subsets[b].vars) != nil {
+				share = math.Min(share, s.equalShare(a, b))
+			}
+			sel *= share
 		}
 	}
 	return sel
 }
 
-// applies reports whether f has the same value on the rows of a subset as on
-// those of the whole group: each variable is bound there for certain, or nothing
-// else has it.
-func (s *search) applies(f filter, sub *subset, set uint64) bool {
-	if hasExists(f.e) || !f.vars.meets(sub.vars) {
+// applies reports whether a filter that reads vars has the same value on the rows of a
+// subset as on those of the whole group: each variable is bound there for certain, or
+// nothing else has it.
+func (s *search) applies(vars names, sub *subset, set uint64) bool {
+	if !vars.meets(sub.vars) {
 		return false
 	}
-	for v := range f.vars {
-		if !sub.certain.has(v) && s.g.elsewhere(v, set, s.leaves) {
+	for v := range vars {
+		if !sub.certain.has(v) && (s.leavesOf[v]&^set != 0 || s.late.has(v)) {
 			return false
 		}
 	}
 	return true
 }
 
-// elsewhere reports whether a leaf outside of set or a later operation has v.
-func (g *group) elsewhere(v string, set uint64, leaves []*leaf) bool {
-	for i, l := range leaves {
-		if set&(1<<i) == 0 && l.vars.has(v) {
-			return true
-		}
-	}
-	return g.postHas(v, 0)
-}
-
-// postHas reports whether v may be bound by the operation at or after from.
-func (g *group) postHas(v string, from int) bool {
-	for _, po := range g.posts[from:] {
+// boundLate returns the variables that the operations of g may bind.
+func (g *group) boundLate() names {
+	vs := names{}
+	for _, po := range g.posts {
 		switch po.kind {
 		case postLeft, postService, postMatch:
-			if po.vars.has(v) {
-				return true
-			}
+			vs.addAll(po.vars)
 		case postExtend:
-			if po.v == v {
-				return true
-			}
+			vs.add(po.v)
 		case postMinus:
 		}
 	}
-	return false
+	return vs
 }

@@ -14,7 +14,7 @@ const maxTop = 100_000
 // planSlice plans OFFSET and LIMIT. The limit is the goal of what lies below.
 func (p *planner) planSlice(n *algebra.Slice, r request) (Node, error) {
 	if n.Limit == 0 {
-		return p.nothing(sortedNames(p.scopes.of(n).vars)), nil
+		return p.nothing(sortedNames(p.scopeOf(n).vars)), nil
 	}
 	inner := r
 	inner.goal = 0
@@ -88,7 +88,7 @@ func (p *planner) planOrderBy(n *algebra.OrderBy, r request, top int64) (Node, e
 // everything below.
 func (p *planner) planDistinct(n algebra.Node, r request) (Node, error) {
 	inner := r
-	vars := sortedNames(p.scopes.of(n).vars)
+	vars := sortedNames(p.scopeOf(n).vars)
 	if top, ok := topProject(n); ok {
 		vars = top
 	}
@@ -147,7 +147,7 @@ func (p *planner) planAggregation(n *algebra.Group, r request) (Node, error) {
 	for _, a := range n.Aggs {
 		if a.Agg.Arg == nil {
 			if a.Agg.Distinct {
-				inner.needed.addAll(p.scopes.of(n.P).vars)
+				inner.needed.addAll(p.scopeOf(n.P).vars)
 			}
 			continue
 		}
@@ -169,13 +169,13 @@ func (p *planner) distinctFirst(n *algebra.Group) *algebra.Group {
 		return n
 	}
 	arg, ok := n.Aggs[0].Agg.Arg.(*algebra.VarExpr)
-	if !ok || !p.scopes.of(n.P).vars.has(arg.Var) {
+	if !ok || !p.scopeOf(n.P).vars.has(arg.Var) {
 		return n
 	}
 	vars := []string{}
 	for _, k := range n.Keys {
 		v, isVar := k.E.(*algebra.VarExpr)
-		if !isVar || v.Var != k.Var || !p.scopes.of(n.P).vars.has(k.Var) {
+		if !isVar || v.Var != k.Var || !p.scopeOf(n.P).vars.has(k.Var) {
 			return n
 		}
 		vars = append(vars, k.Var)
@@ -237,7 +237,7 @@ func (p *planner) countFromMetadata(n *algebra.Group, r request) (Node, bool, er
 	if !ok || len(bgp.Patterns) != 1 || len(n.Aggs) != 1 || len(n.Keys) > 1 || r.graph.empty || r.graph.Loop {
 		return nil, false, nil
 	}
-	vs := p.scopes.of(bgp).vars
+	vs := p.scopeOf(bgp).vars
 	agg := n.Aggs[0].Agg
 	if agg.Name != "COUNT" || agg.Distinct {
 		return nil, false, nil

@@ -21,15 +21,15 @@ func (p *planner) attachNested(l Node, a attachment) (Node, error) {
 	if !ok || a.kind != Left {
 		return nil, nil
 	}
-	strict, ok := p.nestedStrict(setOf(l.Base().Vars...), n, a)
+	strict, ok := p.nestedStrict(lookup(l.Base().Vars), n, a)
 	if !ok {
 		return nil, nil
 	}
 	first, second := a, a
-	first.right, first.needed = n.P1, union(a.needed, p.scopeIn(n.P2, a.graph).vars)
+	first.right, first.needed = n.P1, anyOf{a.needed, p.scopeIn(n.P2, a.graph).vars}
 	second.right, second.conditions, second.strict = n.P2, nil, strict
 	if n.F != nil {
-		addExprVars(first.needed, n.F)
+		first.needed = anyOf{first.needed, exprVars(n.F)}
 		second.conditions = splitAnd(n.F, nil)
 	}
 	first.request.goal, first.request.depth = 0, a.request.depth+1
@@ -48,7 +48,7 @@ func (p *planner) attachNested(l Node, a attachment) (Node, error) {
 
 // nestedStrict returns the variables on which the inner OPTIONAL joins with what the
 // outer one has matched, and whether the conditions of attachNested hold.
-func (p *planner) nestedStrict(outer names, n *algebra.LeftJoin, a attachment) (names, bool) {
+func (p *planner) nestedStrict(outer demand, n *algebra.LeftJoin, a attachment) (names, bool) {
 	b, c := p.scopeIn(n.P1, a.graph), p.scopeIn(n.P2, a.graph)
 	reads := c.vars.clone()
 	if n.F != nil {
@@ -57,7 +57,7 @@ func (p *planner) nestedStrict(outer names, n *algebra.LeftJoin, a attachment) (
 		}
 		addExprVars(reads, n.F)
 	}
-	if !independent(reads, union(outer, b.vars), b.certain) {
+	if !independent(reads, anyOf{outer, b.vars}, b.certain.has) {
 		return nil, false
 	}
 	strict, fresh := names{}, false

@@ -7,6 +7,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -20,15 +21,21 @@ type Plan struct {
 	planner *planner
 }
 
+// Steps is the work that planning took, in small steps of which each costs about the
+// same.
+func (p *Plan) Steps() int { return p.planner.steps }
+
 // Vars returns the columns of the plan.
 func (p *Plan) Vars() []string { return p.Root.Base().Vars }
 
 // planner holds what the planning of one query shares.
 type planner struct {
+	effort
 	ctx    context.Context
+	meter  pace.Meter
 	stats  Stats
 	opt    Options
-	scopes scopes
+	scopes map[algebra.Node]scope
 	fresh  int
 	// exists remembers the graphs in force at each EXISTS that runs row by row.
 	exists map[*algebra.Exists]graphCtx
@@ -56,14 +63,18 @@ type request struct {
 	depth  int // of binding joins, which double the work of planning
 }
 
+func newPlanner(ctx context.Context, stats Stats, opt Options) *planner {
+	return &planner{
+		effort: effort{spare: maxSpare}, ctx: ctx, stats: stats, opt: opt,
+		scopes: map[algebra.Node]scope{}, exists: map[*algebra.Exists]graphCtx{}, counts: map[countKey]float64{},
+	}
+}
+
 // Build plans a pattern: the Root of a query or the WHERE of an update.
 func Build(ctx context.Context, root algebra.Node, stats Stats, opt Options) (*Plan, error) {
-	p := &planner{
-		ctx: ctx, stats: stats, opt: opt,
-		scopes: scopes{}, exists: map[*algebra.Exists]graphCtx{}, counts: map[countKey]float64{},
-	}
+	p := newPlanner(ctx, stats, opt)
 	root = p.hideBelowRoot(root)
-	vars := sortedNames(p.scopes.of(root).vars)
+	vars := sortedNames(p.scopeOf(root).vars)
 	if top, ok := topProject(root); ok {
 		vars = top
 	}
@@ -131,6 +142,9 @@ func (p *planner) freshVar(prefix string) string {
 
 // plan plans n for a request.
 func (p *planner) plan(n algebra.Node, r request) (Node, error) {
+	if p.spend(1); p.err != nil {
+		return nil, p.err
+	}
 	switch n := n.(type) {
 	case *algebra.Union:
 		return p.planUnion(n, r)
@@ -181,27 +195,34 @@ func (p *planner) planUnion(n *algebra.Union, r request) (Node, error) {
 	}
 	switch len(u.Inputs) {
 	case 0:
-		return p.nothing(sortedNames(p.scopes.of(n).vars)), nil
+		return p.nothing(sortedNames(p.scopeOf(n).vars)), nil
 	case 1:
 		return u.Inputs[0], nil
 	}
+	columns, maybe := names{}, names{}
 	for _, in := range u.Inputs {
 		for _, v := range in.Base().Vars {
-			if !slices.Contains(u.Vars, v) && (r.needed.has(v) || slices.Contains(r.keys, v)) {
+			if !columns.has(v) && (r.needed.has(v) || slices.Contains(r.keys, v)) {
+				columns.add(v)
 				u.Vars = append(u.Vars, v)
 			}
 		}
 	}
 	u.distinct = map[string]float64{}
 	for i, in := range u.Inputs {
+		if p.spend(columnSteps * len(u.Vars)); p.err != nil {
+			return nil, p.err
+		}
 		in = project(in, u.Vars)
 		u.Inputs[i] = in
 		b := in.Base()
+		unbound := lookup(b.Maybe)
 		u.Rows += b.Rows
 		u.Cost += b.Cost
 		for _, v := range u.Vars {
 			u.distinct[v] += b.distinctOf(v)
-			if slices.Contains(b.Maybe, v) && !slices.Contains(u.Maybe, v) {
+			if unbound.has(v) && !maybe.has(v) {
+				maybe.add(v)
 				u.Maybe = append(u.Maybe, v)
 			}
 		}
@@ -227,8 +248,9 @@ func project(n Node, vars []string) Node {
 	pr.Props = derive(n)
 	pr.Vars = slices.Clone(vars)
 	pr.Maybe = nil
+	have, maybe := lookup(b.Vars), lookup(b.Maybe)
 	for _, v := range vars {
-		if !slices.Contains(b.Vars, v) || slices.Contains(b.Maybe, v) {
+		if !have.has(v) || maybe.has(v) {
 			pr.Maybe = append(pr.Maybe, v)
 		}
 	}

@@ -14,57 +14,85 @@ var oneEmptyRow = [][]rdf.Term{{}}
 // planPosts adds the operations of g and, each as early as its variables are
 // final, the filters that are left.
 func (p *planner) planPosts(g *group, node Node, pending []filter, r request) (Node, error) {
+	w := waiting{filters: pending, binds: tally{}, reads: tally{}}
+	for i := range g.posts {
+		w.reads.add(g.posts[i].vars)
+		w.binds.add(g.posts[i].binds())
+	}
+	for _, f := range pending {
+		w.reads.add(f.vars)
+	}
+	needed := anyOf{r.needed, shortList(r.keys), w.reads}
 	var err error
 	for k := 0; ; k++ {
-		var wait []filter
-		var ready []filter
-		for _, f := range pending {
-			if filterReady(g, f, node, k) {
-				ready = append(ready, f)
-			} else {
-				wait = append(wait, f)
-			}
-		}
-		pending = wait
-		if node, err = p.applyFilters(g, node, ready, pending, k, r); err != nil {
+		if node, err = p.applyFilters(node, w.ready(node), w.reads, needed, r); err != nil {
 			return nil, err
 		}
 		if k == len(g.posts) {
 			return node, nil
 		}
-		needed := neededFrom(g, pending, k+1, r)
-		if node, err = p.planPost(g.posts[k], node, needed, r); err != nil {
+		po := g.posts[k]
+		w.reads.remove(po.vars)
+		w.binds.remove(po.binds())
+		before := node
+		if node, err = p.planPost(po, node, needed, r); err != nil {
 			return nil, err
 		}
-	}
-}
-
-// filterReady reports whether no operation from k on changes what f reads.
-func filterReady(g *group, f filter, node Node, k int) bool {
-	b := node.Base()
-	for v := range f.vars {
-		bound := slices.Contains(b.Vars, v) && !slices.Contains(b.Maybe, v)
-		if !bound && g.postHas(v, k) {
-			return false
+		if node != before { // a BIND may be added to the one before
+			p.spend(columnSteps * len(node.Base().Vars))
+		}
+		if p.spend(1); p.err != nil {
+			return nil, p.err
 		}
 	}
-	return true
 }
 
-// neededFrom returns the columns that are read from operation k on.
-func neededFrom(g *group, pending []filter, k int, r request) names {
-	needed := union(r.needed, setOf(r.keys...))
-	for _, po := range g.posts[k:] {
-		needed.addAll(po.vars)
-	}
-	for _, f := range pending {
-		needed.addAll(f.vars)
-	}
-	return needed
+// waiting is what is still to be done after the joins of a group.
+type waiting struct {
+	filters []filter
+	binds   tally // variables that operations to come may bind
+	reads   tally // variables that filters and operations to come read or bind
 }
 
-// applyFilters runs plain conditions first, then EXISTS.
-func (p *planner) applyFilters(g *group, node Node, ready, pending []filter, k int, r request) (Node, error) {
+// binds returns the variables that the operation may give a value.
+func (po *post) binds() names {
+	switch po.kind {
+	case postLeft, postService, postMatch:
+		return po.vars
+	case postExtend:
+		return setOf(po.v)
+	case postMinus:
+	}
+	return nil
+}
+
+// ready takes out the filters of which no operation to come changes what they read.
+func (w *waiting) ready(node Node) []filter {
+	if len(w.filters) == 0 {
+		return nil
+	}
+	b := node.Base()
+	vars, maybe := lookup(b.Vars), lookup(b.Maybe)
+	var ready, wait []filter
+	for _, f := range w.filters {
+		final := true
+		for v := range f.vars {
+			bound := vars.has(v) && !maybe.has(v)
+			final = final && (bound || !w.binds.has(v))
+		}
+		if final {
+			ready = append(ready, f)
+		} else {
+			wait = append(wait, f)
+		}
+	}
+	w.filters = wait
+	return ready
+}
+
+// applyFilters runs plain conditions first, then EXISTS. What they read is taken out of
+// reads, on which needed rests.
+func (p *planner) applyFilters(node Node, ready []filter, reads tally, needed demand, r request) (Node, error) {
 	var plain []algebra.Expr
 	sel := 1.0
 	var exists []filter
@@ -73,18 +101,22 @@ func (p *planner) applyFilters(g *group, node Node, ready, pending []filter, k i
 			exists = append(exists, f)
 			continue
 		}
+		reads.remove(f.vars)
 		p.noteExists(f.e, f.graph)
 		plain = append(plain, f.e)
-		sel *= filterSelectivity(f.e)
+		sel *= f.share
 	}
 	if len(plain) > 0 {
 		node = newFilter(node, plain, sel)
 	}
-	for i, f := range exists {
-		needed := neededFrom(g, append(slices.Clone(pending), exists[i+1:]...), k, r)
+	for _, f := range exists {
+		reads.remove(f.vars)
 		var err error
 		if node, err = p.planExists(node, f, needed, r); err != nil {
 			return nil, err
+		}
+		if p.spend(columnSteps * len(node.Base().Vars)); p.err != nil {
+			return nil, p.err
 		}
 	}
 	return node, nil
@@ -122,7 +154,7 @@ func (p *planner) noteExists(e algebra.Expr, graph graphCtx) {
 }
 
 // planPost adds one operation.
-func (p *planner) planPost(po post, node Node, needed names, r request) (Node, error) {
+func (p *planner) planPost(po post, node Node, needed demand, r request) (Node, error) {
 	switch po.kind {
 	case postMatch:
 		return matchNode(node, po.v, *po.match), nil
@@ -155,12 +187,10 @@ func (p *planner) extend(node Node, v string, e algebra.Expr) Node {
 		x.Props = derive(node)
 	}
 	x.Bindings = append(x.Bindings, algebra.Binding{Var: v, E: e})
-	certain := setOf(x.Vars...)
-	for _, m := range x.Maybe {
-		delete(certain, m)
-	}
+	certain := func(name string) bool { return slices.Contains(x.Vars, name) && !slices.Contains(x.Maybe, name) }
+	bound := alwaysBound(e, certain)
 	x.Vars = append(x.Vars, v)
-	if !p.scopes.alwaysBound(e, certain) {
+	if !bound {
 		x.Maybe = append(x.Maybe, v)
 	}
 	x.Cost += x.Rows * costExprRow
@@ -169,7 +199,7 @@ func (p *planner) extend(node Node, v string, e algebra.Expr) Node {
 
 // planExists plans FILTER EXISTS and FILTER NOT EXISTS as a semi-join or
 // anti-join where the pattern may run by itself, and row by row elsewhere.
-func (p *planner) planExists(node Node, f filter, needed names, r request) (Node, error) {
+func (p *planner) planExists(node Node, f filter, needed demand, r request) (Node, error) {
 	ex, not := existsOf(f.e)
 	outer := setOf(node.Base().Vars...)
 	pattern, conditions, ok := p.uncorrelated(ex.P, outer, f.graph)
@@ -227,7 +257,7 @@ func (p *planner) joinable(n algebra.Node, outer names, graph graphCtx) bool {
 		return true
 	case *algebra.Path:
 		// A term put for an end connects with itself even where it is no node.
-		return !nullable(n.Path) || !p.scopes.of(n).vars.meets(outer)
+		return !nullable(n.Path) || !p.scopeOf(n).vars.meets(outer)
 	case *algebra.Join, *algebra.Union, *algebra.Graph:
 	case *algebra.Filter:
 		if !reads(exprVars(n.F), n.P) {
@@ -238,11 +268,11 @@ func (p *planner) joinable(n algebra.Node, outer names, graph graphCtx) bool {
 			return false
 		}
 	case *algebra.Minus:
-		if !reads(p.scopes.of(n.P2).vars, n.P1) {
+		if !reads(p.scopeOf(n.P2).vars, n.P1) {
 			return false
 		}
 	case *algebra.LeftJoin:
-		vs := p.scopes.of(n.P2).vars.clone()
+		vs := p.scopeOf(n.P2).vars.clone()
 		if n.F != nil {
 			addExprVars(vs, n.F)
 		}

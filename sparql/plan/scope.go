@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
@@ -53,6 +55,34 @@ func (s names) clone() names {
 	return c
 }
 
+// demand tells which columns are wanted.
+type demand interface{ has(v string) bool }
+
+// anyOf is what one demand or more want.
+type anyOf []demand
+
+func (d anyOf) has(v string) bool {
+	for _, one := range d {
+		if one.has(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// lookup returns a quick test of whether a name is in a list.
+func lookup(list []string) demand {
+	const few = 8
+	if len(list) > few {
+		return setOf(list...)
+	}
+	return shortList(list)
+}
+
+type shortList []string
+
+func (l shortList) has(v string) bool { return slices.Contains(l, v) }
+
 // union returns the names of all sets.
 func union(sets ...names) names {
 	u := names{}
@@ -74,87 +104,161 @@ type scope struct {
 	vars, certain names
 }
 
-// scopes computes and remembers the scope of patterns.
-type scopes map[algebra.Node]scope
-
-func (m scopes) of(n algebra.Node) scope {
-	if s, ok := m[n]; ok {
+// scopeOf returns the scope of n, which is not to be changed.
+func (p *planner) scopeOf(n algebra.Node) scope {
+	if s, ok := p.scopes[n]; ok {
 		return s
 	}
-	s := m.compute(n)
-	m[n] = s
+	s := scope{names{}, names{}}
+	p.gather(n, s)
+	p.scopes[n] = s
+	p.spend(len(s.vars) + len(s.certain))
 	return s
 }
 
-func (m scopes) compute(n algebra.Node) scope {
+// gather adds the scope of n to s. Chains of operators share one set: remembering a
+// set for each of them would take the square of their length.
+func (p *planner) gather(n algebra.Node, s scope) {
+	if known, ok := p.scopes[n]; ok {
+		s.vars.addAll(known.vars)
+		s.certain.addAll(known.certain)
+		return
+	}
 	switch n := n.(type) {
 	case *algebra.BGP:
-		vs := names{}
 		for _, tp := range n.Patterns {
-			addPatternVars(vs, tp)
+			addPatternVars(s.vars, tp)
+			addPatternVars(s.certain, tp)
 		}
-		return scope{vs, vs}
 	case *algebra.Path:
-		vs := names{}
-		addTermVars(vs, n.S)
-		addTermVars(vs, n.O)
-		return scope{vs, vs}
+		for _, end := range []algebra.Term{n.S, n.O} {
+			addTermVars(s.vars, end)
+			addTermVars(s.certain, end)
+		}
 	case *algebra.Join:
-		a, b := m.of(n.P1), m.of(n.P2)
-		return scope{union(a.vars, b.vars), union(a.certain, b.certain)}
-	case *algebra.LeftJoin:
-		a, b := m.of(n.P1), m.of(n.P2)
-		return scope{union(a.vars, b.vars), a.certain}
+		p.gather(n.P1, s)
+		p.gather(n.P2, s)
 	case *algebra.Union:
-		a, b := m.of(n.P1), m.of(n.P2)
-		both := names{}
-		for v := range a.certain {
-			if b.certain.has(v) {
-				both.add(v)
-			}
-		}
-		return scope{union(a.vars, b.vars), both}
+		p.gatherUnion(n, s)
+	case *algebra.LeftJoin, *algebra.Minus, *algebra.Filter, *algebra.Extend:
+		p.gatherChain(n, s)
 	case *algebra.Graph:
-		p := m.of(n.P)
-		vs := setOf()
-		addTermVars(vs, n.Name)
-		return scope{union(p.vars, vs), union(p.certain, vs)}
-	case *algebra.Extend:
-		p := m.of(n.P)
-		certain := p.certain
-		if m.alwaysBound(n.E, p.certain) {
-			certain = union(certain, setOf(n.Var))
-		}
-		return scope{union(p.vars, setOf(n.Var)), certain}
+		p.gather(n.P, s)
+		addTermVars(s.vars, n.Name)
+		addTermVars(s.certain, n.Name)
 	case *algebra.Table:
-		return tableScope(n)
+		t := tableScope(n)
+		s.vars.addAll(t.vars)
+		s.certain.addAll(t.certain)
 	case *algebra.Service:
-		return m.serviceScope(n)
+		p.gatherService(n, s)
 	case *algebra.Group:
-		return m.groupScope(n)
+		p.gatherGroup(n, s)
 	case *algebra.Project:
-		p := m.of(n.P)
-		certain := names{}
+		inner := p.scopeOf(n.P)
 		for _, v := range n.Vars {
-			if p.certain.has(v) {
-				certain.add(v)
+			s.vars.add(v)
+			if inner.certain.has(v) {
+				s.certain.add(v)
 			}
 		}
-		return scope{setOf(n.Vars...), certain}
-	case *algebra.Minus, *algebra.Filter, *algebra.OrderBy, *algebra.Distinct, *algebra.Reduced, *algebra.Slice:
-		return m.of(algebra.Children(n)[0]) // with fewer solutions, or in another order
+	case *algebra.OrderBy, *algebra.Distinct, *algebra.Reduced, *algebra.Slice:
+		p.gather(algebra.Children(n)[0], s) // with fewer solutions, or in another order
 	}
-	return scope{names{}, names{}}
+}
+
+// gatherUnion adds what any branch may bind, and what all of them bind for certain.
+func (p *planner) gatherUnion(n *algebra.Union, s scope) {
+	branches := flattenUnion(n, nil)
+	in := map[string]int{}
+	for _, b := range branches {
+		one := p.scopeOf(b)
+		s.vars.addAll(one.vars)
+		for v := range one.certain {
+			in[v]++
+		}
+	}
+	for v, times := range in {
+		if times == len(branches) {
+			s.certain.add(v)
+		}
+	}
+}
+
+// gatherChain adds the scope of operators that stand on each other.
+func (p *planner) gatherChain(n algebra.Node, s scope) {
+	c := p.chainOf(n)
+	s.vars.addAll(c.vars)
+	for v := range c.certainFrom {
+		s.certain.add(v)
+	}
+}
+
+// chain is a sequence of OPTIONAL, MINUS, BIND and FILTER, each on the result of the
+// one before.
+type chain struct {
+	ops  []algebra.Node // the last one first
+	base algebra.Node   // that the first one stands on
+	vars names          // of the whole
+	// certainFrom has the variables that are always bound, with the number of
+	// operators after which they are.
+	certainFrom map[string]int
+}
+
+// below returns the operand of an operator of a chain; nil for what ends it.
+func below(n algebra.Node) algebra.Node {
+	switch n.(type) {
+	case *algebra.LeftJoin, *algebra.Minus, *algebra.Filter, *algebra.Extend:
+		return algebra.Children(n)[0]
+	}
+	return nil
+}
+
+// chainOf takes the chain that ends with n apart. What n is matters only where it is
+// an operator of a chain: else the chain is n, without operators.
+func (p *planner) chainOf(n algebra.Node) chain {
+	c := chain{base: n, vars: names{}, certainFrom: map[string]int{}}
+	for next := below(n); next != nil; next = below(c.base) {
+		c.ops = append(c.ops, c.base)
+		c.base = next
+	}
+	s := p.scopeOf(c.base)
+	c.vars.addAll(s.vars)
+	for v := range s.certain {
+		c.certainFrom[v] = 0
+	}
+	for i, op := range slices.Backward(c.ops) {
+		after := len(c.ops) - i // operators with this one
+		switch op := op.(type) {
+		case *algebra.LeftJoin:
+			c.vars.addAll(p.scopeOf(op.P2).vars)
+		case *algebra.Extend:
+			c.vars.add(op.Var)
+			if _, known := c.certainFrom[op.Var]; !known && alwaysBound(op.E, c.certainAfter(after-1)) {
+				c.certainFrom[op.Var] = after
+			}
+		}
+	}
+	p.spend(len(c.ops) + len(c.vars))
+	return c
+}
+
+// certainAfter tells which variables are always bound after n operators.
+func (c chain) certainAfter(n int) func(v string) bool {
+	return func(v string) bool {
+		from, ok := c.certainFrom[v]
+		return ok && from <= n
+	}
 }
 
 // alwaysBound reports whether an expression has a value wherever the variables
 // of certain are bound. It knows plain variables and constants only.
-func (m scopes) alwaysBound(e algebra.Expr, certain names) bool {
+func alwaysBound(e algebra.Expr, certain func(v string) bool) bool {
 	switch e := e.(type) {
 	case *algebra.ConstExpr:
 		return true
 	case *algebra.VarExpr:
-		return certain.has(e.Var)
+		return certain(e.Var)
 	}
 	return false
 }
@@ -171,12 +275,12 @@ func tableScope(n *algebra.Table) scope {
 	return s
 }
 
-func (m scopes) groupScope(n *algebra.Group) scope {
-	p := m.of(n.P)
-	s := scope{names{}, names{}}
+// gatherGroup adds the keys and aggregates. Only COUNT always has a value.
+func (p *planner) gatherGroup(n *algebra.Group, s scope) {
+	inner := p.scopeOf(n.P)
 	for _, k := range n.Keys {
 		s.vars.add(k.Var)
-		if m.alwaysBound(k.E, p.certain) {
+		if alwaysBound(k.E, inner.certain.has) {
 			s.certain.add(k.Var)
 		}
 	}
@@ -186,7 +290,6 @@ func (m scopes) groupScope(n *algebra.Group) scope {
 			s.certain.add(a.Var)
 		}
 	}
-	return s
 }
 
 func addPatternVars(vs names, tp algebra.TriplePattern) {
@@ -218,7 +321,7 @@ func addExprVars(vs names, e algebra.Expr) {
 		case *algebra.VarExpr:
 			vs.add(e.Var)
 		case *algebra.Exists:
-			vs.addAll(mentioned(e.P))
+			addMentioned(vs, e.P)
 		}
 		return true
 	})

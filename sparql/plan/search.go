@@ -31,6 +31,8 @@ type candidate struct {
 	scans   []*Scan
 	ons     [][]string
 	newVar  string
+
+	equation *equation // of a hash join on values, with l's side on the left
 }
 
 type candidateKind uint8
@@ -63,26 +65,49 @@ type search struct {
 	share    float64 // of the result that will be read
 	want     []string
 	anyOf    bool
-	text     []string // variables whose texts are read after the joins
-	joinVars names    // variables of more than one leaf, and others whose order matters
+	text     []string          // variables whose texts are read after the joins
+	joinVars names             // variables of more than one leaf, and others whose order matters
+	leavesOf map[string]uint64 // that have a variable
+	late     names             // variables that an operation after the joins may bind
+	classes  []filterClass
+}
+
+// filterClass is the filters of a group that read the same variables: they apply to the
+// same sets of leaves.
+type filterClass struct {
+	vars    names
+	filters []int   // their places in the group
+	share   float64 // of the rows that all of them keep
+	text    string  // the only variable, where filters decode it
+	texts   float64 // the number of filters that do
+
+	equation *equation // that one of them is; nil: none
 }
 
 func (p *planner) newSearch(g *group, leaves []*leaf, r request) *search {
-	s := &search{p: p, g: g, leaves: leaves, subsets: map[uint64]*subset{}, share: 1, want: r.want, anyOf: r.anyOf, joinVars: names{}}
-	seen := names{}
-	for _, l := range leaves {
+	s := &search{
+		p: p, g: g, leaves: leaves, subsets: map[uint64]*subset{}, share: 1, want: r.want, anyOf: r.anyOf,
+		joinVars: names{}, leavesOf: map[string]uint64{}, late: g.boundLate(), classes: g.classes(),
+	}
+	for i, l := range leaves {
 		for v := range l.vars {
-			if seen.has(v) {
+			if s.leavesOf[v] |= 1 << i; s.leavesOf[v] != 1<<i {
 				s.joinVars.add(v)
 			}
-			seen.add(v)
 		}
 	}
 	s.joinVars.add(r.want...)
 	s.text = textVars(g, r)
 	s.joinVars.add(s.text...)
+	matters := union(s.joinVars, setOf(r.counts...))
+	for _, c := range s.classes {
+		matters.addAll(c.vars)
+	}
+	for _, po := range g.posts {
+		matters.addAll(po.vars)
+	}
 	for i := range leaves {
-		s.addLeaf(i)
+		s.addLeaf(i, matters)
 	}
 	if r.goal > 0 {
 		s.share = fraction(r.goal, s.guessRows())
@@ -109,13 +134,28 @@ func (s *search) guessRows() float64 {
 	return rows
 }
 
-// addLeaf makes the candidates of one leaf.
-func (s *search) addLeaf(i int) {
+// addLeaf makes the candidates of one leaf. Of its variables the search looks at those
+// that matter to it: the others are only carried along.
+func (s *search) addLeaf(i int, matters names) {
 	l := s.leaves[i]
 	set := uint64(1) << i
-	sub := &subset{vars: l.vars, certain: l.certain, linked: true}
+	sub := &subset{vars: names{}, certain: names{}, linked: true}
+	sub.props.distinct = map[string]float64{}
+	for v := range l.vars {
+		if !matters.has(v) {
+			continue
+		}
+		sub.vars.add(v)
+		if l.certain.has(v) {
+			sub.certain.add(v)
+		}
+		if d, known := l.distinct[v]; known {
+			sub.props.distinct[v] = d
+		}
+	}
+	s.p.spend(len(l.vars))
 	sub.filtered = s.selectivity(sub, set)
-	sub.props = Props{Rows: l.rows * sub.filtered, distinct: l.distinct}
+	sub.props.Rows = l.rows * sub.filtered
 	if l.pattern != nil {
 		sub.props.Rows = math.Min(sub.props.Rows, math.Max(1, l.bounded))
 	}
@@ -141,7 +181,7 @@ func (s *search) addLeaf(i int) {
 	}
 }
 
-// run returns the best candidate for all leaves.
+// run returns the best candidate for all leaves; nil where planning has ended early.
 func (s *search) run() *candidate {
 	n := len(s.leaves)
 	all := uint64(1)<<n - 1
@@ -151,6 +191,9 @@ func (s *search) run() *candidate {
 	default:
 		s.greedy(all)
 	}
+	if s.p.err != nil {
+		return nil
+	}
 	return s.pick(s.subsets[all])
 }
 
@@ -159,6 +202,9 @@ func (s *search) exact(all uint64, bushy bool) {
 	n := bits.OnesCount64(all)
 	for size := 2; size <= n; size++ {
 		for set := uint64(1)<<size - 1; set <= all; set = nextSubset(set) {
+			if s.p.err != nil {
+				return
+			}
 			s.joinSet(set, bushy, false)
 			if s.subsets[set] == nil && !s.splitsConnected(set) {
 				s.joinSet(set, bushy, true)
@@ -189,7 +235,10 @@ func (s *search) splitsConnected(set uint64) bool {
 }
 
 func (s *search) connected(a, b uint64) bool {
-	return s.varsOf(a).meets(s.varsOf(b))
+	if s.varsOf(a).meets(s.varsOf(b)) {
+		return true
+	}
+	return s.subsets[a] != nil && s.subsets[b] != nil && s.equates(a, b) != nil
 }
 
 func (s *search) varsOf(set uint64) names {
@@ -210,7 +259,7 @@ func (s *search) joinSet(set uint64, bushy, cross bool) {
 		if s.subsets[a] == nil || s.subsets[b] == nil {
 			return
 		}
-		if cross || s.subsets[a].vars.meets(s.subsets[b].vars) {
+		if cross || s.meet(a, b) {
 			s.join(a, b)
 		}
 	}
@@ -238,13 +287,13 @@ func (s *search) greedy(all uint64) {
 			set = one
 		}
 	}
-	for set != all {
+	for set != all && s.p.err == nil {
 		var best uint64
 		var bestCost float64
 		for _, cross := range []bool{false, true} {
 			for rest := all &^ set; rest != 0; rest &= rest - 1 {
 				one := rest & -rest
-				if !cross && !s.subsets[set].vars.meets(s.subsets[one].vars) {
+				if !cross && !s.meet(set, one) {
 					continue
 				}
 				s.join(set, one)
@@ -270,6 +319,7 @@ func (s *search) subsetOf(a, b uint64) *subset {
 	}
 	sa, sb := s.subsets[a], s.subsets[b]
 	sub := &subset{vars: union(sa.vars, sb.vars), certain: union(sa.certain, sb.certain)}
+	s.p.spend(4*len(sub.vars) + len(s.classes))
 	sub.filtered = s.newSelectivity(sub, a, b)
 	rows, linked := s.expectedRows(a, b)
 	sub.linked = linked

@@ -19,7 +19,7 @@ const (
 // the keys, or the transfer of all solutions where there are no keys.
 func (p *planner) planService(n *algebra.Service, r request) Node {
 	s := &Service{Name: n.Name, Silent: n.Silent, Text: n.Text}
-	inner := p.scopes.of(n.P)
+	inner := p.scopeOf(n.P)
 	for _, v := range sortedNames(inner.vars) {
 		s.Remote = append(s.Remote, v)
 		s.Vars = append(s.Vars, n.Local(v))
@@ -30,7 +30,7 @@ func (p *planner) planService(n *algebra.Service, r request) Node {
 	if v := n.Name.Var; v != "" && !slices.Contains(s.Vars, v) {
 		s.Vars, s.Remote, s.NameOnly = append(s.Vars, v), append(s.Remote, v), true
 	}
-	sc := p.scopes.of(n)
+	sc := p.scopeOf(n)
 	for _, v := range s.Vars {
 		if !sc.certain.has(v) {
 			s.Maybe = append(s.Maybe, v)
@@ -96,18 +96,16 @@ func (p *planner) joinService(l Node, a attachment) (Node, error) {
 	return bind, nil
 }
 
-// serviceScope is the scope of a call of another endpoint. A silent one may bind
+// gatherService adds the scope of a call of another endpoint. A silent one may bind
 // nothing but its name.
-func (m scopes) serviceScope(n *algebra.Service) scope {
-	vs, certain := names{}, names{}
-	addTermVars(vs, n.Name)
-	addTermVars(certain, n.Name)
-	inner := m.of(n.P)
+func (p *planner) gatherService(n *algebra.Service, s scope) {
+	addTermVars(s.vars, n.Name)
+	addTermVars(s.certain, n.Name)
+	inner := p.scopeOf(n.P)
 	for v := range inner.vars {
-		vs.add(n.Local(v))
+		s.vars.add(n.Local(v))
 		if !n.Silent && inner.certain.has(v) {
-			certain.add(n.Local(v))
+			s.certain.add(n.Local(v))
 		}
 	}
-	return scope{vs, certain}
 }

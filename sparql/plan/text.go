@@ -2,7 +2,6 @@ package plan
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
@@ -26,31 +25,82 @@ var onIDs = map[string]bool{
 	"YEAR": true, "MONTH": true, "DAY": true, "HOURS": true, "MINUTES": true, "SECONDS": true, "TIMEZONE": true, "TZ": true,
 }
 
-// textVar returns the variable of an expression that reads the text of no other
-// one: evaluating it decodes each distinct value once.
-func textVar(e algebra.Expr) (string, bool) {
-	if hasExists(e) || !readsText(e) {
-		return "", false
-	}
-	vs := exprVars(e)
-	if len(vs) != 1 {
-		return "", false
-	}
-	for v := range vs {
-		return v, true
-	}
-	return "", false
+// reading says what the evaluation of an expression decodes.
+type reading struct {
+	v      string // a variable of it
+	many   bool   // there are others
+	exists bool
+	text   bool // of a term, at least
 }
 
-// readsText reports whether evaluating e takes the text of a term.
-func readsText(e algebra.Expr) bool {
-	switch e := e.(type) {
-	case *algebra.Call:
-		return !onIDs[strings.ToUpper(e.Name)] || isRange(e.Name) && hasText(e.Args) || slices.ContainsFunc(e.Args, readsText)
-	case *algebra.FunctionCall:
-		return true
+// only returns the variable of an expression that reads the text of no other one:
+// evaluating it decodes each distinct value once.
+func (r reading) only() (string, bool) {
+	if r.v == "" || r.many || r.exists || !r.text {
+		return "", false
 	}
-	return false
+	return r.v, true
+}
+
+func (r *reading) merge(of reading) {
+	r.exists = r.exists || of.exists
+	r.text = r.text || of.text
+	r.many = r.many || of.many || r.v != "" && of.v != "" && r.v != of.v
+	if r.v == "" {
+		r.v = of.v
+	}
+}
+
+// textVar returns the variable of an expression that reads the text of no other
+// one.
+func textVar(e algebra.Expr) (string, bool) {
+	r, _ := readTexts(e, nil)
+	return r.only()
+}
+
+// addTexts adds the variables of which e reads the text, each by itself: as an
+// argument of a function, or in a part of e that has no other variable.
+func addTexts(vs names, e algebra.Expr) {
+	_, list := readTexts(e, nil)
+	vs.add(list...)
+}
+
+// readTexts returns what e reads and appends the variables of addTexts to list. It
+// visits each part of e once.
+func readTexts(e algebra.Expr, list []string) (reading, []string) {
+	var r reading
+	start := len(list)
+	direct, parts := false, true // variables are decoded here; of the operands, what they read counts
+	switch e := e.(type) {
+	case *algebra.VarExpr:
+		return reading{v: e.Var}, list
+	case *algebra.Exists:
+		return reading{exists: true}, list
+	case *algebra.Call:
+		name := strings.ToUpper(e.Name)
+		direct = !onIDs[name]
+		r.text = direct || isRange(name) && hasText(e.Args)
+	case *algebra.FunctionCall:
+		direct, r.text = true, true
+	case *algebra.TripleExpr:
+		parts = false
+	}
+	for _, a := range algebra.Args(e) {
+		if v, isVar := a.(*algebra.VarExpr); isVar && direct {
+			list = append(list, v.Var)
+		}
+		var of reading
+		of, list = readTexts(a, list)
+		of.text = of.text && parts
+		r.merge(of)
+	}
+	if !parts {
+		list = list[:start]
+	}
+	if v, ok := r.only(); ok {
+		list = append(list[:start], v)
+	}
+	return r, list
 }
 
 func isRange(op string) bool { return op == "<" || op == "<=" || op == ">" || op == ">=" }
@@ -74,30 +124,6 @@ func decodeCost(rows, distinct float64, v string, order []string) float64 {
 	return each * math.Min(rows, distinct)
 }
 
-// addTexts adds the variables of which e reads the text, each by itself: as an
-// argument of a function, or in a part of e that has no other variable.
-func addTexts(vs names, e algebra.Expr) {
-	if v, ok := textVar(e); ok {
-		vs.add(v)
-		return
-	}
-	var args []algebra.Expr
-	text := false
-	switch e := e.(type) {
-	case *algebra.Call:
-		args, text = e.Args, !onIDs[strings.ToUpper(e.Name)]
-	case *algebra.FunctionCall:
-		args, text = e.Args, true
-	}
-	for _, a := range args {
-		if v, isVar := a.(*algebra.VarExpr); isVar && text {
-			vs.add(v.Var)
-		} else {
-			addTexts(vs, a)
-		}
-	}
-}
-
 // textVars returns the variables whose texts are read after the joins of g, or by
 // filters of several variables.
 func textVars(g *group, r request) []string {
@@ -109,7 +135,7 @@ func textVars(g *group, r request) []string {
 		}
 	}
 	for _, f := range g.filters {
-		if _, one := textVar(f.e); !one && !hasExists(f.e) {
+		if f.text == "" && !f.exists {
 			addTexts(vs, f.e)
 		}
 	}
@@ -120,9 +146,10 @@ func textVars(g *group, r request) []string {
 // variable.
 func (s *search) filterDecodes(sub *subset, set uint64, rows float64, order []string) float64 {
 	cost := 0.0
-	for _, f := range s.g.filters {
-		if v, ok := textVar(f.e); ok && s.applies(f, sub, set) {
-			cost += decodeCost(rows, distinctIn(rows, sub.props.distinct, v), v, order)
+	for i := range s.classes {
+		c := &s.classes[i]
+		if v := c.text; c.texts > 0 && s.applies(c.vars, sub, set) {
+			cost += c.texts * decodeCost(rows, distinctIn(rows, sub.props.distinct, v), v, order)
 		}
 	}
 	return cost
