@@ -15,11 +15,11 @@ var ErrTooLarge = errors.New("the query is too large to plan")
 // always refused.
 const (
 	// maxSteps ends the planning.
-	maxSteps = 8_000_000
+	maxSteps = 3_000_000
 	// columnSteps is what a column of an operator counts for the memory that it takes.
 	columnSteps = 4
 	// groupSteps is what a variable of an operation counts for each group around it.
-	groupSteps = 16
+	groupSteps = 64
 	// maxSpare bounds the operands that are planned once more in the hope of a better
 	// plan; when they are used up, what is left is planned in the simplest way.
 	maxSpare = 4000
