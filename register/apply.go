@@ -12,11 +12,11 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Apply makes the changes one durable transaction and returns what each of them
-// did, in their order. What the store said about an ISSN gives way to its change,
-// unless that is older ([Outdated]); what only the old record said about things that
-// it shared with others, such as its clusters, goes too. No two changes may be of one
-// ISSN. Afterwards the store is as after an import of the records that it then has.
+// Apply makes the changes in one durable transaction and reports the effect of each, in
+// order. A change replaces everything the store said about its ISSN, unless the store
+// is newer ([Outdated]); statements about shared things, such as clusters, go too if
+// only the old record made them. Each ISSN may have one change only. Afterwards the
+// store equals a fresh import of the records it then holds.
 func Apply(ctx context.Context, db *store.DB, changes []Change, observers ...Observer) (events []Event, err error) {
 	err = db.Update(ctx, func(tx *store.Tx) (err error) {
 		snap, err := tx.Snapshot()
@@ -40,25 +40,25 @@ func Apply(ctx context.Context, db *store.DB, changes []Change, observers ...Obs
 	return events, err
 }
 
-// application is a transaction of changes.
+// application is one run of [Apply].
 type application struct {
 	tx        *store.Tx
 	snap      *store.Snapshot // before the transaction
 	observers []Observer
 
-	touched map[issn.ISSN]bool // what snap says of their records is out of date
-	stated  map[rdf.Quad]bool  // of shared things, by the changes
+	touched map[issn.ISSN]bool // their records have changed since snap
+	stated  map[rdf.Quad]bool  // about shared things, made by the changes
 	lost    map[loss]bool
 }
 
-// loss is a reason for which statements about a shared thing may have to go.
+// loss is a reason why statements about a shared thing may have to go.
 type loss struct {
-	rule         *rule // a record refers to the thing no more; nil: the next
+	rule         *rule // a record no longer refers to the thing; nil: see evidence
 	thing, graph rdf.Term
-	evidence     string // a record states this no more
+	evidence     string // a record no longer states this
 }
 
-// apply replaces what the store says about an ISSN.
+// apply replaces the store's statements about an ISSN.
 func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
 	old, err := held(ctx, a.snap, c.ISSN)
 	if err != nil {
@@ -90,7 +90,7 @@ func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
 			return err
 		}
 	}
-	for q := range before { // what c does not state
+	for q := range before { // c does not state these
 		changed = changed || q.G != graphState
 		if err := a.tx.Delete(q); err != nil {
 			return err
@@ -108,8 +108,7 @@ func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
 	return nil
 }
 
-// kindOf says what a change did, given whether it changed anything and whether the
-// store had a record.
+// kindOf classifies a change by its effect and by whether the store had a record.
 func kindOf(c *Change, changed, hadRecord bool) Kind {
 	switch standing := StandingOf(c.Status.IRI()); {
 	case !changed:
@@ -126,7 +125,7 @@ func kindOf(c *Change, changed, hadRecord bool) Kind {
 	return Changed
 }
 
-// note notes what may have to go with a quad that a record states no more.
+// note records the losses that follow when a record no longer states a quad.
 func (a *application) note(gone *rdf.Quad) {
 	if gone.G == graphState {
 		if gone.P == sharedStatement {
@@ -143,7 +142,7 @@ func (a *application) note(gone *rdf.Quad) {
 }
 
 // dropShared deletes the statements about shared things that no record makes any
-// more.
+// longer.
 func (a *application) dropShared(ctx context.Context) error {
 	for l := range a.lost {
 		quads, err := a.candidates(ctx, l)
@@ -165,7 +164,7 @@ func (a *application) dropShared(ctx context.Context) error {
 	return nil
 }
 
-// candidates returns the statements that a loss may take away.
+// candidates returns the statements that a loss may remove.
 func (a *application) candidates(ctx context.Context, l loss) ([]rdf.Quad, error) {
 	if l.rule == nil {
 		q, err := parseEvidence(l.evidence)
@@ -174,8 +173,8 @@ func (a *application) candidates(ctx context.Context, l loss) ([]rdf.Quad, error
 	return about(ctx, a.snap, l.rule, l.thing, l.graph)
 }
 
-// about returns what a rule implies of a thing in a graph, as far as the snapshot
-// has it.
+// about returns the statements about a thing that a rule implies and the snapshot holds
+// in a graph.
 func about(ctx context.Context, snap Snapshot, r *rule, thing, graph rdf.Term) ([]rdf.Quad, error) {
 	id, ok, err := snap.Lookup(thing)
 	if err != nil || !ok {
@@ -185,8 +184,8 @@ func about(ctx context.Context, snap Snapshot, r *rule, thing, graph rdf.Term) (
 	if err != nil || len(graphs) == 0 {
 		return nil, err
 	}
-	// The statements that rules know have literals, classes or items as objects;
-	// the members of a cluster, of which there may be many, are passed over.
+	// The statements covered by rules have literals, classes or items as objects; the
+	// members of a cluster, which may be many, are skipped.
 	var found []rdf.Quad
 	for _, p := range [...]string{vocab.RDFType, vocab.RDFSLabel, vocab.SchemaIdentifier, vocab.SchemaSameAs} {
 		property, ok, err := snap.Lookup(rdf.NewIRI(p))
@@ -209,8 +208,8 @@ func about(ctx context.Context, snap Snapshot, r *rule, thing, graph rdf.Term) (
 	return found, nil
 }
 
-// isStated reports whether a record states a quad about a shared thing after the
-// transaction.
+// isStated reports whether any record still states a quad about a shared thing after
+// the transaction.
 func (a *application) isStated(ctx context.Context, q *rdf.Quad) (bool, error) {
 	if a.stated[*q] {
 		return true, nil
@@ -226,8 +225,8 @@ func (a *application) isStated(ctx context.Context, q *rdf.Quad) (bool, error) {
 	return a.refers(ctx, vocab.ISSNSharedStatement, rdf.NewString(q.String()), graphState, false)
 }
 
-// refers reports whether a record that the transaction has not touched leads to a
-// thing by the property.
+// refers reports whether a record untouched by the transaction refers to a thing by the
+// property.
 func (a *application) refers(ctx context.Context, property string, thing, graph rdf.Term, members bool) (found bool, err error) {
 	var key [3]ids.ID
 	for i, t := range []rdf.Term{thing, rdf.NewIRI(property), graph} {

@@ -12,23 +12,23 @@ import (
 	"github.com/issn-ld/issn-ld/store"
 )
 
-// ErrOlder marks a record that is older than what the store has of its ISSN: a
-// record, or the note that it was withdrawn.
+// ErrOlder marks a record that is older than the store's record of its ISSN, or older
+// than the note that it was withdrawn.
 var ErrOlder = errors.New("older than the record in the store")
 
-// Change is what a record makes of its ISSN.
+// Change is the effect of a record on its ISSN.
 type Change struct {
 	ISSN issn.ISSN
-	// Version is the time of the last transaction, field 005. The zero time, of a
-	// record without one, is older than all others.
+	// Version is the time of the last transaction, field 005. A record without one has
+	// the zero time and counts as older than all others.
 	Version   time.Time
 	Status    mapping.Status
 	Withdrawn bool       // the record is marked as deleted: Quads is empty
-	Quads     []rdf.Quad // what the mapping states
+	Quads     []rdf.Quad // stated by the mapping
 	Warnings  []string
 }
 
-// ChangeOf maps a record. The error is that of [mapping.Mapper.Map].
+// ChangeOf maps a record. Errors come from [mapping.Mapper.Map].
 func ChangeOf(m *mapping.Mapper, rec *marc.Record) (Change, error) {
 	res, err := m.Map(rec)
 	if reject, ok := errors.AsType[*mapping.Reject](err); ok && reject.Reason == mapping.ReasonDeleted {
@@ -38,12 +38,12 @@ func ChangeOf(m *mapping.Mapper, rec *marc.Record) (Change, error) {
 	return Change{ISSN: res.ISSN, Version: res.Modified, Status: res.Status, Quads: res.Quads, Warnings: res.Warnings}, err
 }
 
-// statements returns all that the store holds of c.
+// statements returns everything the store keeps for c.
 func (c *Change) statements() []rdf.Quad {
 	return append(c.Quads[:len(c.Quads):len(c.Quads)], stateOf(c)...)
 }
 
-// Kind says what a change did.
+// Kind is the effect of a change.
 type Kind uint8
 
 // The kinds of changes.
@@ -54,24 +54,24 @@ const (
 	Cancels                // the record says that the ISSN is cancelled
 	Suppresses             // that it is suppressed
 	Withdraws              // the record is deleted
-	Outdated               // the store has something newer; nothing was done
+	Outdated               // the store is newer; nothing was done
 )
 
-// Event is what became of an ISSN in a transaction.
+// Event describes a change that a transaction made to an ISSN.
 type Event struct {
 	ISSN    issn.ISSN
 	Kind    Kind
 	Version time.Time // of the change
-	Held    time.Time // version that the store had; zero: none
-	// Before and After are what the record alone states, with its state, in no
-	// particular order. They are not to be changed.
+	Held    time.Time // version the store had; zero: none
+	// Before and After are the quads that only the record states, with its state, in no
+	// particular order. Do not modify them.
 	Before, After []rdf.Quad
 }
 
-// Observer is told of the changes of a transaction while it goes on, so that what
-// it writes stands or falls with them. It is not told of [Unchanged] and [Outdated].
+// Observer sees the changes of a transaction while it is open, so that anything it
+// writes commits or rolls back with them. [Unchanged] and [Outdated] are not reported.
 type Observer interface {
-	// Changed may write to tx, but not to the graphs of the register. Its error
-	// undoes the transaction.
+	// Changed may write to tx, but not to the graphs of the register. An error rolls
+	// the transaction back.
 	Changed(ctx context.Context, tx *store.Tx, e *Event) error
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Columns are the rules of this package over the ids of one state, for readers that
-// go through it column by column instead of record by record. A property that the
-// state does not know is [ids.Undef], which no row has.
+// Columns are the rules of this package expressed in the ids of one state, for readers
+// that scan it column by column instead of record by record. A property unknown to the
+// state is [ids.Undef], which matches no row.
 type Columns struct {
 	// Properties.
 	Status, IsPartOf, HasPart, Value, InFavour, HasCancelled ids.ID
@@ -19,7 +19,7 @@ type Columns struct {
 	hidden []ids.ID // statuses of records that are not shown
 }
 
-// ReadColumns looks the ids up.
+// ReadColumns looks up the ids.
 func ReadColumns(snap Snapshot) (*Columns, error) {
 	c := &Columns{}
 	for _, p := range []struct {

@@ -10,20 +10,20 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// keeper says which quads of a state a bulk import keeps: all but what the records
-// that it brings state alone, and what only the records that they replace state of
-// shared things. It is [owner] and [application.dropShared] over ids, for all records
-// at once.
+// keeper decides which quads of a state survive a bulk import. Quads stated only by
+// records that the import brings again go, and so do statements about shared things
+// made only by the records that it replaces. keeper does with ids, for all records at
+// once, the work of [owner] and [application.dropShared].
 type keeper struct {
 	imported *issnSet
 	graphs   []ids.ID // of the register, ascending
 	shared   map[ids.Quad]bool
-	// For each cluster without a member that stays, by graph and space.
+	// For each cluster that loses all its members, by graph and space.
 	class, typ ids.ID
 	clusters   map[ids.ID]*[issn.SpaceISSNH + 1]*issnSet
 }
 
-// newKeeper looks in a snapshot for what goes with the imported records.
+// newKeeper finds the quads in a snapshot that go with the imported records.
 func newKeeper(ctx context.Context, snap Snapshot, imported *issnSet) (*keeper, error) {
 	k := &keeper{imported: imported, shared: map[ids.Quad]bool{}, clusters: map[ids.ID]*[issn.SpaceISSNH + 1]*issnSet{}}
 	var err error
@@ -79,8 +79,8 @@ func (k *keeper) isRegister(graph ids.ID) bool {
 	return false
 }
 
-// emptyClusters finds the clusters that the import takes all members from, in each
-// graph.
+// emptyClusters finds, in each graph, the clusters that lose all their members in the
+// import.
 func (k *keeper) emptyClusters(ctx context.Context, snap Snapshot) error {
 	hasPart, ok, err := snap.Lookup(rdf.NewIRI(vocab.SchemaHasPart))
 	if err != nil || !ok {
@@ -122,14 +122,14 @@ type witness struct {
 	thing, graph ids.ID
 }
 
-// Bits of what is known of a witness.
+// Bits recording who refers to a thing.
 const (
-	goes  = 1 // a record that is replaced has the reference
-	stays = 2 // one that is not
+	goes  = 1 // a replaced record has the reference
+	stays = 2 // a record that stays has it
 )
 
-// witnesses reads which references to shared things go and stay; those to clusters,
-// which have a way of their own, are not among them.
+// witnesses finds which references to shared things go and which stay. References to
+// clusters are left out; emptyClusters handles them.
 func (k *keeper) witnesses(ctx context.Context, snap Snapshot) (map[witness]uint8, error) {
 	found := map[witness]uint8{}
 	properties := []string{vocab.ISSNSharedStatement}
@@ -152,7 +152,7 @@ func (k *keeper) witnesses(ctx context.Context, snap Snapshot) (map[witness]uint
 		err = eachBatch(ctx, snap, sc, func(b *ids.Batch) (bool, error) {
 			for i := range b.Len {
 				if _, _, part := b.Cols[0][i].ISSN(); part {
-					continue // of a record, shared with none
+					continue // belongs to one record
 				}
 				if w := (witness{iri, b.Cols[0][i], b.Cols[2][i]}); w != last {
 					if bits != 0 {
@@ -178,8 +178,7 @@ func (k *keeper) witnesses(ctx context.Context, snap Snapshot) (map[witness]uint
 	return found, nil
 }
 
-// dropShared finds the statements about shared things that only records that go
-// have made.
+// dropShared finds the statements about shared things made only by records that go.
 func (k *keeper) dropShared(ctx context.Context, snap Snapshot, witnesses map[witness]uint8) error {
 	var one [1]rdf.Term
 	term := func(id ids.ID) (rdf.Term, error) {

@@ -19,15 +19,14 @@ import (
 
 // ImportOptions tunes [Import]. Hooks that are nil are not called.
 type ImportOptions struct {
-	// Replace says that the inputs are the whole register: nothing of what the
-	// store has in the graphs of the register stays.
+	// Replace means that the inputs are the whole register: nothing the store has in
+	// the register's graphs stays.
 	Replace bool
-	// Force publishes the new state even if it looks like a mistake; see
-	// [ErrShrinks].
+	// Force publishes the new state even if it looks like a mistake; see [ErrShrinks].
 	Force bool
 
-	MemoryBytes int64 // for building; 0 stands for that of the store
-	Workers     int   // goroutines that map; 0 stands for one for each processor
+	MemoryBytes int64 // for building; 0 means the store's own budget
+	Workers     int   // goroutines that map; 0 means one per processor
 	Strict      bool  // stop at the first rejected record, leaving the store as it was
 
 	OnReject   func(Incident) error
@@ -36,20 +35,20 @@ type ImportOptions struct {
 	OnLoading  func(store.Progress)
 }
 
-// ImportReport says what an import did.
+// ImportReport sums up an import.
 type ImportReport struct {
 	ingest.Report       // of the records
-	Withdrawn     int64 // of the mapped ones, those marked as deleted
+	Withdrawn     int64 // mapped records that are marked as deleted
 	Load          store.LoadStats
 }
 
-// ErrShrinks marks a register that [Import] did not publish instead of the one before,
-// since it looks like a mistake: it has no records, a tenth fewer than before, or is
-// from an input that ends inside a record. The store is as it was.
+// ErrShrinks marks a register that [Import] refused to publish because it looks like a
+// mistake: it has no records, has a tenth fewer than its predecessor, or comes from an
+// input that ends inside a record. The store is unchanged.
 var ErrShrinks = errors.New("the new register looks like a mistake and was not published")
 
 // guard returns an error that wraps [ErrShrinks] if the new state should not replace
-// the one before unasked.
+// the old one without being forced.
 func (im *importer) guard(ctx context.Context, report *ImportReport) error {
 	records := report.Mapped - report.Withdrawn
 	if records == 0 {
@@ -89,20 +88,20 @@ func CountRecords(ctx context.Context, snap Snapshot) (int64, error) {
 	return n, err
 }
 
-// importer is a run of [Import].
+// importer is one run of [Import].
 type importer struct {
 	snap      *store.Snapshot // before the import
 	opt       ImportOptions
 	imported  *issnSet
 	versions  *versions
 	withdrawn atomic.Int64
-	truncated error // of an input that ends inside a record
+	truncated error // an input ended inside a record
 }
 
-// Import builds the next state of a store from records, of several records for one
-// ISSN the newest, and publishes it as a whole. What the store had of an ISSN gives
-// way to its record, as with [Apply]; records that are older than what the store has
-// are rejected. An error leaves the store as it was.
+// Import builds the next state of a store from records and publishes it as a whole. Of
+// several records for one ISSN it takes the newest. A record replaces the store's
+// statements about its ISSN, as with [Apply]; records older than the store's are
+// rejected. An error leaves the store unchanged.
 func Import(ctx context.Context, db *store.DB, inputs []Input, opt ImportOptions) (report *ImportReport, err error) {
 	load := store.LoadOptions{MemoryBytes: opt.MemoryBytes}
 	load.Events.Progress = opt.OnLoading
@@ -151,7 +150,7 @@ func Import(ctx context.Context, db *store.DB, inputs []Input, opt ImportOptions
 	return report, err
 }
 
-// pipeline returns the options of the run over the records.
+// pipeline returns the options for the run over the records.
 func (im *importer) pipeline(loader *store.Loader) ingest.Options[*marc.Record] {
 	return ingest.Options[*marc.Record]{
 		NewMapper: im.newMapper,
@@ -166,7 +165,7 @@ func (im *importer) pipeline(loader *store.Loader) ingest.Options[*marc.Record] 
 	}
 }
 
-// reject hands a rejected record on.
+// reject passes a rejected record on.
 func (im *importer) reject(in Incident) error {
 	if e, ok := errors.AsType[*marc.RecordError](in.Err); ok && e.Truncated {
 		im.truncated = e
@@ -177,7 +176,7 @@ func (im *importer) reject(in Incident) error {
 	return im.opt.OnReject(in)
 }
 
-// newMapper returns a mapping for one goroutine.
+// newMapper returns a mapping function for one goroutine.
 func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 	m := mapping.NewMapper(mapping.Options{})
 	return func(rec *marc.Record) (ingest.Mapped, error) {
@@ -196,11 +195,11 @@ func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 	}
 }
 
-// versions looks up the versions of the records that a store has. It may be used by
-// several goroutines; nil has none.
+// versions looks up the versions of a store's records. It is safe for concurrent use; a
+// nil one has no versions.
 type versions struct {
 	snap                         Snapshot
-	version, withdrawn, modified ids.ID // properties; Undef: the store has none
+	version, withdrawn, modified ids.ID // properties; Undef: not in the store
 }
 
 func newVersions(snap Snapshot) (*versions, error) {
@@ -223,8 +222,8 @@ func newVersions(snap Snapshot) (*versions, error) {
 	return v, nil
 }
 
-// compare returns an error if the store has something of the ISSN that is newer
-// than the change.
+// compare returns an error if the store holds something newer about the ISSN than the
+// change.
 func (v *versions) compare(c *Change) error {
 	if v == nil {
 		return nil
@@ -236,7 +235,7 @@ func (v *versions) compare(c *Change) error {
 	return err
 }
 
-// of returns the version of what the store has of an ISSN, or the zero time.
+// of returns the version the store holds for an ISSN, or the zero time.
 func (v *versions) of(n issn.ISSN) (time.Time, error) {
 	record, ok, err := v.snap.Lookup(Part(n, "Record"))
 	if err != nil || !ok {

@@ -6,7 +6,7 @@ import (
 	"github.com/issn-ld/issn-ld/issn"
 )
 
-// issnSet is a set of ISSNs: a bit for each there can be. Its methods may be
+// issnSet is a set of ISSNs, with one bit for each possible ISSN. Its methods may be
 // called concurrently.
 type issnSet struct {
 	mu   sync.RWMutex

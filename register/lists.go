@@ -45,7 +45,7 @@ func addLists(ctx context.Context, db *store.DB) (err error) {
 	})
 }
 
-// hasLists reports whether a state has as many entries of each list as there are.
+// hasLists reports whether a state has every entry of every list.
 func hasLists(ctx context.Context, snap Snapshot) (bool, error) {
 	inScheme, ok, err := snap.Lookup(rdf.NewIRI(vocab.SKOSInScheme))
 	if err != nil || !ok {
@@ -81,8 +81,8 @@ func listQuads() []rdf.Quad {
 	return quads
 }
 
-// ListQuads states a list as a concept scheme of SKOS, in the graph of
-// vocabularies; centres and archiving agencies are organizations too.
+// ListQuads describes a list as a SKOS concept scheme, in the graph of vocabularies;
+// centres and archiving agencies are organizations too.
 func ListQuads(l *vocab.List) []rdf.Quad {
 	scheme, graph := rdf.NewIRI(l.IRI), rdf.NewIRI(vocab.GraphVocabularies)
 	var quads []rdf.Quad
@@ -113,9 +113,8 @@ func ListQuads(l *vocab.List) []rdf.Quad {
 	return quads
 }
 
-// organizationQuads states what the profile says of ISSN centres and archiving
-// agencies: class, name, code, and the country of a centre or the item of an
-// agency in Wikidata.
+// organizationQuads describes ISSN centres and archiving agencies as the profile does:
+// class, name, code, and the country of a centre or the Wikidata item of an agency.
 func organizationQuads(l *vocab.List, add func(s rdf.Term, p string, o rdf.Term)) {
 	class, match := "", ""
 	switch l {

@@ -8,8 +8,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Graphs returns the IRIs of the graphs that records fill: the free statements,
-// the others, and what the store notes about them.
+// Graphs returns the IRIs of the graphs that records fill: the free statements, the
+// rest, and the store's notes about records.
 func Graphs() []string { return []string{vocab.GraphFree, vocab.GraphFull, vocab.GraphState} }
 
 // isRegister reports whether a graph is one of [Graphs].
@@ -17,9 +17,9 @@ func isRegister(graph rdf.Term) bool {
 	return graph.IsIRI() && slices.Contains(Graphs(), graph.Value())
 }
 
-// Standing says what the register has to say about an ISSN: the one rule by which
-// resources, documents and reports decide whether there is anything to give. The
-// table of answers is in docs/http.md.
+// Standing is the register's answer about an ISSN: the one rule by which resources,
+// documents and reports decide whether there is anything to give. The table of answers
+// is in docs/http.md.
 type Standing uint8
 
 // The standings of an ISSN.
@@ -29,9 +29,9 @@ const (
 	// InForce: the ISSN identifies a serial, with a record of the status Register,
 	// Legacy or Provisional.
 	InForce
-	// Cancelled: by its own record or, without one, by that of another ISSN.
+	// Cancelled: by its own record or, without one, by the record of another ISSN.
 	Cancelled
-	// Suppressed: it was assigned to what is no serial.
+	// Suppressed: it was assigned to something that is not a serial.
 	Suppressed
 	// Unreported: a centre holds it for assignment.
 	Unreported
@@ -46,12 +46,12 @@ var standingNames = [...]string{
 // String returns the name of s in words.
 func (s Standing) String() string { return standingNames[s] }
 
-// Described reports whether the ISSN has a record that may be shown: it identifies
-// a serial, or leads to the ISSN that does.
+// Described reports whether the ISSN has a record that may be shown: it identifies a
+// serial, or points to the ISSN that does.
 func (s Standing) Described() bool { return s == InForce || s == Cancelled }
 
-// StandingOf returns the standing that a record of the status, an IRI, gives its
-// ISSN; the empty string is no record.
+// StandingOf returns the standing of an ISSN whose record has the status, an IRI. The
+// empty string means no record.
 func StandingOf(status string) Standing {
 	switch status {
 	case "":
@@ -82,10 +82,9 @@ func Part(n issn.ISSN, fragment string) rdf.Term {
 	return rdf.NewIRI(issn.Resource{ISSN: n, Fragment: fragment}.IRI())
 }
 
-// owner returns the ISSN whose record alone states a quad: one about the resource
-// of the ISSN, its parts and its blank nodes, or one by which a cluster has it as a
-// member. What a record says of other things, it shares with the records that say
-// the same.
+// owner returns the ISSN whose record alone states a quad: one about the resource of
+// the ISSN, its parts and its blank nodes, or one that makes it a member of a cluster.
+// All other statements are shared by the records that make them.
 func owner(q rdf.Quad) (issn.ISSN, bool) {
 	if q.S.IsBlankNode() {
 		node, ok := issn.ParseNode(q.S.Value())

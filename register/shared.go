@@ -13,24 +13,24 @@ import (
 )
 
 // Records describe things that they share with others: clusters, countries, ISSN
-// centres, archives. A statement about such a thing stays in a graph exactly as
-// long as a record states it there. Two kinds of evidence tell:
+// centres, archives. A statement about such a thing stays in a graph exactly as long as
+// some record states it there. There are two kinds of evidence:
 //
-//   - Most statements follow from a reference: each record that leads to a country
-//     by dcterms:spatial states its label. A rule says from which references.
-//   - What no rule covers, such as the name that a record has for an archive, is
+//   - Most statements follow from a reference: each record that refers to a country by
+//     dcterms:spatial states its label. A rule says which references count.
+//   - A statement that no rule covers, such as a record's own name for an archive, is
 //     noted with the record as a literal in the graph of states.
 
-// A rule says that each record with a reference to a thing, in a graph, states
-// some quads of the thing there.
+// A rule says that each record that refers to a thing in a graph makes certain
+// statements about it there.
 type rule struct {
-	references []string // properties that lead to the thing
-	members    bool     // the reference leads from the thing to the record
+	references []string // properties that point to the thing
+	members    bool     // the reference points from the thing to the record
 	// states reports whether a record with such a reference states the triple.
 	states func(q *rdf.Quad) bool
 }
 
-// rules are tried in their order; the first that states a triple is its rule.
+// rules are tried in order; the first that states a triple is its rule.
 var rules = []rule{
 	{references: []string{vocab.SchemaHasPart}, members: true, states: func(q *rdf.Quad) bool {
 		return q.P.Value() == vocab.RDFType && q.O.Value() == vocab.SchemaCreativeWork && isCluster(q.S)
@@ -43,7 +43,7 @@ var rules = []rule{
 	}},
 	{references: []string{vocab.SchemaHoldingArchive}, states: func(q *rdf.Quad) bool {
 		code, ok := strings.CutPrefix(q.S.Value(), vocab.Keeper)
-		if !ok || strings.ContainsAny(code, "%_") { // several codes may have this IRI
+		if !ok || strings.ContainsAny(code, "%_") { // several codes may share this IRI
 			return false
 		}
 		switch q.P.Value() {
@@ -59,8 +59,8 @@ var rules = []rule{
 	}},
 }
 
-// labels are those that records give countries, by IRI. An IRI that two concepts
-// label differently is left to evidence.
+// labels are the labels that records give countries, by IRI. An IRI with two different
+// labels is left to evidence.
 var labels = sync.OnceValue(func() map[string]rdf.Term {
 	all := map[string]rdf.Term{}
 	for _, list := range vocab.Lists() {
@@ -92,7 +92,7 @@ func ruleOf(q *rdf.Quad) *rule {
 	return nil
 }
 
-// thing returns what q leads to, if it is a reference.
+// thing returns the thing that q refers to, if q is a reference.
 func (r *rule) thing(q *rdf.Quad) rdf.Term {
 	if r.members {
 		return q.S
@@ -100,24 +100,23 @@ func (r *rule) thing(q *rdf.Quad) rdf.Term {
 	return q.O
 }
 
-// refers reports whether q is a reference to the thing t, of this rule and in its
+// refers reports whether q is a reference to the thing t under this rule and in its
 // graph.
 func (r *rule) refers(q *rdf.Quad, t, graph rdf.Term) bool {
 	return r.thing(q) == t && q.G == graph && slices.Contains(r.references, q.P.Value())
 }
 
-// implied reports whether a quad follows from a reference among the quads of a
-// record.
+// implied reports whether a quad follows from a reference among a record's quads.
 func implied(q *rdf.Quad, quads []rdf.Quad) bool {
 	r := ruleOf(q)
 	return r != nil && slices.ContainsFunc(quads, func(x rdf.Quad) bool { return r.refers(&x, q.S, q.G) })
 }
 
-// sharedOf returns what the quads of a record state of shared things.
+// sharedOf returns a record's statements about shared things.
 func sharedOf(quads []rdf.Quad) []rdf.Quad {
 	var shared []rdf.Quad
 	var last rdf.Term
-	own := false // the subject last is the record's
+	own := false // the subject last belongs to the record
 	for i := range quads {
 		q := &quads[i]
 		if q.S != last {
@@ -134,8 +133,8 @@ func sharedOf(quads []rdf.Quad) []rdf.Quad {
 	return shared
 }
 
-// evidence returns, as N-Quads, what a record states of shared things that does
-// not follow from its references.
+// evidence returns, as N-Quads, a record's statements about shared things that do not
+// follow from its references.
 func evidence(quads []rdf.Quad) []string {
 	var texts []string
 	for _, q := range sharedOf(quads) {

@@ -11,8 +11,8 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
-// Snapshot is a state of the store, as far as its reader may see it.
-// [*store.Snapshot] meets it.
+// Snapshot is a state of the store, as far as its reader may see it. [*store.Snapshot]
+// implements it.
 type Snapshot interface {
 	Scan(ctx context.Context, sc ids.Scan) (ids.Scanner, error)
 	Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error)
@@ -66,14 +66,14 @@ func resourceID(space issn.Space, n issn.ISSN) ids.ID {
 	return ids.Make(ids.KindISSNIRI, (uint64(space)<<ids.ISSNBits|uint64(n))<<ids.FragmentBits)
 }
 
-// serialOf returns the ISSN that a term belongs to: the resource of the ISSN, a
-// part or a blank node of it.
+// serialOf returns the ISSN that a term belongs to: it is the resource of the ISSN, or
+// a part or blank node of that.
 func serialOf(id ids.ID) (issn.ISSN, bool) {
 	space, n, ok := id.ISSN()
 	return issn.ISSN(n), ok && issn.Space(space) == issn.SpaceISSN
 }
 
-// graphIDs returns the ids of those of the graphs that the snapshot has.
+// graphIDs returns the ids of the graphs that the snapshot has.
 func graphIDs(snap Snapshot, iris ...string) ([]ids.ID, error) {
 	var list []ids.ID
 	for _, iri := range iris {
@@ -89,8 +89,8 @@ func graphIDs(snap Snapshot, iris ...string) ([]ids.ID, error) {
 	return list, nil
 }
 
-// held returns what the register's graphs state of an ISSN alone: its description,
-// its membership in clusters and its state.
+// held returns the statements in the register's graphs that belong to an ISSN alone:
+// its description, its cluster memberships and its state.
 func held(ctx context.Context, snap Snapshot, n issn.ISSN) ([]rdf.Quad, error) {
 	graphs, err := graphIDs(snap, Graphs()...)
 	if err != nil || len(graphs) == 0 {

@@ -16,10 +16,10 @@ var ErrNotInForce = errors.New("not in force")
 type StandingError struct {
 	ISSN       issn.ISSN
 	Standing   Standing
-	ReplacedBy []issn.ISSN // of a cancelled one, if that is known
+	ReplacedBy []issn.ISSN // of a cancelled ISSN, if known
 }
 
-// Error says what became of the ISSN, and what to look for instead.
+// Error tells the fate of the ISSN, and where to look instead.
 func (e *StandingError) Error() string {
 	switch e.Standing {
 	case Absent, InForce:

@@ -16,8 +16,8 @@ var (
 	sharedStatement = rdf.NewIRI(vocab.ISSNSharedStatement)
 )
 
-// versionLayout is xsd:dateTime without a time zone, which field 005 lacks, in the
-// canonical form: no zeros at the end of the fraction.
+// versionLayout is xsd:dateTime without a time zone, which field 005 lacks, in
+// canonical form: no trailing zeros in the fraction.
 const versionLayout = "2006-01-02T15:04:05.999"
 
 // versionTerm returns the literal of a version, to a millisecond.
@@ -25,8 +25,8 @@ func versionTerm(at time.Time) rdf.Term {
 	return rdf.NewLiteral(at.Format(versionLayout), vocab.XSDDateTime)
 }
 
-// parseVersion is the inverse of versionTerm. It reads days too: stores of programs
-// before this one have the day of a version only.
+// parseVersion is the inverse of versionTerm. It also reads days: stores written by
+// earlier programs have only the day of a version.
 func parseVersion(text string) time.Time {
 	for _, layout := range []string{versionLayout, time.DateOnly, time.RFC3339} {
 		if at, err := time.Parse(layout, text); err == nil {
@@ -36,8 +36,8 @@ func parseVersion(text string) time.Time {
 	return time.Time{}
 }
 
-// stateOf returns what the store notes about a record: its version, or its
-// withdrawal, and the statements of shared things that nothing else implies.
+// stateOf returns the store's notes about a record: its version or withdrawal, and the
+// evidence for shared statements that nothing else implies.
 func stateOf(c *Change) []rdf.Quad {
 	record := Part(c.ISSN, "Record")
 	state := func(p, o rdf.Term) rdf.Quad { return rdf.Quad{S: record, P: p, O: o, G: graphState} }
@@ -54,8 +54,8 @@ func stateOf(c *Change) []rdf.Quad {
 	return quads
 }
 
-// versionOf returns the version of the record, or of the withdrawal, among the
-// quads about an ISSN; the zero time if there is none.
+// versionOf returns the version or withdrawal time of the record among the quads about
+// an ISSN; the zero time if there is neither.
 func versionOf(n issn.ISSN, quads []rdf.Quad) time.Time {
 	record := Part(n, "Record")
 	var version, day time.Time

@@ -18,18 +18,18 @@ import (
 // Input is a file or stream of records.
 type Input = ingest.Input[*marc.Record]
 
-// Incident is a record that was not taken, or not without warnings.
+// Incident is a record that was refused or taken with warnings.
 type Incident = ingest.Incident[*marc.Record]
 
-// Reasons for which a record is not taken, beside those of the mapping.
+// Reasons for refusing a record, besides the reasons of the mapping.
 const (
-	ReasonOlder      = "older"      // than what the store has
-	ReasonUnreadable = "unreadable" // it is no record
-	ReasonNoISSN     = "no-issn"    // it is skipped
+	ReasonOlder      = "older"      // than the store's record
+	ReasonUnreadable = "unreadable" // not a record
+	ReasonNoISSN     = "no-issn"    // skipped
 )
 
-// batchRecords is how many records of a change file one transaction applies: a
-// batch is on the disk, whole, before the next begins.
+// batchRecords is how many records of a change file one transaction applies. Each batch
+// is wholly on disk before the next begins.
 const batchRecords = 256
 
 // UpdateOptions tunes [Update]. Hooks that are nil are not called.
@@ -39,7 +39,7 @@ type UpdateOptions struct {
 	Observers  []Observer
 }
 
-// UpdateReport counts what an update did.
+// UpdateReport counts the effects of an update.
 type UpdateReport struct {
 	Read       int64
 	Created    int64
@@ -52,14 +52,14 @@ type UpdateReport struct {
 	Rejected   map[string]int64 // by reason
 }
 
-// updater is a run of [Update].
+// updater is one run of [Update].
 type updater struct {
 	db     *store.DB
 	opt    UpdateOptions
 	report UpdateReport
 }
 
-// sourced is a change with the place that it comes from.
+// sourced is a change with its origin.
 type sourced struct {
 	Change
 	input  string
@@ -67,9 +67,9 @@ type sourced struct {
 	record *marc.Record
 }
 
-// Update applies the records of change files in the order of their versions, those
-// of one version in the order of the files, in durable transactions. An error leaves
-// the transactions before it done. The report is good as far as the update came.
+// Update applies the records of change files in the order of their versions, or of the
+// files for equal versions, in durable transactions. Transactions committed before an
+// error stay; the report covers them.
 func Update(ctx context.Context, db *store.DB, inputs []Input, opt UpdateOptions) (*UpdateReport, error) {
 	u := &updater{db: db, opt: opt, report: UpdateReport{Skipped: map[string]int64{}, Rejected: map[string]int64{}}}
 	changes, err := u.read(ctx, inputs)
@@ -93,8 +93,8 @@ func Update(ctx context.Context, db *store.DB, inputs []Input, opt UpdateOptions
 	return &u.report, nil
 }
 
-// batchOf returns how many changes the next transaction takes: no two of one
-// ISSN, since a change is made against the state before the transaction.
+// batchOf returns how many changes the next transaction takes. It has no ISSN twice,
+// since a change is made against the state before the transaction.
 func batchOf(changes []sourced) int {
 	seen := make(map[issn.ISSN]bool)
 	for i := range changes {
@@ -191,14 +191,14 @@ func (u *updater) apply(ctx context.Context, batch []sourced) error {
 	return nil
 }
 
-// counter returns the count of a kind of change.
+// counter returns the counter for a kind of change.
 func (r *UpdateReport) counter(k Kind) *int64 {
 	return [...]*int64{
 		Unchanged: &r.Unchanged, Created: &r.Created, Changed: &r.Changed, Cancels: &r.Cancelled, Suppresses: &r.Suppressed, Withdraws: &r.Withdrawn,
 	}[k]
 }
 
-// olderError says that a record is older than what the store has.
+// olderError reports a record that is older than the store's.
 func olderError(n issn.ISSN, version, held time.Time) error {
 	day := version.Format(time.DateOnly) == held.Format(time.DateOnly)
 	text := func(at time.Time) string {
@@ -213,7 +213,7 @@ func olderError(n issn.ISSN, version, held time.Time) error {
 	return fmt.Errorf("%s of %s is %w, which is of %s", n, text(version), ErrOlder, text(held))
 }
 
-// Classify says what an error of a source of records or of the mapping means.
+// Classify judges an error from a source of records or from the mapping.
 func Classify(err error) ingest.Verdict {
 	_, isUnreadable := errors.AsType[*marc.RecordError](err)
 	reject, isReject := errors.AsType[*mapping.Reject](err)

@@ -13,15 +13,15 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Statements looks up what is stated. The rules of this package about titles,
-// statuses and versions read through it; a [View] meets it.
+// Statements looks up statements. The rules of this package about titles, statuses and
+// versions read through it; a [View] implements it.
 type Statements interface {
 	// Object returns the first object of a property of a subject.
 	Object(subject rdf.Term, property string) (rdf.Term, bool)
 }
 
-// TitleOf returns what a subject is called: its key title in its own script where
-// there is one, its title proper, any name or label.
+// TitleOf returns the best name of a subject: its key title in its own script if there
+// is one, its title proper, or any name or label.
 func TitleOf(s Statements, subject rdf.Term) (rdf.Term, bool) {
 	key := rdf.NewIRI(subject.Value() + "#KeyTitle")
 	for _, place := range [...]struct {
@@ -49,11 +49,11 @@ func StatusOf(s Statements, subject rdf.Term) string {
 	return t.Value()
 }
 
-// StandingIn returns the standing of the ISSN that a subject is the resource of.
+// StandingIn returns the standing of the ISSN whose resource is the subject.
 func StandingIn(s Statements, subject rdf.Term) Standing {
 	standing := StandingOf(StatusOf(s, subject))
 	if id, _ := s.Object(rdf.NewIRI(subject.Value()+"#ISSN"), vocab.BFStatus); id.Value() == vocab.IDStatusCancelled {
-		return Cancelled // by its own record, or as [CancelledBy] says it of others
+		return Cancelled // by its own record, or by others as in [CancelledBy]
 	}
 	if standing == Absent {
 		if _, ok := s.Object(rdf.NewIRI(subject.Value()+"#Record"), vocab.ISSNWithdrawnAt); ok {
@@ -75,19 +75,19 @@ func ModifiedOf(s Statements, subject rdf.Term) time.Time {
 	return time.Time{}
 }
 
-// IsState reports whether a quad is a note of the store about a record rather than
-// something that anybody says of the ISSN. Documents leave such quads out.
+// IsState reports whether a quad is the store's own note about a record rather than a
+// statement about the ISSN. Documents leave such quads out.
 func IsState(q *rdf.Quad) bool { return q.G == graphState }
 
-// CancellersQuery returns the SPARQL query for the statements by which others than
-// an ISSN name it as cancelled: its subjects ?s are what [CancelledBy] takes.
+// CancellersQuery returns the SPARQL query for the records of other ISSNs that name
+// this one as cancelled; its subjects ?s are the input of [CancelledBy].
 func CancellersQuery(n issn.ISSN) string {
 	return fmt.Sprintf("SELECT DISTINCT ?s ?p ?o { VALUES ?p { <%s> } VALUES ?o { <%s> } ?s ?p ?o } ORDER BY ?s", vocab.ISSNHasCancelledISSN, Part(n, "ISSN").Value())
 }
 
-// CancelledBy returns what follows about an ISSN without a record of its own that the
-// records of others name as cancelled: that it is, and in whose favour. By are the
-// identifiers (#ISSN) of the others.
+// CancelledBy returns the statements that follow about an ISSN without a record of its
+// own when records of others name it as cancelled: that it is, and in whose favour. By
+// are the identifiers (#ISSN) of the others.
 func CancelledBy(n issn.ISSN, by []rdf.Term) []rdf.Quad {
 	if len(by) == 0 {
 		return nil
@@ -105,8 +105,8 @@ func CancelledBy(n issn.ISSN, by []rdf.Term) []rdf.Quad {
 	}...)
 }
 
-// View is what a state of the store says of one ISSN: its record, and what other
-// graphs have about it and its parts. Its methods may be called concurrently.
+// View is a state's information about one ISSN: its record, and the statements of other
+// graphs about it and its parts. Its methods may be called concurrently.
 type View struct {
 	ISSN  issn.ISSN
 	self  rdf.Term
@@ -120,8 +120,8 @@ type key struct {
 	property string
 }
 
-// NewView returns the view of an ISSN on the quads about it, its parts and their
-// blank nodes, from any graphs. It takes the quads over.
+// NewView builds the view of an ISSN from the quads about it, its parts and their blank
+// nodes, from any graphs. It takes ownership of the quads.
 func NewView(n issn.ISSN, quads []rdf.Quad) *View {
 	v := &View{ISSN: n, self: Part(n, ""), quads: quads, index: make(map[key][]rdf.Term, len(quads))}
 	for i := range quads {
@@ -134,8 +134,7 @@ func NewView(n issn.ISSN, quads []rdf.Quad) *View {
 	return v
 }
 
-// Read returns the view of an ISSN in a state; an ISSN of which nothing is known has
-// one too.
+// Read returns the view of an ISSN in a state. An unknown ISSN has an empty view.
 func Read(ctx context.Context, snap Snapshot, n issn.ISSN) (*View, error) {
 	self := resourceID(issn.SpaceISSN, n)
 	low, high := self.Resource()
@@ -150,8 +149,8 @@ func Read(ctx context.Context, snap Snapshot, n issn.ISSN) (*View, error) {
 	return NewView(n, quads), nil
 }
 
-// Views yields the views of the ISSNs that a state has a record of, or a note of a
-// withdrawn one, in the order of ISSNs from low on and before high; 0 is no bound.
+// Views yields the views of the ISSNs from low up to, but not including, high that have
+// a record or a note of withdrawal in a state, in order; 0 means no bound.
 func Views(ctx context.Context, snap Snapshot, low, high issn.ISSN) iter.Seq2[*View, error] {
 	return func(yield func(*View, error) bool) {
 		graphs, err := graphIDs(snap, Graphs()...)
@@ -197,7 +196,7 @@ func (v *View) Object(subject rdf.Term, property string) (rdf.Term, bool) {
 	return rdf.Term{}, false
 }
 
-// Objects returns the objects of a property, each once. They are not to be changed.
+// Objects returns the distinct objects of a property. Do not modify them.
 func (v *View) Objects(subject rdf.Term, property string) []rdf.Term {
 	return v.index[key{subject, property}]
 }
@@ -210,7 +209,7 @@ func (v *View) Part(fragment string) rdf.Term {
 	return Part(v.ISSN, fragment)
 }
 
-// Quads returns what is said of the ISSN, without the notes of the store.
+// Quads returns the quads about the ISSN, without the store's notes.
 func (v *View) Quads() []rdf.Quad {
 	return slices.DeleteFunc(slices.Clone(v.quads), func(q rdf.Quad) bool { return IsState(&q) })
 }
@@ -218,7 +217,7 @@ func (v *View) Quads() []rdf.Quad {
 // Standing returns the standing of the ISSN.
 func (v *View) Standing() Standing { return StandingIn(v, v.self) }
 
-// Title returns what the serial is called, or the empty string.
+// Title returns the title of the serial, or the empty string.
 func (v *View) Title() string {
 	t, _ := TitleOf(v, v.self)
 	return t.Value()
@@ -230,8 +229,8 @@ func (v *View) KeyTitle() string {
 	return t.Value()
 }
 
-// Version returns the version of the record, or when it was withdrawn; the zero time
-// if neither is known.
+// Version returns the version of the record, or the time of its withdrawal; the zero
+// time if neither is known.
 func (v *View) Version() time.Time { return versionOf(v.ISSN, v.quads) }
 
 // Linking returns the ISSN-L, if the record has one.

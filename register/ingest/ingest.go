@@ -16,14 +16,14 @@ type Sink interface {
 	Add(q rdf.Quad) error
 }
 
-// Part is the share of a goroutine in a sink. Close ends it, also after an error.
+// Part is one goroutine's share of a sink. It must be closed, even after an error.
 type Part interface {
 	Sink
 	Close() error
 }
 
-// Source yields the records of one input, and io.EOF after the last. What other
-// errors mean [Options].Classify says.
+// Source yields the records of one input, and io.EOF after the last. [Options].Classify
+// decides the meaning of other errors.
 type Source[R any] interface {
 	Read() (R, error)
 	BytesRead() int64 // of the stored input so far; may be called concurrently
@@ -37,13 +37,13 @@ type Input[R any] struct {
 	Open func() (Source[R], error)
 }
 
-// Mapped is what one record gave.
+// Mapped is the outcome of mapping one record.
 type Mapped struct {
 	Quads    []rdf.Quad
 	Warnings []string
 }
 
-// Outcome is what an error means for the run.
+// Outcome is the consequence of an error for the run.
 type Outcome uint8
 
 // The outcomes. Failed ends the run.
@@ -53,8 +53,7 @@ const (
 	Rejected Outcome = 2
 )
 
-// Verdict says what becomes of a record with an error. Reason is a short word
-// to count by.
+// Verdict is the fate of a record with an error. Reason is a short word for counting.
 type Verdict struct {
 	Outcome Outcome
 	Reason  string
@@ -71,13 +70,13 @@ type Incident[R any] struct {
 	Warnings []string
 }
 
-// ErrRejected is wrapped by the error of a strict run with a rejected record.
+// ErrRejected marks the error of a strict run that met a rejected record.
 var ErrRejected = errors.New("record rejected")
 
-// ErrDuplicate is the error of a record that a newer one with its key replaces.
+// ErrDuplicate marks a record replaced by a newer one with its key.
 var ErrDuplicate = errors.New("another record with the same identifier is newer")
 
-// Options says how a run works. NewMapper, NewPart and Classify are required.
+// Options configures a run. NewMapper, NewPart and Classify are required.
 type Options[R any] struct {
 	// NewMapper returns a mapping function for one goroutine.
 	NewMapper func() func(R) (Mapped, error)
@@ -85,13 +84,13 @@ type Options[R any] struct {
 	NewPart func() (Part, error)
 	// Classify judges an error of a Source or of the mapping.
 	Classify func(error) Verdict
-	// Key returns what a record is about and a number that grows with its
-	// version; ok is false for a record without a key. Of records with one key
-	// only that with the highest version is mapped, the last of several. Key may
-	// be nil; it is called by several goroutines at once.
+	// Key identifies the subject of a record, with a number that grows with its
+	// version; ok is false for a record without a key. Of the records with one key,
+	// only the one with the highest version is mapped, the last if several have it. Key
+	// may be nil; several goroutines may call it at once.
 	Key func(R) (key, version uint64, ok bool)
 
-	Workers  int  // goroutines that map; 0 means one for each processor
+	Workers  int  // goroutines that map; 0 means one per processor
 	Strict   bool // stop at the first reject
 	OnReject func(Incident[R]) error
 	OnSkip   func(Incident[R]) error
@@ -101,8 +100,8 @@ type Options[R any] struct {
 	Interval   time.Duration // 0 means 200 ms
 }
 
-// Run maps all inputs. The hooks are called one at a time, by one goroutine. The
-// report is good as far as the run came, also with an error.
+// Run maps all inputs. The hooks are called one at a time, from one goroutine. If Run
+// fails, the report still covers the work done so far.
 func Run[R any](ctx context.Context, inputs []Input[R], opts Options[R]) (*Report, error) {
 	r := &run[R]{
 		inputs: inputs, opts: opts, start: time.Now(), passes: 1,
@@ -141,8 +140,8 @@ func (r *run[R]) all(ctx context.Context) error {
 	return r.load(ctx, pass)
 }
 
-// each reads the input and calls take for every record or error of a record,
-// with its number from 1. It stops at an error that Classify calls fatal.
+// each reads the input and calls take for every record or record error, numbered from
+// 1. It stops at an error that Classify calls fatal.
 func (r *run[R]) each(ctx context.Context, in Input[R], opened func(Source[R]), take func(int, R, error) error) (err error) {
 	src, err := in.Open()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // batchSize is how many records go from one goroutine to the next at a time.
 const batchSize = 64
 
-// batch is a run of records of one input, then what became of them.
+// batch is a run of records from one input, and later their outcomes.
 type batch[R any] struct {
 	seq       int
 	input     int
@@ -31,7 +31,7 @@ type item[R any] struct {
 	err    error
 }
 
-// load maps all inputs: one goroutine reads, some map, and this one collects.
+// load maps all inputs: one goroutine reads, several map, and this one collects.
 func (r *run[R]) load(ctx context.Context, pass int) error {
 	g, ctx := errgroup.WithContext(ctx)
 	todo := make(chan *batch[R], 2*r.opts.Workers)
@@ -116,7 +116,7 @@ func (r *run[R]) work(ctx context.Context, todo <-chan *batch[R], done chan<- *b
 	return nil
 }
 
-// mapOne maps one record and notes in the batch what became of it.
+// mapOne maps one record and stores its outcome in the batch.
 func (r *run[R]) mapOne(b *batch[R], it *item[R], mapRecord func(R) (Mapped, error), part Part) error {
 	in := Incident[R]{Input: r.inputs[b.input].Name, Number: it.number, Record: it.record, Err: it.err}
 	var m Mapped
@@ -152,7 +152,7 @@ func (r *run[R]) mapOne(b *batch[R], it *item[R], mapRecord func(R) (Mapped, err
 	return nil
 }
 
-// collect brings the batches back into order, counts, and calls the hooks.
+// collect puts the batches back into order, counts them and calls the hooks.
 func (r *run[R]) collect(ctx context.Context, done <-chan *batch[R], pass int) error {
 	m := r.meter(pass)
 	waiting := map[int]*batch[R]{}

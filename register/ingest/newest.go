@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// version is the newest record found for a key. Of equal numbers the one that
-// comes later wins.
+// version is the newest record found for a key. Between equal versions the later record
+// wins.
 type version struct {
 	number uint64
 	at     position
@@ -18,7 +18,7 @@ type position uint64
 
 func positionOf(input, number int) position { return position(input)<<40 | position(number) }
 
-// survey finds the newest record of each key. It takes about 60 bytes a key.
+// survey finds the newest record for each key. It takes about 60 bytes per key.
 func (r *run[R]) survey(ctx context.Context) error {
 	r.newest = make(map[uint64]version)
 	meter := r.meter(1)
@@ -47,7 +47,7 @@ func (r *run[R]) survey(ctx context.Context) error {
 	return nil
 }
 
-// replaced reports whether a newer record has the key of rec.
+// replaced reports whether a newer record has the same key as rec.
 func (r *run[R]) replaced(rec R, at position) bool {
 	if r.newest == nil {
 		return false
@@ -56,17 +56,17 @@ func (r *run[R]) replaced(rec R, at position) bool {
 	return ok && r.newest[key].at != at
 }
 
-// meter gives the progress of one pass.
+// meter tracks the progress of one pass.
 type meter struct {
 	p        Progress
 	report   func()
 	bytes    func() int64
 	last     time.Time
 	interval time.Duration
-	before   int64 // bytes of the inputs that are done
+	before   int64 // in the inputs already read
 }
 
-// meter returns the meter of a pass.
+// meter returns the meter for a pass.
 func (r *run[R]) meter(pass int) *meter {
 	m := &meter{interval: r.opts.Interval, bytes: func() int64 { return 0 }}
 	m.p = Progress{Pass: pass, Passes: r.passes}
@@ -87,7 +87,7 @@ func (r *run[R]) meter(pass int) *meter {
 	return m
 }
 
-// begin starts an input.
+// begin starts counting an input.
 func (m *meter) begin(in interface{ name() string }, src interface{ BytesRead() int64 }) {
 	m.p.Input = in.name()
 	m.bytes = src.BytesRead
@@ -95,13 +95,13 @@ func (m *meter) begin(in interface{ name() string }, src interface{ BytesRead() 
 
 func (in Input[R]) name() string { return in.Name }
 
-// done ends an input.
+// done finishes an input.
 func (m *meter) done() {
 	m.before += m.bytes()
 	m.bytes = func() int64 { return 0 }
 }
 
-// tick reports if it is time.
+// tick reports progress if the interval has passed.
 func (m *meter) tick(now time.Time) {
 	if now.Sub(m.last) >= m.interval {
 		m.last = now

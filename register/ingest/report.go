@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// ReasonDuplicate is the reason for which all but the newest of the records
-// with one key are rejected.
+// ReasonDuplicate is the reason for rejecting all but the newest of the records with
+// one key.
 const ReasonDuplicate = "duplicate"
 
-// Report counts what became of the records.
+// Report counts the outcomes of the records.
 type Report struct {
 	Read     int64
 	Mapped   int64
@@ -35,7 +35,7 @@ func sum(m map[string]int64) int64 {
 	return n
 }
 
-// Reasons returns the keys of Skipped or Rejected, the most frequent first.
+// Reasons returns the keys of Skipped or Rejected, most frequent first.
 func Reasons(counts map[string]int64) []string {
 	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		if counts[a] != counts[b] {
@@ -51,7 +51,7 @@ func Reasons(counts map[string]int64) []string {
 	})
 }
 
-// Progress is a look at a run that goes on.
+// Progress is a snapshot of a run under way.
 type Progress struct {
 	Pass, Passes int // from 1
 	Input        string

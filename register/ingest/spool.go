@@ -21,8 +21,8 @@ func SpoolFile(ctx context.Context, name, dir string) (path string, size int64, 
 	return spool(ctx, dir, func() (io.ReadCloser, error) { return os.Open(name) })
 }
 
-// spool copies what open gives. The copy runs beside, since neither opening nor
-// reading a pipe heeds a context.
+// spool copies the reader that open returns. The copy has its own goroutine, since
+// neither opening nor reading a pipe heeds a context.
 func spool(ctx context.Context, dir string, open func() (io.ReadCloser, error)) (path string, size int64, remove func() error, err error) {
 	f, err := os.CreateTemp(dir, "spool-*")
 	if err != nil {
@@ -53,7 +53,7 @@ func spool(ctx context.Context, dir string, open func() (io.ReadCloser, error)) 
 	}
 }
 
-// contextReader ends with a context, between two reads.
+// contextReader stops between two reads when its context ends.
 type contextReader struct {
 	ctx context.Context //nolint:containedctx // of the one copy
 	r   io.Reader

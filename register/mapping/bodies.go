@@ -6,8 +6,8 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// body reads an issuing body (710, 711, 720) and the units in its heading. A body
-// that only publishes, prints or sells is none, but may identify a publisher.
+// body reads an issuing body (710, 711, 720) and the units in its heading. A body that
+// only publishes, prints or sells does not count as one, but may identify a publisher.
 func (r *reader21) body(f *marc.Field) {
 	unit, role := byte('b'), byte('e')
 	switch f.Tag {
@@ -24,9 +24,9 @@ func (r *reader21) body(f *marc.Field) {
 	r.s.identifyBody(r.s.addHeading(f, counterpart, script, unit), identities(f, "01"))
 }
 
-// addHeading adds the body in $a of a heading and its units, from the greatest to
-// the smallest, with their names in the counterpart in another script. It returns
-// the position of the last one, -1 for none.
+// addHeading adds the body in $a of a heading and its units, from the largest to the
+// smallest, with their names from the counterpart in another script. It returns the
+// position of the last one, or -1 if there is none.
 func (s *serial) addHeading(f, counterpart *marc.Field, script string, unit byte) int {
 	names := levels(f, unit)
 	originals := pairLevels(names, levels(counterpart, unit))
@@ -54,9 +54,9 @@ func levels(f *marc.Field, unit byte) []string {
 	return names
 }
 
-// pairLevels returns for each level of a heading its name in the counterpart. If
-// that has other levels, its whole name is that of the last unit: a parent must
-// not get the name of its unit.
+// pairLevels pairs each level of a heading with its name in the counterpart. If the
+// counterpart has a different number of levels, its whole name goes to the last unit: a
+// parent must not get the name of its unit.
 func pairLevels(names, originals []string) []string {
 	if len(names) == len(originals) {
 		return originals
@@ -68,8 +68,8 @@ func pairLevels(names, originals []string) []string {
 	return paired
 }
 
-// identifyBody adds identifiers to a body. Those of a heading are the unit's that
-// it names in the end.
+// identifyBody adds identifiers to a body. Identifiers on a heading belong to the last
+// unit in it.
 func (s *serial) identifyBody(i int, iris []string) {
 	if i < 0 {
 		return
@@ -83,8 +83,8 @@ func (s *serial) identifyBody(i int, iris []string) {
 	}
 }
 
-// identify notes the identifiers of an organization, which publishers and
-// reproduction agencies of the name take.
+// identify records the identifiers of an organization, for use by publishers and
+// reproduction agencies with the same name.
 func (s *serial) identify(name string, iris []string) {
 	if name != "" && len(iris) > 0 {
 		s.identified = append(s.identified, identified{name: name, sameAs: iris})
@@ -102,8 +102,8 @@ func identities(f *marc.Field, codes string) []string {
 	return iris
 }
 
-// addBody appends a body, unless the serial has it, and returns its position. A
-// body that comes again may bring the original of its name.
+// addBody appends a body, unless the serial has it already, and returns its position. A
+// repeated body may supply the name in the original script.
 func (s *serial) addBody(b body) int {
 	for i := range s.bodies {
 		old := &s.bodies[i]
@@ -119,8 +119,8 @@ func (s *serial) addBody(b body) int {
 	return len(s.bodies) - 1
 }
 
-// isProducer reports whether all roles of a field, as codes ($4) or as terms in
-// the subfield given, are of those who issue nothing.
+// isProducer reports whether every role in a field, given as codes ($4) or as terms in
+// the given subfield, is one of a body that issues nothing.
 func isProducer(f *marc.Field, term byte) bool {
 	found := false
 	for _, sf := range f.Subfields {
@@ -162,8 +162,8 @@ var producerTerms = func() map[string]bool {
 	return m
 }()
 
-// sameAs returns the IRI of an organization in ISNI, Wikidata or the register's
-// table of publishers that an authority subfield holds, or the empty string.
+// sameAs returns the IRI of an organization in ISNI, Wikidata or the register's table
+// of publishers held by an authority subfield, or the empty string.
 func sameAs(text string) string {
 	text = strings.TrimSpace(text)
 	for _, prefix := range []string{"http://www.wikidata.org/entity/Q", "https://www.wikidata.org/entity/Q", "https://www.wikidata.org/wiki/Q"} {
@@ -186,8 +186,8 @@ func sameAs(text string) string {
 	return ""
 }
 
-// isni returns the 16 characters of an International Standard Name Identifier
-// with a right check character (ISO 7064, MOD 11-2), or the empty string.
+// isni returns the 16 characters of an International Standard Name Identifier with a
+// valid check character (ISO 7064, MOD 11-2), or the empty string.
 func isni(text string) string {
 	var b [16]byte
 	n, sum := 0, 0

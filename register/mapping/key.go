@@ -11,10 +11,10 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// Key returns the ISSN that a record is about and its version, a number that
-// grows with the time of its last transaction (field 005) and is 0 without one.
-// It is false for records that [Mapper.Map] does not map, apart from deleted ones,
-// which end the records of their ISSN.
+// Key returns the ISSN that a record describes and its version, a number that grows
+// with the time of its last transaction (field 005) and is 0 without one. ok is false
+// for records that [Mapper.Map] does not map, except deleted ones, which supersede
+// earlier records of their ISSN.
 func Key(rec *marc.Record) (n issn.ISSN, version uint64, ok bool) {
 	n, err := recordISSN(rec)
 	if reject, isReject := errors.AsType[*Reject](err); isReject && reject.Reason == ReasonDeleted {
@@ -29,9 +29,9 @@ func Key(rec *marc.Record) (n issn.ISSN, version uint64, ok bool) {
 	return n, version, true
 }
 
-// Modified returns the time of the last transaction of a record (field 005), of
-// the deletion for one that a harvest says is deleted, or the zero time. A
-// deletion with a day only counts as the last thing that happened on that day.
+// Modified returns the time of a record's last transaction (field 005), or of its
+// deletion if a harvest reports it deleted, or the zero time. A deletion dated only to
+// the day counts as the last event of that day.
 func Modified(rec *marc.Record) time.Time {
 	if rec.Deletion == nil {
 		return timestamp(rec.Control("005"))
@@ -45,11 +45,11 @@ func Modified(rec *marc.Record) time.Time {
 	return time.Time{}
 }
 
-// ControlKey returns what identifies a record whatever its ISSN: the control
-// number (001) with the code of the agency that gave it (003). A newer record
-// with the key and another ISSN corrects the ISSN, and withdraws what an older one
-// said of the first. It is empty for a record without a control number, and for
-// one whose control number is its ISSN, which never has another.
+// ControlKey returns the identifier of a record that is independent of its ISSN: the
+// control number (001) with the code of the agency that assigned it (003). A newer
+// record with the same key but another ISSN corrects the ISSN, and withdraws the older
+// statements about the first. The key is empty for a record without a control number,
+// and for one whose control number is its ISSN, since that never changes.
 func ControlKey(rec *marc.Record) string {
 	agency, number := strings.TrimSpace(rec.Control("003")), strings.TrimSpace(rec.Control("001"))
 	if number == "" || agency == "" {
@@ -103,7 +103,7 @@ func recordISSN(rec *marc.Record) (issn.ISSN, error) {
 	return n, nil
 }
 
-// isPlaceholder reports whether text is a number that stands for none.
+// isPlaceholder reports whether text is a number that stands for no ISSN.
 func isPlaceholder(text string) bool {
 	n, err := issn.Clean(text)
 	return err == nil && n.IsPlaceholder()
@@ -112,11 +112,10 @@ func isPlaceholder(text string) bool {
 // isOfRegister reports whether the register itself wrote the record.
 func isOfRegister(rec *marc.Record) bool { return strings.TrimSpace(rec.Control("003")) == "ISSN" }
 
-// isOfPart reports whether a record describes a monograph, a collection or a part
-// of one (leader/07 a, c, d, m), whose ISSN is then that of the series or serial.
-// The register gives ISSNs to continuing resources only: a record of its own, or
-// one with a key title or a status in the register, is of one whatever the leader
-// says.
+// isOfPart reports whether a record describes a monograph, a collection or part of one
+// (leader/07 a, c, d, m); its ISSN then belongs to the series or serial. The register
+// assigns ISSNs to continuing resources only: its own records, and those with a key
+// title or a register status, describe one whatever the leader says.
 func isOfPart(rec *marc.Record) bool {
 	if len(rec.Leader) < 8 || strings.IndexByte("acdm", rec.Leader[7]) < 0 || isOfRegister(rec) {
 		return false
@@ -135,11 +134,11 @@ func hasField(rec *marc.Record, tag string) bool {
 	return false
 }
 
-// endsWithISSN matches an identifier of a repository that ends with an ISSN, such
-// as oai:example.org:1234-5679.
+// endsWithISSN matches a repository identifier that ends with an ISSN, such as
+// oai:example.org:1234-5679.
 var endsWithISSN = regexp.MustCompile(`(?:^|[^0-9A-Za-z-])([0-9]{4}-?[0-9]{3}[0-9Xx])$`)
 
-// deletedISSN says which record is deleted, if the identifier tells.
+// deletedISSN returns the ISSN of a deleted record, if the identifier has it.
 func deletedISSN(d *marc.Deletion) (issn.ISSN, error) {
 	m := endsWithISSN.FindStringSubmatch(strings.TrimSpace(d.Identifier))
 	if m == nil {

@@ -47,9 +47,8 @@ var (
 	linkMergedToForm      = properties(vocab.BFMergedToForm, vocab.DCRelation)
 )
 
-// linksByTag are the links that the tag alone decides. 770 leads to a supplement
-// of this serial and 772 to its parent, as MARC and BIBFRAME have it; the profile
-// has exchanged them.
+// linksByTag are the links decided by the tag alone. 770 points to a supplement of this
+// serial and 772 to its parent, as in MARC and BIBFRAME; the profile has swapped them.
 var linksByTag = map[string][]rdf.Term{
 	"760": linkSubseriesOf, "762": linkHasSubseries, "765": linkTranslationOf, "767": linkTranslation,
 	"770": linkSupplement, "772": linkSupplementTo, "775": linkOtherEdition, "776": linkOtherFormat,
@@ -68,7 +67,7 @@ var (
 	}
 )
 
-// link reads a linking entry. Links without ISSN are left out: the profile wants
+// link reads a linking entry. Links without an ISSN are left out: the profile requires
 // a resource of the register.
 func (r *reader21) link(f *marc.Field) {
 	props := linksByTag[f.Tag]
@@ -91,17 +90,17 @@ func (r *reader21) link(f *marc.Field) {
 	}
 }
 
-// beginLink notes where the links of a field begin, so that the last field for a
-// merger counts even if it names no ISSN.
+// beginLink records where the links of a field begin, so that the last field for a
+// merger counts even if it has no ISSN.
 func (s *serial) beginLink(properties []rdf.Term) {
 	if properties[0] == linkMergedToForm[0] {
 		s.lastMerger = len(s.links)
 	}
 }
 
-// settleMerger keeps of the links to a merger only that of the last field, which
-// is the serial that came out of it; the others are what this serial was merged
-// with. They remain related, as does a second ISSN of the last field.
+// settleMerger keeps only the last field's link to a merger: that serial resulted from
+// it, and the others are the ones this serial was merged with. They remain related, as
+// does a second ISSN in the last field.
 func (s *serial) settleMerger() {
 	kept := false
 	for i := range s.links {
@@ -116,9 +115,9 @@ func (s *serial) settleMerger() {
 	}
 }
 
-// settleIncorrect takes from the incorrect ISSNs those that a link of the record
-// names: they are numbers of other serials, mostly of the same title in another
-// medium, and not errors. A number is no error for the serial that has it either.
+// settleIncorrect removes from the incorrect ISSNs those that a link of the record
+// names: they are numbers of other serials, mostly of the same title in another medium,
+// and not errors. Nor is the serial's own number an error.
 func (s *serial) settleIncorrect() {
 	s.incorrect = slices.DeleteFunc(s.incorrect, func(text string) bool {
 		n, err := issn.Parse(text)

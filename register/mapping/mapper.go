@@ -7,10 +7,10 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 )
 
-// Options tunes a [Mapper]. The zero value is the profile.
+// Options tunes a [Mapper]. The zero value follows the profile.
 type Options struct {
-	// FullOnly puts every statement into the full graph, for a store whose
-	// readers may all see whole records.
+	// FullOnly puts every statement into the full graph, for a store whose readers may
+	// all see whole records.
 	FullOnly bool
 }
 
@@ -28,13 +28,12 @@ func NewMapper(opts Options) *Mapper {
 	return &Mapper{opts: opts, w: writer{seen: make(map[string]bool)}}
 }
 
-// Map returns what the record states. The quads are the caller's and share
-// memory with the record's strings. The error wraps [ErrNoISSN]
-// or is a [*Reject].
+// Map returns the statements of the record. The caller owns the quads, which share
+// memory with the record's strings. The error wraps [ErrNoISSN] or is a [*Reject].
 func (m *Mapper) Map(rec *marc.Record) (Result, error) { return m.MapInto(nil, rec) }
 
-// MapInto is [Mapper.Map] with memory for the quads, whose content is lost. A
-// caller that is done with the quads of one record gives them back for the next.
+// MapInto is [Mapper.Map] with memory for the quads, which it overwrites. A caller that
+// has finished with one record's quads passes them in for the next.
 func (m *Mapper) MapInto(quads []rdf.Quad, rec *marc.Record) (Result, error) {
 	n, err := recordISSN(rec)
 	if err != nil {
@@ -59,14 +58,14 @@ func (m *Mapper) MapInto(quads []rdf.Quad, rec *marc.Record) (Result, error) {
 	}, nil
 }
 
-// takeWarnings returns the warnings, which are the caller's from now on.
+// takeWarnings hands the warnings over to the caller.
 func (s *serial) takeWarnings() []string {
 	w := s.warnings
 	s.warnings = nil
 	return w
 }
 
-// write turns the serial into quads, in the memory given.
+// write turns the serial into quads, using the given memory.
 func (m *Mapper) write(quads []rdf.Quad) []rdf.Quad {
 	w := &m.w
 	w.begin(&m.s, quads, m.opts.FullOnly)

@@ -21,13 +21,13 @@ type reader21 struct {
 	archive []*marc.Field // fields 857
 }
 
-// place is a publication statement before the slots of events are settled.
+// place is a publication statement whose event slot is not settled yet.
 type place struct {
 	slot  slot
 	field *marc.Field
 }
 
-// readMARC21 reads the record whose ISSN has been found already.
+// readMARC21 reads a record whose ISSN is already known.
 func (m *Mapper) readMARC21(rec *marc.Record) {
 	r := &m.r21
 	*r = reader21{rec: rec, s: &m.s, linked: r.linked[:0], events: r.events[:0], archive: r.archive[:0]}
@@ -61,7 +61,7 @@ func (m *Mapper) readMARC21(rec *marc.Record) {
 	r.classSummary()
 }
 
-// languages reads the languages, which must be known before titles are.
+// languages reads the languages, which titles depend on.
 func (r *reader21) languages(f *marc.Field) {
 	if f.Tag != "041" || f.Ind2 == '7' {
 		return // second indicator 7: codes of another list
@@ -130,8 +130,8 @@ func (r *reader21) administration() {
 				s.centre = centreCode(f.First('2'))
 			}
 		case "039":
-			// The profile names $v; $y holds the first date in records of the
-			// register that have no $v, or where $v is the date of a later load.
+			// The profile names $v; $y holds the first date in register records that
+			// have no $v, or whose $v is the date of a later load.
 			for _, sf := range f.Subfields {
 				if sf.Code == 'v' || sf.Code == 'y' {
 					if d := isoDate(sf.Value); d != "" && (s.created == "" || d < s.created) {
@@ -172,8 +172,8 @@ func (r *reader21) status(text string) Status {
 	return Register
 }
 
-// identifiers reads fields 022 and 023. A field 022 for another ISSN than the
-// record's is left out, since its $y, $z and $l are that ISSN's.
+// identifiers reads fields 022 and 023. A field 022 for another ISSN is left out,
+// since its $y, $z and $l belong to that ISSN.
 func (r *reader21) identifiers() {
 	s := r.s
 	for i := range r.rec.Fields {
@@ -190,8 +190,8 @@ func (r *reader21) identifiers() {
 	}
 }
 
-// isOwn reports whether a field 022 is about the ISSN of the record; one without
-// $a is taken to be.
+// isOwn reports whether a field 022 is about the record's own ISSN; a field without $a
+// is assumed to be.
 func (r *reader21) isOwn(f *marc.Field) bool {
 	a := f.First('a')
 	if a == "" {
@@ -249,7 +249,7 @@ func (r *reader21) cluster(text string) {
 	s.setLinking(text, "023 $a")
 	switch {
 	case !had:
-	case !s.hasLinking: // text is no ISSN
+	case !s.hasLinking: // text is not an ISSN
 		s.linking, s.hasLinking = old, true
 	case s.linking != old:
 		s.warn("022 $l: the ISSN-L is " + s.linking.String() + " in field 023, not " + old.String())
@@ -286,7 +286,7 @@ func (s *serial) addISSN(list []issn.ISSN, text, tag string) []issn.ISSN {
 	return append(list, n)
 }
 
-// parseISSN returns the ISSN in text. A placeholder is none.
+// parseISSN returns the ISSN in text. A placeholder does not count.
 func parseISSN(text string) (issn.ISSN, error) {
 	n, err := issn.Clean(text)
 	if err == nil && n.IsPlaceholder() {
@@ -295,8 +295,8 @@ func parseISSN(text string) (issn.ISSN, error) {
 	return n, err
 }
 
-// canonical returns an ISSN in canonical form, or other text as it is, since an
-// incorrect ISSN may be no ISSN at all. A placeholder is the empty string.
+// canonical returns an ISSN in canonical form and other text unchanged, since an
+// incorrect ISSN may not be an ISSN at all. A placeholder gives the empty string.
 func canonical(text string) string {
 	n, err := issn.Clean(text)
 	switch {
@@ -308,8 +308,8 @@ func canonical(text string) string {
 	return n.String()
 }
 
-// centreCode returns the code of an ISSN centre as IRIs have it, or the empty
-// string for what cannot be a code.
+// centreCode returns the code of an ISSN centre as used in IRIs, or the empty string if
+// text cannot be a code.
 func centreCode(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" || len(text) > 8 {
@@ -324,8 +324,8 @@ func centreCode(text string) string {
 	return vocab.CentreCode(text)
 }
 
-// timestamp reads field 005: yyyymmddhhmmss.f; the zero time if it is no date. A
-// time of the day that is none is midnight.
+// timestamp reads field 005: yyyymmddhhmmss.f; the zero time if it is not a date. An
+// invalid time of day counts as midnight.
 func timestamp(text string) time.Time {
 	date, err := time.Parse(time.DateOnly, isoDate(text))
 	if err != nil {

@@ -48,8 +48,8 @@ func (r *reader21) fixed() {
 	}
 }
 
-// isSerial reports whether field 008 is that of a continuing resource: leader/07
-// b, i or s. Leaders that do not say are taken to.
+// isSerial reports whether field 008 describes a continuing resource: leader/07 b, i or
+// s. A leader that does not say is assumed to.
 func (r *reader21) isSerial() bool {
 	if len(r.rec.Leader) < 8 {
 		return true
@@ -61,7 +61,7 @@ func (r *reader21) isSerial() bool {
 	return true
 }
 
-// year returns four positions of field 008 unless they are blank or not coded.
+// year returns four positions of field 008, or nothing if they are blank or not coded.
 func year(s string) string {
 	for i := 0; i < len(s); i++ {
 		if (s[i] < '0' || s[i] > '9') && s[i] != 'u' {
@@ -71,7 +71,7 @@ func year(s string) string {
 	return s
 }
 
-// form007 reads the medium, and the classes that go with it.
+// form007 reads the medium, and the classes that follow from it.
 func (r *reader21) form007(f string) {
 	s := r.s
 	if f == "" {
@@ -108,7 +108,7 @@ func mapType(f string) rdf.Term {
 }
 
 // media sets the medium of a record without field 007 from its carrier types, or
-// else from 008/23.
+// failing that from 008/23.
 func (r *reader21) media() {
 	s := r.s
 	if len(s.media) > 0 {
@@ -165,7 +165,7 @@ func (r *reader21) classes(f *marc.Field, class rdf.Term) {
 	}
 }
 
-// addClass appends a classification number that is not there yet.
+// addClass appends a classification number unless it is there already.
 func (s *serial) addClass(class rdf.Term, value string) {
 	if value == "" {
 		return
@@ -178,8 +178,8 @@ func (s *serial) addClass(class rdf.Term, value string) {
 	s.classes = append(s.classes, classification{class: class, value: value})
 }
 
-// classSummary reads the hierarchy of the UDC Summary in fields 981 to 989: of
-// each hierarchy, which the indicators number, the deepest level counts.
+// classSummary reads the UDC Summary hierarchy in fields 981 to 989. The indicators
+// number the hierarchies; the deepest level of each counts.
 func (r *reader21) classSummary() {
 	fields := r.rec.Fields
 	for i := range fields {

@@ -7,14 +7,14 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// Types of notes, in the words of the profile.
+// Types of notes, in the profile's words.
 const (
 	sourceNote = "Source of the description note"
 	systemNote = "System details note"
 )
 
-// note reads the fields of notes: designations, citations, reproductions, and
-// notes in the narrow sense. What they say in the original script is said too.
+// note reads the note fields: designations, citations, reproductions, and notes in the
+// narrow sense, along with their text in the original script.
 func (r *reader21) note(f *marc.Field) {
 	g, script := r.counterpart(f)
 	switch f.Tag {
@@ -62,7 +62,7 @@ func (r *reader21) reproduction(f, g *marc.Field, script string) {
 	r.s.reproductions = append(r.s.reproductions, p)
 }
 
-// known returns a name, or the empty string for what stands for an unknown one.
+// known returns a name, or the empty string if text stands for an unknown one.
 func known(text string) string {
 	if isUnknown(text) {
 		return ""
@@ -70,7 +70,7 @@ func known(text string) string {
 	return text
 }
 
-// addNote appends a note that is not empty and not there yet.
+// addNote appends a note unless it is empty or there already.
 func (s *serial) addNote(kind, text string) {
 	if n := (note{kind: kind, text: text}); text != "" && !slices.Contains(s.notes, n) {
 		s.notes = append(s.notes, n)
@@ -112,8 +112,8 @@ func (r *reader21) citation(f *marc.Field) {
 	}
 }
 
-// address reads field 856. An address with second indicator 2 leads to another
-// resource, not to the serial.
+// address reads field 856. Second indicator 2 marks the address of another resource,
+// not of the serial.
 func (r *reader21) address(f *marc.Field) {
 	if f.Ind2 == '2' {
 		return
@@ -150,8 +150,8 @@ func (r *reader21) keeper(f *marc.Field) {
 	r.s.archives = append(r.s.archives, a)
 }
 
-// webArchive returns the name of the archive (857 $c) that a holding is part of:
-// of the field with the same address, or whose agency ($b) is the holding's.
+// webArchive returns the name of the archive (857 $c) that a holding is part of: from
+// the field with the same address or the same agency ($b).
 func (r *reader21) webArchive(a *archive) string {
 	for _, f := range r.archive {
 		for u := range f.All('u') {
@@ -169,7 +169,7 @@ func (r *reader21) webArchive(a *archive) string {
 	return ""
 }
 
-// yearOnly returns text that is a year of four digits.
+// yearOnly returns text if it is a year of four digits.
 func yearOnly(text string) string {
 	text = strings.TrimSpace(text)
 	if len(text) == 4 && strings.Trim(text, "0123456789") == "" {

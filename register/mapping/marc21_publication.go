@@ -6,8 +6,9 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// statement reads a publication statement (260, 264): its text, in the original
-// script too, and the event if it is about publication (not manufacture, distribution or copyright).
+// statement reads a publication statement (260, 264): its text, also in the original
+// script, and the event if it is one of publication (not manufacture, distribution or
+// copyright).
 func (r *reader21) statement(f *marc.Field) {
 	r.s.statements = addUnique(r.s.statements, join(f, "abcefg"))
 	if g, _ := r.counterpart(f); g != nil {
@@ -32,10 +33,9 @@ func (r *reader21) publication() {
 	r.s.setCountries()
 }
 
-// settle calls add for each statement with its slot. There is one earliest and
-// one latest event: of several statements without indicator the first is the
-// earliest, of several current ones the last is the latest; the others are
-// intervening.
+// settle calls add for each statement with its slot. There is one earliest and one
+// latest event: of several statements without an indicator the first is the earliest,
+// of several current ones the last is the latest; the rest are intervening.
 func settle(places []place, add func(slot, *marc.Field)) {
 	last := -1
 	for i, p := range places {
@@ -62,9 +62,9 @@ func (r *reader21) event(slot slot, f *marc.Field) {
 	r.s.addEvent(&e, f, g, script, 'a', 'b')
 }
 
-// addEvent completes an event by the first place and the publishers of its field,
-// the subfields with the codes given, and appends it if it says something. The
-// publishers have their names in the counterpart g, if it has as many.
+// addEvent completes an event with the first place and the publishers of its field,
+// the subfields with the given codes, and appends it unless it is empty. Publishers
+// get their names from the counterpart g if it has the same number of them.
 func (s *serial) addEvent(e *event, f, g *marc.Field, script string, place, publisher byte) {
 	var originals []string
 	if g != nil {
@@ -96,8 +96,8 @@ func (s *serial) addEvent(e *event, f, g *marc.Field, script string, place, publ
 	}
 }
 
-// isUnknown reports whether text stands for a place or publisher that is not
-// known: it names nothing.
+// isUnknown reports whether text stands for an unknown place or publisher rather than
+// naming one.
 func isUnknown(text string) bool {
 	t := strings.ToLower(strings.Trim(text, "[]<>()?., "))
 	switch t {
@@ -108,8 +108,8 @@ func isUnknown(text string) bool {
 		strings.HasSuffix(t, "non identifié") || strings.HasSuffix(t, "no identificado")
 }
 
-// isSeller reports whether text in the place of a publisher says who sells or
-// distributes the serial, as statements of before field 264 do.
+// isSeller reports whether text in place of a publisher names the seller or distributor
+// of the serial, as in statements older than field 264.
 func isSeller(text string) bool {
 	t := strings.ToLower(strings.TrimLeft(text, "[( "))
 	for _, words := range [...]string{"for sale by", "distributed by", "distributed to", "sold by"} {
@@ -149,7 +149,7 @@ func (r *reader21) position(f *marc.Field) {
 	r.s.positions = append(r.s.positions, p)
 }
 
-// decimal returns text that is an xsd:decimal, and else the empty string.
+// decimal returns text if it is an xsd:decimal, or the empty string.
 func decimal(text string) string {
 	text = strings.TrimSpace(text)
 	digits, points := 0, 0

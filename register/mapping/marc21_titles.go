@@ -6,8 +6,8 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// formerTitle is the type of the variant titles that a serial had before, which
-// go on in one record (247; UNIMARC 520). The profile has no class for them.
+// formerTitle is the type of variant titles that a serial had earlier under the same
+// record (247; UNIMARC 520). The profile has no class for them.
 const formerTitle = "former"
 
 // title reads a title field with its counterpart in another script.
@@ -47,7 +47,7 @@ func (r *reader21) title(f *marc.Field) {
 	}
 }
 
-// scripted joins subfields of a field and those of the field 880 linked to it.
+// scripted joins subfields of a field, and of the field 880 linked to it.
 func (r *reader21) scripted(f *marc.Field, codes string) scripted {
 	value := joinTitle(f, codes, 'n', 'p')
 	if value == "" {
@@ -78,15 +78,14 @@ func (r *reader21) counterpart(f *marc.Field) (*marc.Field, string) {
 	return nil, ""
 }
 
-// sameKind reports whether two tags are the same or those of publication
-// statements before and after RDA, since some conversions changed only one side.
+// sameKind reports whether two tags are equal, or are the pre-RDA and RDA tags of
+// publication statements, since some conversions changed only one side.
 func sameKind(a, b string) bool {
 	return a == b || (a == "260" || a == "264") && (b == "260" || b == "264")
 }
 
-// scriptCode returns the script code of $6. "$1" is the code for Chinese,
-// Japanese and Korean; some files have the dollar sign turned into a subfield
-// delimiter.
+// scriptCode returns the script code of $6. "$1" is the code for Chinese, Japanese and
+// Korean; in some files its dollar sign has become a subfield delimiter.
 func scriptCode(g *marc.Field, script string) string {
 	if script != "" {
 		return script
@@ -99,9 +98,8 @@ func scriptCode(g *marc.Field, script string) string {
 	return ""
 }
 
-// unlinked reads a field 880 that is the counterpart of no field as the field that
-// it stands for: one with the occurrence number 00, or one that no field of the
-// record leads to.
+// unlinked reads a field 880 that has no counterpart, as the field that it stands for:
+// one with the occurrence number 00, or one that no field of the record links to.
 func (r *reader21) unlinked(f *marc.Field) {
 	tag, occurrence, _ := linkage(f.First('6'))
 	if tag == "" || occurrence != "00" && r.leadsTo(tag, occurrence) {
@@ -130,8 +128,8 @@ func (r *reader21) leadsTo(tag, occurrence string) bool {
 	return false
 }
 
-// linkage takes $6 apart: "880-01", "245-01/(N", "245-01/$1", "245-01/Cyrl/r".
-// A script code without the slash is read too.
+// linkage takes $6 apart: "880-01", "245-01/(N", "245-01/$1", "245-01/Cyrl/r". It also
+// reads a script code without the slash.
 func linkage(s string) (tag, occurrence, script string) {
 	if len(s) < 6 || s[3] != '-' {
 		return "", "", ""

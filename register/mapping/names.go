@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// heading returns the name of a body, publisher or place without the punctuation
-// around it: what introduces the next element, brackets whose other half stands
-// in another subfield, and the full stop at the end unless it belongs to an
-// abbreviation.
+// heading returns the name of a body, publisher or place without surrounding
+// punctuation: marks that introduce the next element, brackets whose other half is in
+// another subfield, and a final full stop unless it belongs to an abbreviation.
 func heading(text string) string {
 	name := dropHalfBrackets(trimEnd(clean(text)))
 	stem, ok := strings.CutSuffix(name, ".")
@@ -19,8 +18,8 @@ func heading(text string) string {
 	return trimEnd(stem)
 }
 
-// dropHalfBrackets removes brackets at either end of s that have no partner in
-// it. One that stands within is left: it belongs to the text.
+// dropHalfBrackets removes unpaired brackets at either end of s. An unpaired bracket
+// within s stays, as part of the text.
 func dropHalfBrackets(s string) string {
 	for _, pair := range [...]string{"[]", "()", "<>"} {
 		opening, closing := pair[:1], pair[1:]
@@ -38,7 +37,7 @@ func dropHalfBrackets(s string) string {
 	return s
 }
 
-// cutClosing removes a closing bracket at the end of s, before a full stop too.
+// cutClosing removes a closing bracket at the end of s, even before a full stop.
 func cutClosing(s, closing string) (string, bool) {
 	if t, ok := strings.CutSuffix(s, closing); ok {
 		return trimEnd(t), true
@@ -49,9 +48,9 @@ func cutClosing(s, closing string) (string, bool) {
 	return s, false
 }
 
-// isAbbreviated reports whether the last word of text, which a full stop follows,
-// is an abbreviation: an initial, a word with another full stop in it, or one
-// that the lists have. A closing bracket or a figure is none.
+// isAbbreviated reports whether the last word of text, which a full stop follows, is an
+// abbreviation: an initial, a word with another full stop in it, or one in the lists. A
+// closing bracket or a figure does not count.
 func isAbbreviated(text string) bool {
 	start := strings.LastIndexAny(text, " -/(['’&") + 1
 	word := text[start:]
@@ -77,15 +76,15 @@ func isAbbreviated(text string) bool {
 	return false
 }
 
-// followsPlace reports whether an abbreviation of a region stands where one is
-// expected: alone, after a comma, after "of" or another abbreviation (W. Va.).
+// followsPlace reports whether an abbreviated region stands where one is expected:
+// alone, after a comma, after "of" or after another abbreviation (W. Va.).
 func followsPlace(before string) bool {
 	before = strings.TrimRight(before, " ")
 	return before == "" || strings.HasSuffix(before, ",") || strings.HasSuffix(before, ".") || strings.HasSuffix(before, " of")
 }
 
-// isDoubled reports whether a word is a letter twice, as abbreviations of plurals
-// are in Spanish and Italian: EE. UU.
+// isDoubled reports whether a word is one letter twice, as in Spanish and Italian
+// abbreviations of plurals: EE. UU.
 func isDoubled(word string) bool {
 	return len(word) == 2 && word[0] == word[1] && 'A' <= word[0] && word[0] <= 'Z'
 }
@@ -99,10 +98,10 @@ func set(text string) map[string]bool {
 	return m
 }
 
-// abbreviations are those that names of bodies, publishers and places end with:
-// of firms and of kinds of bodies, titles of persons, and words that cataloguing
-// rules shorten (AACR2, appendix B; RAK-WB, Anlage 5). A word that is as often
-// written in full, such as "art", is not here.
+// abbreviations are the ones that end names of bodies, publishers and places: firms and
+// kinds of bodies, personal titles, and words shortened by cataloguing rules (AACR2,
+// appendix B; RAK-WB, Anlage 5). A word that is as often written in full, such as
+// "art", is left out.
 var abbreviations = set(`
 	bhd bros bt cia cía cie co comp corp gebr hnos inc jr kft ltd ltda mfg mij nachf nyrt pty pte pvt rt sr succ tbk zrt
 	abt acad admin adm agric akad anst assn assoc ausg bd bibl biol bldg bull bur calif chem commun conf congr contrib coop dept depto dir distr div
@@ -115,8 +114,8 @@ var abbreviations = set(`
 // months are abbreviations in dates.
 var months = set("jan feb febr mar apr aug sept sep oct okt nov dec dez janv juil déc ene abr ago set dic gen mag giu lug ott")
 
-// stateAbbreviations are those of regions that follow the name of a place after a
-// comma, and that would be words or names elsewhere.
+// stateAbbreviations name regions after a place and a comma. Elsewhere they would be
+// words or names.
 var stateAbbreviations = set(`Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Me Mich Minn Miss Mo Mont Neb Nev Okla Or Ore Pa
 	Tenn Tex Va Vt Wash Wis Wyo Alta Man Ont Que Qué Sask Vic Qld Tas Eng Scot Ire Ger Switz Aust Fr Sp It Méx Mex Arg Bras Venez`)
 
@@ -124,14 +123,14 @@ var stateAbbreviations = set(`Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Ka
 // Sozialwiss.
 var compoundEnds = []string{"verl", "verlagsges", "gesellsch", "wiss", "akad", "univ"}
 
-// sameName reports whether two names are those of one body: in the same letters,
+// sameName reports whether two names belong to one body: they have the same letters,
 // whatever their case, brackets and full stop.
 func sameName(a, b string) bool { return strings.EqualFold(bareName(a), bareName(b)) }
 
-// bareName returns a name without brackets around it and without a full stop.
+// bareName returns a name without surrounding brackets and without a full stop.
 func bareName(s string) string { return strings.TrimRight(strings.Trim(s, "[]"), ".") }
 
-// settleNames gives publishers and places that several fields name one form, so
+// settleNames gives publishers and places that several fields name a single form, so
 // that one body is one node.
 func (s *serial) settleNames() {
 	var publishers []*scripted
@@ -149,8 +148,8 @@ func (s *serial) settleNames() {
 	unify(places, sameName, better)
 }
 
-// unify merges names that are the same into the first of them and gives the others
-// its form.
+// unify merges names of the same body into the first of them and gives the others its
+// form.
 func unify[T any](names []*T, same func(a, b T) bool, merge func(a, b T) T) {
 	for pass := range 2 {
 		for i, n := range names {
@@ -169,7 +168,7 @@ func unify[T any](names []*T, same func(a, b T) bool, merge func(a, b T) T) {
 	}
 }
 
-// or returns a name in the better of two forms, with the original that either has.
+// or returns a name in the better of two forms, with the original that either one has.
 func (n scripted) or(m scripted) scripted {
 	value := better(n.value, m.value)
 	if n.original == "" && m.original != "" {
@@ -179,8 +178,8 @@ func (n scripted) or(m scripted) scripted {
 	return n
 }
 
-// better returns of two forms of a name the one without brackets, which say only
-// where a cataloguer found it; the first of two alike.
+// better returns the form of a name without brackets, which only say where a cataloguer
+// found it; of two alike, the first.
 func better(a, b string) string {
 	if strings.HasPrefix(a, "[") && !strings.HasPrefix(b, "[") {
 		return b

@@ -36,31 +36,31 @@ func (s Status) IRI() string { return statusIRIs[s] }
 // String returns the name of the status, such as "Register".
 func (s Status) String() string { return statusIRIs[s][len(vocab.RecordStatus):] }
 
-// describes reports whether the ISSN of such a record identifies a serial that
-// may be described; otherwise the record says only what became of the ISSN.
+// describes reports whether the ISSN of such a record identifies a serial that may be
+// described; otherwise the record only tells the fate of the ISSN.
 func (s Status) describes() bool { return s <= Provisional }
 
-// Result is what one record states.
+// Result is the mapping of one record.
 type Result struct {
 	ISSN     issn.ISSN
 	Status   Status
 	Modified time.Time  // field 005; zero if the record has none
-	Quads    []rdf.Quad // without repetitions
-	Warnings []string   // what was left out, in plain words with the field's tag
+	Quads    []rdf.Quad // without duplicates
+	Warnings []string   // left out of the mapping, in plain words with the field's tag
 }
 
-// ErrNoISSN marks a record without an ISSN of its own: none at all, a placeholder,
-// or that of the series that a monograph belongs to. It is no error of the record,
-// but there is nothing to map.
+// ErrNoISSN marks a record without an ISSN of its own: it has none, a placeholder, or
+// the ISSN of the series that a monograph belongs to. The record is not at fault, but
+// there is nothing to map.
 var ErrNoISSN = errors.New("record without ISSN")
 
-// Reason says in one word why a record is rejected.
+// Reason is the reason for a rejection, in one word.
 type Reason string
 
 // The reasons.
 const (
 	ReasonCheckDigit Reason = "check-digit" // the ISSN has a wrong check digit
-	ReasonMalformed  Reason = "malformed"   // what stands for the ISSN is none
+	ReasonMalformed  Reason = "malformed"   // not an ISSN
 	ReasonDeleted    Reason = "deleted"     // the leader or the harvest says that the record is deleted
 )
 

@@ -4,8 +4,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// scriptOf returns the ISO 15924 code of the script of text: that of the first
-// letter that is not Latin, or Latn. Han with Kana is Jpan, with Hangul Kore.
+// scriptOf returns the ISO 15924 script code of text, taken from the first letter that
+// is not Latin, or Latn. Han with Kana is Jpan, with Hangul Kore.
 func scriptOf(text string) string {
 	han := false
 	other := ""
@@ -34,7 +34,7 @@ func scriptOf(text string) string {
 	return "Latn"
 }
 
-// ranges of letters by script, for the scripts that catalogues write.
+// scriptRanges are ranges of letters by script, for the scripts that catalogues use.
 var scriptRanges = []struct {
 	low, high rune
 	script    string
@@ -105,12 +105,12 @@ func scriptOfRune(r rune) string {
 	return ""
 }
 
-// scriptCodes leads from the script codes of MARC 21 $6 to ISO 15924. The code
-// $1 (Chinese, Japanese, Korean) is left to the text.
+// scriptCodes maps the script codes of MARC 21 $6 to ISO 15924. The code $1 (Chinese,
+// Japanese, Korean) is left out: the text decides.
 var scriptCodes = map[string]string{"(3": "Arab", "(4": "Arab", "(B": "Latn", "(N": "Cyrl", "(Q": "Cyrl", "(S": "Grek", "(2": "Hebr"}
 
-// scriptFromCode returns the ISO 15924 script for the code of a $6 subfield, or
-// the script of the text if the code does not tell.
+// scriptFromCode returns the ISO 15924 script for the code of a $6 subfield, or the
+// script of the text if the code is ambiguous.
 func scriptFromCode(code, text string) string {
 	if s, ok := scriptCodes[code]; ok {
 		return s
@@ -121,8 +121,8 @@ func scriptFromCode(code, text string) string {
 	return scriptOf(text)
 }
 
-// scriptLanguages lists, for a script, the languages of MARC that are written
-// in it, so that the one language of a record can be told for its original title.
+// scriptLanguages lists, for each script, the MARC languages written in it, so that the
+// original title of a record with a single language can get that language.
 var scriptLanguages = map[string][]string{
 	"Arab": {"ara", "per", "urd", "pus", "snd", "uig", "kur", "ota", "kas"},
 	"Armn": {"arm"},
@@ -154,8 +154,8 @@ var scriptLanguages = map[string][]string{
 	"Tibt": {"tib", "dzo"},
 }
 
-// languageOfScript returns the language subtag for text in the script: that of
-// the record's only language if it is written in the script, else "und".
+// languageOfScript returns the language subtag for text in the script: the record's
+// only language if it is written in the script, else "und".
 func languageOfScript(script string, languages []string) string {
 	if len(languages) != 1 {
 		return "und"
@@ -168,8 +168,8 @@ func languageOfScript(script string, languages []string) string {
 	return "und"
 }
 
-// tag returns the language tag of text that is no transliteration. For Latin
-// script the language stays open, as in all examples of the profile.
+// tag returns the language tag of untransliterated text. For Latin script the language
+// is left open, as in all examples of the profile.
 func tag(script string, languages []string) string {
 	if script == "Latn" {
 		return "und-Latn"
@@ -177,8 +177,8 @@ func tag(script string, languages []string) string {
 	return languageOfScript(script, languages) + "-" + script
 }
 
-// newScripted makes a name of its value and, if it has one, its counterpart in
-// another script; code is the script code of the counterpart.
+// newScripted makes a name from its value and its counterpart in another script, if it
+// has one; code is the script code of the counterpart.
 func newScripted(value, counterpart, code string, languages []string) scripted {
 	script := scriptOf(value)
 	if counterpart == "" {
@@ -198,7 +198,7 @@ func newScripted(value, counterpart, code string, languages []string) scripted {
 	}
 }
 
-// lower returns an ISO 15924 code in lower case, as transform extensions have it.
+// lower returns an ISO 15924 code in lower case, as transform extensions use it.
 func lower(script string) string {
 	return string([]byte{script[0] | 0x20, script[1], script[2], script[3]})
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// scripted is a name with its language tag and, if it is a transliteration, the
-// original that it was made from.
+// scripted is a name with its language tag and, for a transliteration, the original it
+// was made from.
 type scripted struct {
 	value, lang            string
 	original, originalLang string
@@ -23,7 +23,7 @@ type title struct {
 	variantType string // second indicator of field 246, or formerTitle; empty for none
 }
 
-// slot is the place of a publication event in the history of a serial.
+// slot is the place of a publication event in a serial's history.
 type slot uint8
 
 const (
@@ -32,8 +32,8 @@ const (
 	latest
 )
 
-// event is a phase in the publication history of a serial, with the first place
-// of its statement and all publishers.
+// event is a phase in a serial's publication history, with the first place of its
+// statement and all publishers.
 type event struct {
 	slot      slot
 	place     string
@@ -41,22 +41,22 @@ type event struct {
 	temporal  string
 }
 
-// position is what fields 926, 953 and 962 say about a place.
+// position holds the data of fields 926, 953 and 962 about a place.
 type position struct {
 	place               string // as in the publication statement
 	latitude, longitude string
 	country, geonames   string
 }
 
-// body is an issuing body; parent is the position of the body that it is a part
-// of in serial.bodies, or -1.
+// body is an issuing body; parent is the position in serial.bodies of the body it is
+// part of, or -1.
 type body struct {
 	name   scripted
 	sameAs []string
 	parent int
 }
 
-// identified is an organization that a heading names with identifiers elsewhere.
+// identified is an organization with identifiers elsewhere, given by a heading.
 type identified struct {
 	name   string
 	sameAs []string
@@ -81,7 +81,7 @@ type reproduction struct {
 	agency             scripted
 }
 
-// link leads to another serial by one or several properties.
+// link points to another serial by one or several properties.
 type link struct {
 	properties []rdf.Term
 	target     issn.ISSN
@@ -102,8 +102,8 @@ type archive struct {
 	url, webArchive               string
 }
 
-// serial is what a record says in terms of the profile. Strings are clean;
-// an empty one is not stated.
+// serial is a record in the terms of the profile. Strings are clean; an empty one is
+// not stated.
 type serial struct {
 	issn     issn.ISSN
 	status   Status
@@ -146,16 +146,16 @@ type serial struct {
 	reproductions  []reproduction
 	dates          [4][]string // 362 0 $a, 0 $z, 1 $a, 1 $z
 	links          []link
-	lastMerger     int // in links, where those of the last link to a merger begin
+	lastMerger     int // where the links of the last merger field begin in links
 	urls           []string
 	indexed        []indexing
 	archives       []archive
 }
 
-// warn notes what is left out of the mapping.
+// warn records something left out of the mapping.
 func (s *serial) warn(text string) { s.warnings = append(s.warnings, text) }
 
-// addUnique appends text that is not empty and not there yet.
+// addUnique appends text unless it is empty or there already.
 func addUnique(list []string, text string) []string {
 	if text == "" || slices.Contains(list, text) {
 		return list
@@ -163,7 +163,7 @@ func addUnique(list []string, text string) []string {
 	return append(list, text)
 }
 
-// addType appends a class that is not there yet.
+// addType appends a class unless it is there already.
 func (s *serial) addType(class rdf.Term) {
 	if !slices.Contains(s.types, class) {
 		s.types = append(s.types, class)
@@ -181,7 +181,7 @@ func (s *serial) addLanguage(code string) {
 	s.languages = addUnique(s.languages, code)
 }
 
-// addLink appends a link by the properties to the ISSN that text holds.
+// addLink appends a link by the properties to the ISSN in text.
 func (s *serial) addLink(properties []rdf.Term, text, tag string) {
 	n, err := parseISSN(text)
 	switch {
@@ -194,7 +194,7 @@ func (s *serial) addLink(properties []rdf.Term, text, tag string) {
 	}
 }
 
-// setCountries fills in the country that is missing from the other one.
+// setCountries fills in the missing one of the two countries from the other.
 func (s *serial) setCountries() {
 	if s.isoCountry == nil && s.country != nil {
 		s.isoCountry = vocab.CountryOfMARC(s.country.Code)

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// clean brings text of a record to the form that literals have. It does not
-// allocate for plain ASCII.
+// clean normalizes the text of a record for literals. It does not allocate for plain
+// ASCII.
 func clean(s string) string {
 	if isClean(s) {
 		return s
@@ -22,13 +22,13 @@ func clean(s string) string {
 	for _, r := range s {
 		switch {
 		case 0x80 <= r && r < 0xa0 && r != 0x85:
-			continue // marks of words that do not sort, and other C1 controls
+			continue // marks of non-sorting words, and other C1 controls
 		case unicode.IsSpace(r) || r < ' ' || r == 0x7f || r == 0xfeff:
 			pending = b.Len() > 0
 			continue
 		case r == 0xfffe || r == 0xffff, r == 0xfe21, r == 0xfe23:
 			continue
-		case r == 0xfe20: // the left half of a ligature: older files write two halves
+		case r == 0xfe20: // left half of a ligature: older files write two halves
 			r = 0x361
 		case r == 0xfe22:
 			r = 0x360
@@ -42,9 +42,9 @@ func clean(s string) string {
 	return norm.NFC.String(dropNonSort(b.String()))
 }
 
-// isClean is true for ASCII that clean would return as it is.
+// isClean reports whether s is ASCII that clean would return unchanged.
 func isClean(s string) bool {
-	last := byte(' ') // two blanks are not clean, nor are marks "<<"
+	last := byte(' ') // neither two blanks nor marks "<<" are clean
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c < ' ' || c >= 0x7f || (c == ' ' || c == '<') && last == c {
@@ -55,21 +55,20 @@ func isClean(s string) bool {
 	return s == "" || last != ' '
 }
 
-// nonSortMarks are pairs of marks that catalogues write around words that do not
-// sort, beside the control characters of ISO 6630: those of Aleph and SBN, of
-// MAB2, and the controls U+0098 and U+009C misread as Windows-1252.
+// nonSortMarks are pairs of marks that catalogues put around non-sorting words, besides
+// the control characters of ISO 6630: the ones Aleph and SBN use, the ones MAB2 uses,
+// and the controls U+0098 and U+009C misread as Windows-1252.
 var nonSortMarks = [...]struct{ before, after string }{
 	{"<<", ">>"}, {"¬", "¬"}, {"\u02DC", "\u0153"},
 }
 
-// maxNonSort is the longest text between marks that is taken for words that do not
-// sort, in bytes. Initial articles are short.
+// maxNonSort is the longest marked text, in bytes, accepted as non-sorting words.
+// Initial articles are short.
 const maxNonSort = 24
 
-// dropNonSort removes the marks around words that do not sort and keeps the words.
-// A title is "Der Spiegel" whether a catalogue wrote "<<Der>> Spiegel" or "¬Der¬
-// Spiegel". Marks within a text, where nothing begins, are quotation marks or signs
-// and stay.
+// dropNonSort removes the marks around non-sorting words and keeps the words. A title
+// is "Der Spiegel" whether a catalogue wrote "<<Der>> Spiegel" or "¬Der¬ Spiegel".
+// Marks in the middle of a text are quotation marks or signs and stay.
 func dropNonSort(s string) string {
 	for _, m := range nonSortMarks {
 		for from := 0; ; {
@@ -95,23 +94,22 @@ func dropNonSort(s string) string {
 	return s
 }
 
-// beginsElement reports whether what stands before a mark ends an element, so that
-// a title or name begins after it.
+// beginsElement reports whether a title or name begins after the text before a mark.
 func beginsElement(before string) bool {
 	before = strings.TrimRight(before, " ")
 	return before == "" || strings.IndexByte(".:;=/,([", before[len(before)-1]) >= 0
 }
 
-// glue reports whether a blank is missing between words that do not sort and what
-// follows: some catalogues let the mark stand for it.
+// glue reports whether a blank is missing between non-sorting words and the rest: some
+// catalogues let the mark stand for it.
 func glue(words, rest string) bool {
 	next, _ := utf8.DecodeRuneInString(rest)
 	last, _ := utf8.DecodeLastRuneInString(words)
 	return rest != "" && !strings.ContainsRune(" '’ʹ-", last) && !strings.ContainsRune(" '’,.", next)
 }
 
-// trimEnd removes the punctuation of ISBD that introduces the next element and
-// belongs to neither: a colon, semicolon, comma, slash or equals sign at the end.
+// trimEnd removes final ISBD punctuation that introduces the next element and belongs
+// to neither: a colon, semicolon, comma, slash or equals sign.
 func trimEnd(s string) string {
 	t := strings.TrimRight(s, " :;,/=")
 	if strings.HasSuffix(s, "://") { // an address, not a mark
@@ -120,8 +118,8 @@ func trimEnd(s string) string {
 	return t
 }
 
-// trimTitle removes what introduces the next element after a title: a blank and
-// a mark. A mark without a blank before it belongs to the title.
+// trimTitle removes a final blank and mark, which introduce the element after a title.
+// A mark without a blank before it belongs to the title.
 func trimTitle(s string) string {
 	for {
 		n := len(s)
@@ -132,7 +130,7 @@ func trimTitle(s string) string {
 	}
 }
 
-// join joins the subfields with the codes, in the order of the field, by blanks.
+// join joins the subfields with the codes by blanks, in the order of the field.
 func join(f *marc.Field, codes string) string {
 	first, more := "", false
 	for _, sf := range f.Subfields {
@@ -161,9 +159,9 @@ func join(f *marc.Field, codes string) string {
 	return clean(b.String())
 }
 
-// joinTitle joins the subfields of a title. Where the record leaves it to the
-// system, the numbers and names of parts get the punctuation of ISBD (0.3.2.8): a
-// full stop before a part, a comma between its number and its name.
+// joinTitle joins the subfields of a title. Where the record leaves punctuation to the
+// system, the numbers and names of parts get that of ISBD (0.3.2.8): a full stop before
+// a part, a comma between its number and its name.
 func joinTitle(f *marc.Field, codes string, number, name byte) string {
 	if f.First(number) == "" && f.First(name) == "" {
 		return trimTitle(join(f, codes))
@@ -191,15 +189,15 @@ func joinTitle(f *marc.Field, codes string, number, name byte) string {
 	return trimTitle(clean(string(b)))
 }
 
-// noNumber stands in German records for the number of a part that has none.
+// noNumber stands for a missing part number in German records.
 const noNumber = "[...]"
 
-// endsOpen reports whether text ends without a mark, so that one may follow.
+// endsOpen reports whether text ends without a mark, so that one may be added.
 func endsOpen(b []byte) bool {
 	return len(b) > 0 && strings.IndexByte(".,:;/=?!-", b[len(b)-1]) < 0
 }
 
-// joinText joins all subfields but those that control the field.
+// joinText joins all subfields except control subfields.
 func joinText(f *marc.Field) string {
 	var b strings.Builder
 	for _, sf := range f.Subfields {
@@ -214,7 +212,7 @@ func joinText(f *marc.Field) string {
 	return clean(b.String())
 }
 
-// Characters of ASCII that stand for themselves in the fragment of an IRI.
+// fragmentSafe are the ASCII characters that stand for themselves in an IRI fragment.
 const fragmentSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?"
 
 var isFragmentSafe = func() (table [utf8.RuneSelf]bool) {
@@ -224,8 +222,8 @@ var isFragmentSafe = func() (table [utf8.RuneSelf]bool) {
 	return table
 }()
 
-// appendFragment appends clean text as a part of a fragment: blanks become low
-// lines, other characters that RFC 3987 forbids there are percent-encoded.
+// appendFragment appends clean text to a fragment: blanks become underscores, other
+// characters that RFC 3987 forbids there are percent-encoded.
 func appendFragment(dst []byte, text string) []byte {
 	const hex = "0123456789ABCDEF"
 	for i, r := range text {
@@ -248,7 +246,7 @@ func appendFragment(dst []byte, text string) []byte {
 func isUCSChar(r rune) bool {
 	switch {
 	case r == utf8.RuneError:
-		return false // stands for a byte that could not be read
+		return false // stands for an unreadable byte
 	case r < 0xa0 || 0xd800 <= r && r < 0xf900 || 0xfdd0 <= r && r < 0xfdf0 || 0xfff0 <= r && r < 0x10000:
 		return false
 	case r >= 0xe0000:
@@ -257,8 +255,8 @@ func isUCSChar(r rune) bool {
 	return r&0xfffe != 0xfffe
 }
 
-// validIRI returns an absolute IRI as it is, with the characters that are not
-// allowed percent-encoded, or the empty string if s has no scheme.
+// validIRI returns an absolute IRI with forbidden characters percent-encoded, or the
+// empty string if s has no scheme.
 func validIRI(s string) string {
 	s = strings.TrimSpace(s)
 	i := strings.IndexByte(s, ':')
@@ -311,8 +309,8 @@ func isScheme(s string) bool {
 	return s != ""
 }
 
-// isoDate returns the date of eight digits at the start of s as xsd:date has it,
-// or the empty string. Hyphens between the parts are allowed.
+// isoDate returns the eight-digit date at the start of s in xsd:date form, or the empty
+// string. Hyphens between the parts are allowed.
 func isoDate(s string) string {
 	if len(s) >= 10 && s[4] == '-' && s[7] == '-' {
 		s = s[:4] + s[5:7] + s[8:10]

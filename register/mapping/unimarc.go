@@ -13,18 +13,18 @@ import (
 type readerUNI struct {
 	rec    *marc.Record
 	s      *serial
-	online bool // the coded data or the description say so
+	online bool // according to the coded data or the description
 	micro  bool // a microform of any kind
 	events []place
 }
 
-// readUNIMARC reads the record whose ISSN has been found already.
+// readUNIMARC reads a record whose ISSN is already known.
 func (m *Mapper) readUNIMARC(rec *marc.Record) {
 	r := &m.runi
 	*r = readerUNI{rec: rec, s: &m.s, events: r.events[:0]}
 	s := r.s
 	s.modified = timestamp(rec.Control("005"))
-	for i := range rec.Fields { // what the reading of other fields depends on
+	for i := range rec.Fields { // other fields depend on these
 		switch f := &rec.Fields[i]; f.Tag {
 		case "011":
 			r.identifier(f)
@@ -204,8 +204,7 @@ func (r *readerUNI) listed(iris []string, list *vocab.List, code string) []strin
 	return iris
 }
 
-// media sets the medium from the carrier, from the type of record, or from the
-// form of the item.
+// media sets the medium from the carrier, the type of record or the form of the item.
 func (r *readerUNI) media() {
 	s := r.s
 	for _, c := range s.carriers {

@@ -2,41 +2,41 @@ package mapping
 
 import "strings"
 
-// Codes of UNIMARC as codes of MARC 21. A code that is not here has no
-// counterpart; 0 stands for it.
+// UNIMARC codes as MARC 21 codes. A code that is missing here, or 0, has no
+// counterpart.
 var (
-	// statusOfUNIMARC leads from 100/8 to 008/06.
+	// statusOfUNIMARC maps 100/8 to 008/06.
 	statusOfUNIMARC = map[byte]byte{
 		'a': 'c', 'b': 'd', 'c': 'u', 'd': 's', 'e': 'r', 'f': 'q', 'g': 'm', 'h': 't', 'i': 'p', 'j': 'e',
 	}
-	// titleScriptOfUNIMARC leads from 100/34-35 to 008/33.
+	// titleScriptOfUNIMARC maps 100/34-35 to 008/33.
 	titleScriptOfUNIMARC = map[string]byte{
 		"ba": 'b', "ca": 'c', "da": 'd', "db": 'd', "dc": 'd', "ea": 'e', "fa": 'f', "ga": 'g', "ha": 'h',
 		"ia": 'i', "ja": 'j', "ka": 'k', "la": 'l', "ma": 'z', "mb": 'z', "zz": 'z',
 	}
-	// scriptOfUNIMARC leads from script codes ($7) to ISO 15924. Scripts that the
-	// text shows better than the code are left to it.
+	// scriptOfUNIMARC maps script codes ($7) to ISO 15924. It leaves out scripts that
+	// the text shows better than the code.
 	scriptOfUNIMARC = map[string]string{
 		"ba": "Latn", "ca": "Cyrl", "fa": "Arab", "ga": "Grek", "ha": "Hebr", "ia": "Thai", "ja": "Deva",
 		"la": "Taml", "ma": "Geor", "mb": "Armn",
 	}
-	// frequencyOfUNIMARC leads from 110/1 to 008/18.
+	// frequencyOfUNIMARC maps 110/1 to 008/18.
 	frequencyOfUNIMARC = map[byte]byte{
 		'a': 'd', 'b': 'c', 'c': 'w', 'd': 'e', 'e': 's', 'f': 'm', 'g': 'b', 'h': 'q', 'i': 't', 'j': 'f',
 		'k': 'a', 'l': 'g', 'm': 'h', 'n': 'i', 'o': 'j', 'p': 'k', 'u': 'u', 'y': ' ', 'z': 'z',
 	}
-	// regularityOfUNIMARC leads from 110/2 to 008/19.
+	// regularityOfUNIMARC maps 110/2 to 008/19.
 	regularityOfUNIMARC = map[byte]byte{'a': 'r', 'b': 'n', 'u': 'u', 'y': 'x'}
-	// formOfUNIMARC leads from 106 $a to 008/23. Regular print is the blank. A
-	// microform (t) may be any of three forms of MARC 21.
+	// formOfUNIMARC maps 106 $a to 008/23. Regular print is the blank. A microform (t)
+	// may be any of three MARC 21 forms.
 	formOfUNIMARC = map[byte]byte{
 		'd': 'd', 'e': 'e', 'f': 'f', 'g': 'c', 'r': ' ', 's': 's', 'z': ' ',
 	}
-	// carrierOfUNIMARC leads from 183 $a to the RDA carrier types.
+	// carrierOfUNIMARC maps 183 $a to the RDA carrier types.
 	carrierOfUNIMARC = map[string]string{"nga": "nc", "ngb": "nb", "ceb": "cr"}
 )
 
-// materialOfUNIMARC leads from the type of record to that of MARC 21.
+// materialOfUNIMARC returns the MARC 21 type of record.
 func materialOfUNIMARC(code byte) byte {
 	switch code {
 	case 'b':
@@ -49,7 +49,7 @@ func materialOfUNIMARC(code byte) byte {
 	return code
 }
 
-// frequencyWords leads from the words of frequency notes (326) to 008/18.
+// frequencyWords maps the words of frequency notes (326) to 008/18.
 var frequencyWords = map[string]byte{
 	"daily": 'd', "quotidien": 'd', "cotidian": 'd', "quotidiano": 'd', "diario": 'd', "täglich": 'd',
 	"semiweekly": 'c', "bihebdomadaire": 'c', "bisăptămânal": 'c',
@@ -65,8 +65,8 @@ var frequencyWords = map[string]byte{
 	"irregular": ' ', "irrégulier": ' ', "periodicitate variabilă": ' ', "neregulat": ' ', "irregolare": ' ', "unregelmäßig": ' ',
 }
 
-// frequencyInWords returns the code of 008/18 for a frequency in words of English,
-// French, German, Italian, Portuguese, Romanian or Spanish, or 0.
+// frequencyInWords returns the 008/18 code for a frequency in English, French, German,
+// Italian, Portuguese, Romanian or Spanish words, or 0.
 func frequencyInWords(text string) byte {
 	text = strings.ToLower(strings.TrimRight(text, " .;,"))
 	return frequencyWords[text]

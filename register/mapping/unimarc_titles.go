@@ -20,8 +20,7 @@ func (r *readerUNI) titleProper(f *marc.Field) {
 	}
 }
 
-// title reads key titles and other titles. The types of variant titles are those
-// of MARC 21.
+// title reads key titles and other titles. Variant titles get the MARC 21 types.
 func (r *readerUNI) title(f *marc.Field) {
 	s := r.s
 	if r.isOriginal(f) {
@@ -52,7 +51,7 @@ func (r *readerUNI) title(f *marc.Field) {
 	}
 }
 
-// scripted joins subfields of a field and those of its counterpart.
+// scripted joins subfields of a field, and of its counterpart.
 func (r *readerUNI) scripted(f *marc.Field, codes string) scripted {
 	value := titleOfUNIMARC(f, codes)
 	if value == "" {
@@ -79,7 +78,7 @@ func (r *readerUNI) original(f *marc.Field) (*marc.Field, string) {
 // name.
 func titleOfUNIMARC(f *marc.Field, codes string) string { return joinTitle(f, codes, 'h', 'i') }
 
-// counterpart returns the field with the tag and the number of $6 of f in another
+// counterpart returns the field with the same tag and $6 number as f but in another
 // script ($7).
 func (r *readerUNI) counterpart(f *marc.Field) *marc.Field {
 	number, script := linkNumber(f), prefix(f.First('7'), 2)
@@ -94,8 +93,8 @@ func (r *readerUNI) counterpart(f *marc.Field) *marc.Field {
 	return nil
 }
 
-// isOriginal reports whether f is the second of two fields that are linked as the
-// same text in two scripts.
+// isOriginal reports whether f is the second of two fields linked as the same text in
+// two scripts.
 func (r *readerUNI) isOriginal(f *marc.Field) bool {
 	g := r.counterpart(f)
 	if g == nil {

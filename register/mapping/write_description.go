@@ -67,7 +67,7 @@ func (w *writer) description() {
 	}
 }
 
-// fixed writes the concept of a coded position, unless it is not coded.
+// fixed writes the concept for a coded position, unless it is not coded.
 func (w *writer) fixed(property rdf.Term, list *vocab.List, code byte) {
 	if code == 0 {
 		return
@@ -77,8 +77,7 @@ func (w *writer) fixed(property rdf.Term, list *vocab.List, code byte) {
 	}
 }
 
-// frequency returns the frequency, or the literal that the profile has for the
-// codes without one.
+// frequency returns the frequency, or the profile's literal for codes that have none.
 func frequency(code byte) rdf.Term {
 	switch iri := vocab.Frequency(code); {
 	case iri != "":
@@ -159,7 +158,7 @@ func (w *writer) archives() {
 	}
 }
 
-// text1 gives one string that is not empty.
+// text1 writes one string unless it is empty.
 func (w *writer) text1(s, p rdf.Term, text string) {
 	if text != "" {
 		w.give(s, p, rdf.NewString(text))

@@ -63,7 +63,7 @@ func (w *writer) event(event rdf.Term, e *event) {
 	}
 }
 
-// place writes a place, with its position if fields 926, 953 or 962 have one.
+// place writes a place, with its position if a field 926, 953 or 962 gives one.
 func (w *writer) place(prefix, name string) rdf.Term {
 	t := w.named(prefix, name, "")
 	if !w.once(t.Value()) {
@@ -94,8 +94,8 @@ func (w *writer) place(prefix, name string) rdf.Term {
 	return t
 }
 
-// organization writes a publisher or a reproduction agency. Its name is a plain
-// string unless its original script is known; a heading of the name identifies it.
+// organization writes a publisher or a reproduction agency. Its name is a plain string
+// unless its original script is known; a heading with the same name identifies it.
 func (w *writer) organization(prefix string, name scripted) rdf.Term {
 	t := w.named(prefix, name.value, "")
 	if !w.once(t.Value()) {
@@ -120,8 +120,8 @@ func (w *writer) organization(prefix string, name scripted) rdf.Term {
 	return t
 }
 
-// bodyName writes a name in its original script with the transliteration as
-// alternate name, or the only name there is.
+// bodyName writes a name in its original script with the transliteration as alternate
+// name, or the only name there is.
 func (w *writer) bodyName(t rdf.Term, name scripted) {
 	if name.original == "" {
 		w.keep(t, schemaName, rdf.NewLangString(name.value, name.lang))
@@ -131,8 +131,8 @@ func (w *writer) bodyName(t rdf.Term, name scripted) {
 	w.keep(t, schemaAlternateName, rdf.NewLangString(name.value, name.lang))
 }
 
-// bodies writes the issuing bodies. Two bodies of one name under different
-// parents are told apart by the parent's name in the IRI.
+// bodies writes the issuing bodies. The parent's name in the IRI distinguishes two
+// bodies of one name under different parents.
 func (w *writer) bodies() {
 	w.terms = w.terms[:0]
 	for i := range w.s.bodies {

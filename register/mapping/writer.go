@@ -51,8 +51,8 @@ func (w *writer) keep(s, p, o rdf.Term) {
 	w.quads = append(w.quads, rdf.Quad{S: s, P: p, O: o, G: graphFull})
 }
 
-// once reports whether it is the first time for the record that a statement or
-// node is named so. It guards what several fields may repeat.
+// once reports whether a statement or node with the key is new to the record. It guards
+// statements that several fields may repeat.
 func (w *writer) once(key string) bool {
 	if w.seen[key] {
 		return false
@@ -61,7 +61,7 @@ func (w *writer) once(key string) bool {
 	return true
 }
 
-// arenaSize is the memory that strings of a few records are cut from.
+// arenaSize is the size in bytes of the pieces that hold the strings of a few records.
 const arenaSize = 8 << 10
 
 // string returns w.key as a string. Strings are cut from larger pieces of memory,
@@ -76,7 +76,7 @@ func (w *writer) string() string {
 	return w.arena.String()[start:]
 }
 
-// joined returns two strings with something between them.
+// joined returns two strings joined by a third.
 func (w *writer) joined(a, between, b string) string {
 	w.key = append(append(append(w.key[:0], a...), between...), b...)
 	return w.string()
@@ -101,8 +101,7 @@ func (w *writer) node() rdf.Term {
 	return rdf.NewBlankNode(w.string())
 }
 
-// identifiers writes the #ISSN identifier and what the record says about other
-// ISSNs.
+// identifiers writes the #ISSN identifier and the record's other ISSNs.
 func (w *writer) identifiers() {
 	s := w.s
 	id := w.part("ISSN")
