@@ -9,12 +9,12 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Digest holds a fingerprint for each thing that a graph describes: serials and
-// items, with the nodes of their fragments. Digests of two states of a graph tell
-// what changed between them. Make both by the same [Digester].
+// Digest holds a fingerprint for each thing that a graph describes: serials and items,
+// with the nodes of their fragments. Comparing the digests of two states of a graph
+// shows the changes between them. Both must come from the same [Digester].
 type Digest map[string]uint64
 
-// Digester makes digests that can be compared with each other.
+// Digester makes digests that can be compared with one another.
 type Digester struct {
 	seed maphash.Seed
 }
@@ -22,9 +22,8 @@ type Digester struct {
 // NewDigester returns a digester.
 func NewDigester() *Digester { return &Digester{seed: maphash.MakeSeed()} }
 
-// Add adds a quad to a digest. A quad that was added before must not be added
-// again. Files, runs, row numbers and discrepancies do not count: they differ from
-// run to run.
+// Add adds a quad to a digest. No quad may be added twice. Files, runs, row numbers and
+// discrepancies do not count: they differ from run to run.
 func (dg *Digester) Add(d Digest, q rdf.Quad) {
 	subject := q.S.Value()
 	if strings.HasPrefix(subject, vocab.GraphBase) {
@@ -45,12 +44,12 @@ func (dg *Digester) Add(d Digest, q rdf.Quad) {
 	d[thing] += h.Sum64() | 1
 }
 
-// Changes is what became of a graph.
+// Changes lists the differences between two states of a graph.
 type Changes struct {
 	Appeared, Changed, Vanished []string // IRIs, in order
 }
 
-// Compare returns what changed from one digest to the next.
+// Compare returns the changes from one digest to the next.
 func Compare(before, after Digest) Changes {
 	var c Changes
 	for thing, fingerprint := range after {

@@ -11,11 +11,11 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// yearSlack is by how many years dates may differ: volumes are dated ahead, and
-// sources count from the first issue or from the first volume.
+// yearSlack is the number of years by which dates may differ: volumes are dated ahead,
+// and sources count from the first issue or from the first volume.
 const yearSlack = 1
 
-// compare reports where an item and the serials that it matches disagree.
+// compare reports disagreements between an item and the serials it matches.
 func (l *linker) compare(r *formats.Row, m *match) error {
 	if err := l.compareLinking(r, m); err != nil {
 		return err
@@ -32,7 +32,7 @@ func (l *linker) compare(r *formats.Row, m *match) error {
 	return l.compareDates(r, m)
 }
 
-// compareLinking checks the ISSN-L that the source states against that of each
+// compareLinking checks the ISSN-L that the source states against the ISSN-L of each
 // number.
 func (l *linker) compareLinking(r *formats.Row, m *match) error {
 	linkings := m.linkings()
@@ -49,7 +49,7 @@ func (l *linker) compareLinking(r *formats.Row, m *match) error {
 				continue
 			}
 			if len(linkings) > 1 && slices.Contains(linkings, c) {
-				continue // told as one item for several
+				continue // already reported as one item for several
 			}
 			d := l.discrepancy(r, LinkingDiffers, t.number.String())
 			d.Serial, d.Found, d.Expected = t.serial.ISSN.IRI(), c.String(), t.serial.Linking.String()
@@ -70,7 +70,7 @@ func oneOf(linkings []issn.ISSN) string {
 	return "one of " + strings.Join(parts, ", ")
 }
 
-// compareRoles finds one number given as print and as online ISSN.
+// compareRoles finds a number given as both print and online ISSN.
 func (l *linker) compareRoles(r *formats.Row) error {
 	for i, a := range r.Numbers {
 		if a.Role != formats.RolePrint {
@@ -94,8 +94,8 @@ func (l *linker) compareRoles(r *formats.Row) error {
 	return nil
 }
 
-// compareMedia finds the print and the online ISSN of a serial exchanged. A number
-// alone in the wrong place tells little: many tables have one column for both.
+// compareMedia finds swapped print and online ISSNs of a serial. A single number in the
+// wrong place means little: many tables have one column for both.
 func (l *linker) compareMedia(r *formats.Row, m *match) error {
 	wrong := map[formats.Role]formats.Number{}
 	serials, linkings := map[formats.Role]Serial{}, map[formats.Role]issn.ISSN{}
@@ -135,7 +135,7 @@ func (l *linker) compareMedia(r *formats.Row, m *match) error {
 	return nil
 }
 
-// compareTitles finds titles that do not resemble any title of the serials.
+// compareTitles finds titles that resemble none of the serials' titles.
 func (l *linker) compareTitles(r *formats.Row, m *match) error {
 	if len(r.Titles) == 0 {
 		return nil
@@ -159,8 +159,8 @@ func (l *linker) compareTitles(r *formats.Row, m *match) error {
 	return nil
 }
 
-// otherTitle returns the serial before or after one that the titles of a row name,
-// if there is just one.
+// otherTitle returns the predecessor or successor of a serial that the titles of a row
+// name, if there is exactly one.
 func (l *linker) otherTitle(r *formats.Row, s *Serial) (issn.ISSN, bool, error) {
 	histories, ok := l.reg.(Histories)
 	if !ok {
@@ -186,9 +186,9 @@ func (l *linker) otherTitle(r *formats.Row, s *Serial) (issn.ISSN, bool, error) 
 	return meant[0], true, nil
 }
 
-// compareDates finds years that cannot both be true. They are compared with those
-// of all media together: archives and lists give an online ISSN the years of the
-// printed volumes that were digitized.
+// compareDates finds years that cannot both be true. It compares with the years of all
+// media together: archives and lists give an online ISSN the years of the digitized
+// print volumes.
 func (l *linker) compareDates(r *formats.Row, m *match) error {
 	start, end := r.Start, r.End
 	if start == 0 && end == 0 {
@@ -217,8 +217,8 @@ func (l *linker) compareDates(r *formats.Row, m *match) error {
 	return nil
 }
 
-// contradict compares years of a source with those of the register. Whole is true
-// if the source means the whole life of the serial, false if it means a part.
+// contradict compares years of a source with the register's. Whole is true if the
+// source means the whole life of the serial, false if it means a part.
 func contradict(start, end int, s Serial, whole bool) bool {
 	switch {
 	case start != 0 && s.Ceased && s.End != 0 && start > s.End+yearSlack:

@@ -7,21 +7,21 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// correct adds ready-made corrections to a discrepancy of a number: the source
-// replaces it by the one that the register has.
+// correct adds a ready-made correction to a discrepancy about a number: the source
+// should replace it by the register's.
 func (l *linker) correct(d *Discrepancy, r *formats.Row, num formats.Number, right string) {
 	item := cmp.Or(r.IRI, right)
 	field := fieldName(l.info.Name, num.Role)
 	d.Corrections = append(d.Corrections, Correction{Item: item, Field: field, Old: formats.CleanText(num.Text)})
 	for _, other := range r.Numbers {
 		if n, err := issn.Clean(other.Text); err == nil && n.String() == right && (other.Role == formats.RoleLinking) == (num.Role == formats.RoleLinking) {
-			return // it is there already: only the wrong one goes
+			return // already there: only the wrong one goes
 		}
 	}
 	d.Corrections[len(d.Corrections)-1].New = right
 }
 
-// fieldName is what a source calls a number.
+// fieldName is the source's own name for a number.
 func fieldName(source string, role formats.Role) string {
 	if source == "wikidata" {
 		if role == formats.RoleLinking {

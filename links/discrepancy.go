@@ -5,8 +5,8 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// DiscrepancyKind says in what a source and the register disagree: a code of the
-// list of discrepancies in vocab.
+// DiscrepancyKind says how a source and the register disagree: a code from the list of
+// discrepancies in vocab.
 type DiscrepancyKind string
 
 // The kinds.
@@ -22,13 +22,13 @@ const (
 	SeveralForOne   DiscrepancyKind = "several-items-for-issn-l"
 	TitleDiffers    DiscrepancyKind = "title-differs"
 	SamePrintOnline DiscrepancyKind = "same-issn-print-online"
-	// MediumDiffers is an ISSN of the online serial in the place of the print one, or
-	// the reverse.
+	// MediumDiffers is an ISSN of the online serial in place of the print one, or the
+	// reverse.
 	MediumDiffers DiscrepancyKind = "medium-differs"
-	// OtherTitle is an ISSN of the serial before or after the one that the title names.
+	// OtherTitle is an ISSN of the serial before or after the one named by the title.
 	OtherTitle DiscrepancyKind = "predecessor-issn"
-	// ListedWithdrawn is a serial on the current list of a source and on its list of
-	// withdrawn ones: it was added again, and the current list counts.
+	// ListedWithdrawn is a serial on both a source's current list and its list of
+	// withdrawn serials: it was added again, and the current list counts.
 	ListedWithdrawn DiscrepancyKind = "listed-and-withdrawn"
 	OpenContradicts DiscrepancyKind = "open-access-contradicts"
 	KeptContradicts DiscrepancyKind = "preservation-contradicts"
@@ -58,17 +58,17 @@ type Discrepancy struct {
 	Kind     DiscrepancyKind `json:"kind"`
 	Source   string          `json:"source"`             // name of the source
 	Item     string          `json:"item,omitempty"`     // IRI of the item in the source, if it has one
-	ISSN     string          `json:"issn,omitempty"`     // the number in question, as the source writes it
-	Serial   string          `json:"serial,omitempty"`   // IRI of the resource of the register, if it is known
-	Found    string          `json:"found,omitempty"`    // what the source says
-	Expected string          `json:"expected,omitempty"` // what the register, or another source, says
+	ISSN     string          `json:"issn,omitempty"`     // the number in question, as written in the source
+	Serial   string          `json:"serial,omitempty"`   // IRI of the register's resource, if known
+	Found    string          `json:"found,omitempty"`    // the source's value
+	Expected string          `json:"expected,omitempty"` // the value of the register or of another source
 	File     string          `json:"file,omitempty"`
 	Row      int64           `json:"row,omitempty"` // from 1
 
 	Corrections []Correction `json:"corrections,omitempty"`
 }
 
-// numberKind returns the kind of discrepancy of a number that cannot be read.
+// numberKind returns the kind of discrepancy for an unreadable number.
 func numberKind(err error) DiscrepancyKind {
 	if isCheckDigit(err) {
 		return WrongCheckDigit
@@ -76,9 +76,9 @@ func numberKind(err error) DiscrepancyKind {
 	return MalformedISSN
 }
 
-// suggest returns the number that was meant by one with a wrong check digit: the
-// only one of the nearest numbers that the register has with a title that
-// resembles. Without titles nothing is suggested.
+// suggest returns the number meant by one with a wrong check digit: the only one of the
+// nearest numbers that the register has with a similar title. Without titles it
+// suggests nothing.
 func suggest(reg Register, text string, titles []formats.Text) (issn.ISSN, bool, error) {
 	if len(titles) == 0 {
 		return 0, false, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Triples writes the discrepancy about the node.
+// Triples writes the discrepancy with the node as subject.
 func (d *Discrepancy) Triples(node rdf.Term, add func(rdf.Triple) error) error {
 	give := func(s rdf.Term, predicate string, o rdf.Term) error {
 		return add(rdf.Triple{S: s, P: rdf.NewIRI(predicate), O: o})

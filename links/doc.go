@@ -1,9 +1,9 @@
-// Package links reads what other systems say about serials and turns it into
-// links to the ISSN Register, and into a list of where they disagree with it.
+// Package links reads the data of other systems about serials and turns it into links
+// to the ISSN Register and a list of disagreements with it.
 //
-// This room is the linker: matching, comparing, writing quads and provenance. How
-// files are read is in links/formats, which systems there are in links/sources,
-// what an extent means in links/holdings.
+// This package is the linker: matching, comparing, writing quads and provenance.
+// links/formats reads files, links/sources knows the systems, and links/holdings
+// interprets extents.
 //
 // A [sources.Source] is a system, such as Wikidata. It yields one [formats.Row] for
 // each record of a file. [Link] matches the rows with a [Register] and writes quads
@@ -11,16 +11,16 @@
 //
 //	Read = Linked + sum of Rejected + sum of OutOfScope
 //
-// linked (it gave at least one statement about a serial or an organization),
-// rejected by a [formats.Reason] (it is wrong) or out of scope by a Reason (it is right,
-// but says nothing about a serial of the register). Blank lines, headers and
-// preambles are no rows.
+// linked (it gave at least one statement about a serial or an organization), rejected
+// for a [formats.Reason] (it is wrong) or out of scope for a Reason (it is right, but
+// says nothing about a serial of the register). Blank lines, headers and preambles are
+// not rows.
 //
-// Numbers are matched in the order of [Basis]: by ISSN, as an ISSN-L, as a
-// cancelled ISSN, as an incorrect ISSN. A statement stands at the level at which
-// it holds: an item of Wikidata is the same as a serial in all its media (ISSN-L),
-// an archive holds the serial in one medium (ISSN). Each link is a node with its
-// evidence, next to the plain statement:
+// Numbers are matched in the order of [Basis]: as an ISSN, as an ISSN-L, as a cancelled
+// ISSN, as an incorrect ISSN. A statement is made at the level where it holds: a
+// Wikidata item is the same as a serial in all its media (ISSN-L), but an archive holds
+// the serial in one medium (ISSN). Each link is a node with its evidence, next to the
+// plain statement:
 //
 //	<ISSN-L/0028-0836> schema:sameAs wd:Q180445 .
 //	<ISSN-L/0028-0836#Link-wikidata-1>
@@ -28,7 +28,7 @@
 //	    issnprop:matchedBy <MatchBasis#ISSN> ; issnprop:matchedISSN "1476-4687" ;
 //	    prov:wasDerivedFrom <graph/wikidata#file-1> .
 //
-// docs/links.md lists the sources and what becomes of their fields. Nothing here
-// keeps more than one row in memory, but for holdings, which many rows make up,
-// and for what a run has to remember to notice two items for one serial.
+// docs/links.md lists the sources and the treatment of their fields. The linker keeps
+// one row in memory at a time, apart from holdings, which are made up of many rows, and
+// the data it needs to notice two items for one serial.
 package links

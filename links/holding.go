@@ -13,12 +13,12 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// maxVerbatim bounds how many different extents of one holding are kept word for
-// word: HathiTrust has a row for each bound volume.
+// maxVerbatim bounds the number of different extents of one holding that are kept word
+// for word: HathiTrust has a row for each bound volume.
 const maxVerbatim = 400
 
-// holder chooses the serial that an archive holds: the online one, else the one
-// that is given as such, else the first.
+// holder chooses the serial that an archive holds: the online one, else the one given
+// as online, else the first.
 func holder(targets []target) target {
 	for _, t := range targets {
 		if t.serial.Medium == MediumOnline {
@@ -33,7 +33,7 @@ func holder(targets []target) target {
 	return targets[0]
 }
 
-// holdingKey is what one node describes.
+// holdingKey identifies the holding that one node describes.
 type holdingKey struct {
 	agency string
 	issn   issn.ISSN
@@ -55,7 +55,7 @@ type held struct {
 	file      rdf.Term
 }
 
-// heldWriter joins the rows of archives, which give a serial in many rows.
+// heldWriter joins the rows of archives, which spread a serial over many rows.
 type heldWriter struct {
 	info sources.Info
 	all  map[holdingKey]*held
@@ -65,7 +65,7 @@ func newHeldWriter(info sources.Info) *heldWriter {
 	return &heldWriter{info: info, all: map[holdingKey]*held{}}
 }
 
-// add takes a row. Parts with a status of their own go to the holding with that
+// add takes a row. Parts with a status of their own go into the holding with that
 // status.
 func (h *heldWriter) add(it *formats.Item, t target, row int64, file rdf.Term) {
 	parts := it.Holding.Extent.Parts
@@ -118,8 +118,8 @@ func (h *heldWriter) part(it *formats.Item, p *holdings.Part, t target, status h
 	}
 }
 
-// mergeOpen merges spans, keeping an open one apart so that its end stays open, and
-// those behind a moving wall, each once.
+// mergeOpen merges spans. It keeps an open span apart so that its end stays open, and
+// also each distinct span behind a moving wall.
 func mergeOpen(spans []holdings.Span) []holdings.Span {
 	var open *holdings.Span
 	var walled []holdings.Span
@@ -145,8 +145,8 @@ func mergeOpen(spans []holdings.Span) []holdings.Span {
 	return merged
 }
 
-// write emits the holdings in the order of archives and ISSNs and counts them.
-// Open years end at the year last.
+// write emits the holdings in order of archive and ISSN, and counts them. Open spans
+// end in the year last.
 func (h *heldWriter) write(w *writer, report *Report, last int) error {
 	keys := make([]holdingKey, 0, len(h.all))
 	for key := range h.all {
@@ -173,8 +173,8 @@ func (h *heldWriter) write(w *writer, report *Report, last int) error {
 	return nil
 }
 
-// one writes a holding in the form of the profile, with its evidence and with
-// the years and volumes as data.
+// one writes a holding in the form of the profile, with its evidence, and with the
+// years and volumes as data.
 func (h *heldWriter) one(w *writer, key holdingKey, last int) error {
 	x := h.all[key]
 	name := strings.ReplaceAll(key.status.String(), " ", "")

@@ -15,20 +15,20 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Options says how a run works. Register and Emit are required.
+// Options configures a run. Register and Emit are required.
 type Options struct {
 	Register Register
-	// Emit takes the quads of the graph of the source, in no order, some of them
+	// Emit takes the quads of the source's graph, in no particular order, some of them
 	// more than once.
 	Emit func(rdf.Quad) error
-	// OnRow is called with every row that is rejected or out of scope, before the
-	// next one is read. It may be nil.
+	// OnRow is called with every row that is rejected or out of scope, before the next
+	// row is read. It may be nil.
 	OnRow func(*formats.Row) error
 	// OnDiscrepancy is called with every discrepancy; they are also in the graph.
 	// It may be nil.
 	OnDiscrepancy func(Discrepancy) error
-	// IgnoreUnknown keeps ISSNs that are not in the register out of the list of
-	// discrepancies, for registers that are only a part of the whole.
+	// IgnoreUnknown omits ISSNs missing from the register from the list of
+	// discrepancies, for registers that are only part of the whole.
 	IgnoreUnknown bool
 	// Now is the time of the run; zero means the current time.
 	Now time.Time
@@ -44,7 +44,7 @@ type FileReport struct {
 	OutOfScope map[formats.Reason]int64 `json:"outOfScope"`
 }
 
-// Report is what became of a run.
+// Report sums up a run.
 type Report struct {
 	Source        string                    `json:"source"`
 	Graph         string                    `json:"graph"`
@@ -72,8 +72,8 @@ func (r *Report) Rows() (rows, linked, rejected, outOfScope int64) {
 	return rows, linked, rejected, outOfScope
 }
 
-// ErrNoRows marks files without a single row, such as those of a download that
-// failed: they must not take a graph away.
+// ErrNoRows marks files without a single row, such as a failed download: they must not
+// wipe out a graph.
 var ErrNoRows = errors.New("the files have no rows")
 
 // linker is one call of Link.
@@ -88,16 +88,16 @@ type linker struct {
 
 	byLinking map[issn.ISSN]string // first item of each ISSN-L
 	byItem    map[string]issn.ISSN // first ISSN-L of each item
-	spread    map[string]bool      // items that several rows give to several ISSN-Ls
+	spread    map[string]bool      // items that several rows assign to different ISSN-Ls
 	held      *heldWriter
 	onList    map[listing]bool
 	withdrawn []withdrawal
 }
 
-// Link reads the files of a source, matches their rows with the register and
-// emits the graph of the source: links, what the items say, holdings,
-// discrepancies and provenance. The report is good as far as the run came, also
-// with an error, which wraps [ErrNoRows] if there is nothing to link.
+// Link reads the files of a source, matches their rows with the register and emits the
+// source's graph: links, descriptions of items, holdings, discrepancies and provenance.
+// If it fails, the report still covers the work done so far; the error wraps
+// [ErrNoRows] if there is nothing to link.
 func Link(ctx context.Context, src sources.Source, files []*formats.File, opts Options) (*Report, error) {
 	info := src.Info()
 	began := time.Now()
@@ -169,7 +169,7 @@ func (l *linker) take(r *formats.Row) error {
 	return l.opts.OnRow(r)
 }
 
-// item links the item of a row. It marks the row if that cannot be done.
+// item links the item of a row, or marks the row if it cannot.
 func (l *linker) item(r *formats.Row) error {
 	switch r.Kind {
 	case formats.KindOrganization:
@@ -198,7 +198,7 @@ func (l *linker) item(r *formats.Row) error {
 	return l.serial(r, &m)
 }
 
-// mark says why a row with no target is not linked.
+// mark records on the row why it has no target.
 func (m *match) mark(r *formats.Row) {
 	switch {
 	case m.stated == 0:
@@ -212,7 +212,7 @@ func (m *match) mark(r *formats.Row) {
 	}
 }
 
-// atLinking reports whether the row speaks of the serial in all its media.
+// atLinking reports whether the row describes the serial in all its media.
 func (l *linker) atLinking(r *formats.Row) bool {
 	return l.info.Level == sources.LevelLinking && !r.AtISSN && r.Kind == formats.KindSerial
 }
@@ -227,7 +227,7 @@ func (l *linker) serial(r *formats.Row, m *match) error {
 	differs := 0
 	for _, t := range targets {
 		if predicate == vocab.SchemaIsPartOf && t.serial.HasLinking && t.serial.Linking.LinkingIRI() != r.IRI {
-			differs++ // told as another ISSN-L
+			differs++ // already reported as another ISSN-L
 			continue
 		}
 		link := link{target: t, item: &r.Item, predicate: predicate, row: r.Record}
@@ -264,7 +264,7 @@ func (l *linker) serial(r *formats.Row, m *match) error {
 	return l.out.item(&r.Item)
 }
 
-// once notices two items for one serial, and an item that several rows give to
+// once notices two items for one serial, and an item that several rows assign to
 // several serials.
 func (l *linker) once(r *formats.Row, n issn.ISSN) error {
 	if r.IRI == "" || r.Weak || cmp.Or(r.Predicate, l.info.Predicate) != vocab.SchemaSameAs {
@@ -291,8 +291,8 @@ func (l *linker) once(r *formats.Row, n issn.ISSN) error {
 	return nil
 }
 
-// names reports whether a row itself names a number of the ISSN-L: then the row
-// was told already as one item for several.
+// names reports whether a row itself names a number of the ISSN-L: then it was already
+// reported as one item for several.
 func names(r *formats.Row, linking issn.ISSN, reg Register) bool {
 	for _, num := range r.Numbers {
 		n, err := issn.Clean(num.Text)
@@ -341,12 +341,12 @@ func (l *linker) relation(r *formats.Row) error {
 	return l.out.give(rdf.NewIRI(t.number.IRI()), r.Relation, rdf.NewIRI(r.Target.LinkingIRI()))
 }
 
-// discrepancy starts a discrepancy about a row.
+// discrepancy returns a new discrepancy about a row.
 func (l *linker) discrepancy(r *formats.Row, kind DiscrepancyKind, number string) Discrepancy {
 	return Discrepancy{Kind: kind, Source: l.info.Name, Item: r.IRI, ISSN: formats.CleanText(number), File: r.File, Row: r.Record}
 }
 
-// tell hands a discrepancy on.
+// tell passes a discrepancy on.
 func (l *linker) tell(d Discrepancy) error {
 	if d.Kind == UnknownISSN && l.opts.IgnoreUnknown {
 		return nil

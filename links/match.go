@@ -9,13 +9,13 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// match is what the numbers of an item lead to.
+// match is the result of looking up an item's numbers.
 type match struct {
 	targets  []target // of the strongest basis; former numbers only if there are no others
 	claimed  []issn.ISSN
-	stated   int // numbers that are there at all
-	readable int // of these, well formed
-	lost     int // known, but leading to no serial
+	stated   int // numbers present
+	readable int // of these, the well-formed ones
+	lost     int // known numbers that lead to no serial
 }
 
 // linkings returns the distinct ISSN-Ls of the targets, in their order.
@@ -29,10 +29,10 @@ func (m *match) linkings() []issn.ISSN {
 	return found
 }
 
-// isCheckDigit reports whether a number has only a wrong check digit.
+// isCheckDigit reports whether the only fault of a number is its check digit.
 func isCheckDigit(err error) bool { return errors.Is(err, issn.ErrCheckDigit) }
 
-// match looks the numbers of a row up and reports what is wrong with them.
+// match looks up the numbers of a row and reports their faults.
 func (l *linker) match(r *formats.Row) (match, error) {
 	var m match
 	var all []target
@@ -55,7 +55,7 @@ func (l *linker) match(r *formats.Row) (match, error) {
 			if linking {
 				m.claimed = append(m.claimed, n)
 				if pass == 1 && len(all) > 0 {
-					continue // only a last resort
+					continue // only as a last resort
 				}
 			}
 			found, err := l.number(r, num, n, formats.Repeated(r.Numbers[:i], num.Text))
@@ -117,7 +117,7 @@ func join(targets []target) string {
 	return strings.Join(list, ", ")
 }
 
-// badNumber reports a number that cannot be read.
+// badNumber reports an unreadable number.
 func (l *linker) badNumber(r *formats.Row, num formats.Number, cause error) error {
 	d := l.discrepancy(r, numberKind(cause), num.Text)
 	n, ok, err := suggest(l.reg, num.Text, r.Titles)
@@ -131,8 +131,8 @@ func (l *linker) badNumber(r *formats.Row, num formats.Number, cause error) erro
 	return l.tell(d)
 }
 
-// strongest keeps the targets of the strongest basis, each serial once. Former
-// numbers count only if no other number leads anywhere.
+// strongest keeps the targets on the strongest basis, each serial once. Former numbers
+// count only if no other number has a target.
 func strongest(all []target) []target {
 	former := !slices.ContainsFunc(all, func(t target) bool { return t.role != formats.RoleFormer })
 	best := ByName
@@ -154,7 +154,7 @@ func strongest(all []target) []target {
 	return kept
 }
 
-// perLinking keeps one target for each ISSN-L.
+// perLinking keeps one target per ISSN-L.
 func perLinking(targets []target) []target {
 	var kept []target
 	for _, t := range targets {

@@ -9,11 +9,11 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// minName is the likeness of names from which an organization is a candidate.
+// minName is the least likeness of names that makes an organization a candidate.
 const minName = 0.8
 
-// organization joins an organization with others by identifiers. Bodies of the
-// register with a like name are candidates with a score.
+// organization joins an organization with others by identifiers. Bodies in the register
+// with a similar name become candidates with a score.
 func (l *linker) organization(r *formats.Row) error {
 	it := &r.Item
 	if it.IRI == "" {
@@ -48,8 +48,8 @@ func (l *linker) organization(r *formats.Row) error {
 	return l.out.description(it, s)
 }
 
-// replacedOrganization follows a withdrawn organization to its successors: bodies
-// of the register that carry the old identifier are linked to these.
+// replacedOrganization follows a withdrawn organization to its successors: bodies in
+// the register with the old identifier are linked to these.
 func (l *linker) replacedOrganization(r *formats.Row, s rdf.Term) error {
 	for _, f := range r.Facts {
 		if f.Predicate != vocab.DCTIsReplacedBy {
@@ -70,7 +70,7 @@ func (l *linker) replacedOrganization(r *formats.Row, s rdf.Term) error {
 	return nil
 }
 
-// identified links the bodies of the register that carry an identifier of the
+// identified links the bodies in the register that carry an identifier of the
 // organization.
 func (l *linker) identified(r *formats.Row, s rdf.Term) (int, error) {
 	if l.bodies == nil {
@@ -96,7 +96,7 @@ func (l *linker) identified(r *formats.Row, s rdf.Term) (int, error) {
 	return n, nil
 }
 
-// named gives candidates by name.
+// named writes candidates found by name.
 func (l *linker) named(r *formats.Row, s rdf.Term) error {
 	if l.bodies == nil || len(r.Titles) == 0 {
 		return nil
@@ -123,8 +123,7 @@ func (l *linker) named(r *formats.Row, s rdf.Term) error {
 	return nil
 }
 
-// evidence writes a statement about a body with the node that says how it was
-// found.
+// evidence writes a statement about a body with the node that says how it was found.
 func (l *linker) evidence(r *formats.Row, b Body, predicate string, o rdf.Term, basis Basis, why formats.Fact) error {
 	s := rdf.NewIRI(b.IRI)
 	if err := l.out.give(s, predicate, o); err != nil {

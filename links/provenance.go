@@ -10,8 +10,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// provenance describes the graph: where it comes from, under which licence, from
-// which files of which dates, with how many rows.
+// provenance describes the graph: its origin, its licence, its files with their dates,
+// and the number of rows.
 func (w *writer) provenance(report *Report, now time.Time) error {
 	run := rdf.NewIRI(w.graph.Value() + "#run")
 	stamp := rdf.NewLiteral(now.UTC().Format("2006-01-02T15:04:05Z"), vocab.XSDDateTime)

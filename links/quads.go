@@ -11,7 +11,7 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// writer turns links and items into quads of the graph of a source.
+// writer turns links and items into quads of a source's graph.
 type writer struct {
 	info     sources.Info
 	emit     func(rdf.Quad) error
@@ -30,8 +30,8 @@ func newWriter(info sources.Info, emit func(rdf.Quad) error) *writer {
 	}
 }
 
-// linkedTo is an object that a subject is linked to, with the number of the node
-// of evidence.
+// linkedTo is an object that a subject is linked to, with the number of its evidence
+// node.
 type linkedTo struct {
 	object string
 	number int
@@ -40,7 +40,7 @@ type linkedTo struct {
 // file starts file number n.
 func (w *writer) file(n int) { w.fileNode = rdf.NewIRI(w.graph.Value() + "#file-" + strconv.Itoa(n)) }
 
-// count numbers things of a name from 1.
+// count numbers the things with a name from 1.
 func (w *writer) count(name string) int64 {
 	w.counts[name]++
 	return w.counts[name]
@@ -75,12 +75,12 @@ type link struct {
 	item      *formats.Item
 	row       int64
 	node      rdf.Term // of the evidence, once the link is written
-	fileNode  rdf.Term // of the file, for links that are kept until all files are read
-	weak      bool     // no identity: the item stands for several serials, or the ISSN is a wrong one
+	fileNode  rdf.Term // of the file, for links kept until all files are read
+	weak      bool     // not an identity: the item stands for several serials, or the ISSN is incorrect
 }
 
-// link writes a link and reports whether it is new: the same link from another
-// row is not written again, but what that row claims is.
+// link writes a link and reports whether it is new. The same link from another row is
+// not written again, but that row's claims are.
 func (w *writer) link(l *link) (bool, error) {
 	object := l.item.IRI
 	if object == "" {
@@ -125,13 +125,13 @@ func (w *writer) link(l *link) (bool, error) {
 	return true, nil
 }
 
-// node is the node of evidence of a link.
+// node returns the evidence node of a link.
 func (w *writer) node(subject string, number int) rdf.Term {
 	return rdf.NewIRI(subject + "#Link-" + w.info.Name + "-" + strconv.Itoa(number))
 }
 
-// seen returns the number of the link from the subject to the object, or numbers
-// a new one and returns 0.
+// seen returns the number of the link from the subject to the object; for a new link it
+// assigns a number and returns 0.
 func (w *writer) seen(subject, predicate, object string) int {
 	key := subject + " " + predicate
 	for _, l := range w.linked[key] {
@@ -144,12 +144,12 @@ func (w *writer) seen(subject, predicate, object string) int {
 	return 0
 }
 
-// predicateKey tells links by different predicates apart.
+// predicateKey distinguishes links with different predicates.
 func predicateKey(predicate string) string {
 	return predicate[strings.LastIndexAny(predicate, "/#")+1:]
 }
 
-// claims writes what the source claims of the serial on the node of the link.
+// claims writes the source's claims about the serial on the node of the link.
 func (w *writer) claims(node rdf.Term, it *formats.Item) error {
 	if it.Open != formats.Unsaid {
 		if err := w.give(node, vocab.SchemaIsAccessibleForFree, boolean(it.Open == formats.Yes)); err != nil {
@@ -169,7 +169,7 @@ func (w *writer) claims(node rdf.Term, it *formats.Item) error {
 	return nil
 }
 
-// item writes what a source says about an item that has an IRI.
+// item writes the source's description of an item that has an IRI.
 func (w *writer) item(it *formats.Item) error {
 	if it.IRI == "" {
 		return nil

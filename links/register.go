@@ -7,10 +7,10 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// Status is the state of an ISSN in the register.
+// Status is the status of an ISSN in the register.
 type Status uint8
 
-// The states. Valid ones are described or at least in use.
+// The statuses. Valid ISSNs are described or at least in use.
 const (
 	StatusValid      Status = 0 // Register, Legacy, Provisional, Unreported
 	StatusCancelled  Status = 1
@@ -28,7 +28,7 @@ const (
 	MediumOther   Medium = 3
 )
 
-// Serial is what the register says of an ISSN.
+// Serial is the register's description of an ISSN.
 type Serial struct {
 	ISSN       issn.ISSN
 	Status     Status
@@ -40,48 +40,48 @@ type Serial struct {
 	Medium     Medium
 }
 
-// Register is what the matching needs to know of the ISSN Register. Its methods
-// may be called by one goroutine at a time. An error ends the run.
+// Register answers the questions that matching asks about the ISSN Register. Its
+// methods may be called by one goroutine at a time. An error ends the run.
 type Register interface {
 	// Serial returns the record of an ISSN itself.
 	Serial(n issn.ISSN) (Serial, bool, error)
 	// Members returns the ISSNs whose ISSN-L is n.
 	Members(n issn.ISSN) ([]issn.ISSN, error)
-	// Replacements returns the ISSNs in favour of which n was cancelled: those that
-	// the record of n names, and those whose records name n as cancelled or as a
-	// former ISSN-L.
+	// Replacements returns the ISSNs in favour of which n was cancelled: the ones named
+	// in the record of n, and the ones whose records name n as cancelled or as a former
+	// ISSN-L.
 	Replacements(n issn.ISSN) ([]issn.ISSN, error)
-	// Incorrect returns the ISSNs whose records say that n is displayed on the
-	// serial by mistake.
+	// Incorrect returns the ISSNs whose records say that their serial shows n by
+	// mistake.
 	Incorrect(n issn.ISSN) ([]issn.ISSN, error)
 }
 
-// Histories is what the linker asks about titles that do not fit: a [Register] may
-// implement it.
+// Histories answers the linker's questions about titles that do not match. A [Register]
+// may implement it.
 type Histories interface {
-	// Around returns the ISSNs of the serials that the record of n names as its
-	// predecessors and successors.
+	// Around returns the ISSNs of the predecessors and successors named in the record
+	// of n.
 	Around(n issn.ISSN) ([]issn.ISSN, error)
 }
 
-// Body is an organization of the register that may be the same as one of another
+// Body is an organization in the register that may be the same as one in another
 // system.
 type Body struct {
 	IRI  string
 	Name string
 }
 
-// Bodies is what matching of organizations needs to know of the register. A
-// [Register] may implement it; else organizations are only joined with each
-// other.
+// Bodies answers the questions that matching of organizations asks about the register.
+// A [Register] may implement it; otherwise organizations are only joined with one
+// another.
 type Bodies interface {
 	// Identified returns the bodies that carry the identifier, an IRI.
 	Identified(iri string) ([]Body, error)
-	// Named returns bodies with names like the one given, a few at most.
+	// Named returns bodies with similar names, a few at most.
 	Named(name string) ([]Body, error)
 }
 
-// Basis is by what a link was found, the strongest first.
+// Basis is how a link was found, the strongest first.
 type Basis uint8
 
 // The bases.
@@ -94,19 +94,19 @@ const (
 	ByName       Basis = 5 // a candidate, never an identity
 )
 
-// basisNames are the codes of the list of vocab.
+// basisNames are the codes in the list of vocab.
 var basisNames = [...]string{"ISSN", "ISSN-L", "CancelledISSN", "IncorrectISSN", "Identifier", "Name"}
 
-// String returns the code of the basis in the list of ways to find links.
+// String returns the code of the basis in the list of match bases.
 func (b Basis) String() string { return basisNames[b] }
 
-// MarshalText gives the code, for keys in JSON.
+// MarshalText returns the code, for keys in JSON.
 func (b Basis) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
 // target is a serial that a number leads to.
 type target struct {
 	serial Serial
-	known  bool // serial holds a record; else only the ISSN and the ISSN-L
+	known  bool // serial is a record, not just an ISSN and an ISSN-L
 	number issn.ISSN
 	role   formats.Role
 	basis  Basis
@@ -120,11 +120,11 @@ func (t *target) linking() issn.ISSN {
 	return t.serial.ISSN
 }
 
-// maxChain is how many cancellations are followed from one ISSN to the next.
+// maxChain bounds how many cancellations in a row are followed.
 const maxChain = 8
 
-// resolve returns the serials that a number leads to, with what was unusual about
-// it. No targets and an empty kind mean that the number is unknown.
+// resolve returns the serials that a number leads to, and anything unusual about it. No
+// targets and an empty kind mean that the number is unknown.
 func resolve(reg Register, n issn.ISSN) (targets []target, odd DiscrepancyKind, err error) {
 	s, ok, err := reg.Serial(n)
 	if err != nil {
@@ -172,7 +172,7 @@ func resolve(reg Register, n issn.ISSN) (targets []target, odd DiscrepancyKind, 
 	return nil, "", nil
 }
 
-// linkingTarget is the target of a number that is only known as an ISSN-L.
+// linkingTarget is the target of a number known only as an ISSN-L.
 func linkingTarget(reg Register, n issn.ISSN, members []issn.ISSN) ([]target, error) {
 	t := target{serial: Serial{ISSN: n, Linking: n, HasLinking: true}, number: n, basis: ByLinking}
 	for _, m := range members {
@@ -189,7 +189,7 @@ func linkingTarget(reg Register, n issn.ISSN, members []issn.ISSN) ([]target, er
 	return []target{t}, nil
 }
 
-// union joins the years of two serials.
+// union combines the years of two serials.
 func union(a, b Serial, first bool) (start, end int, ceased bool) {
 	if first {
 		return b.Start, b.End, b.Ceased

@@ -13,9 +13,9 @@ import (
 // errSurveyed ends the survey of a file early.
 var errSurveyed = errors.New("nothing to survey")
 
-// survey reads the files in scattered formats to find the items that stand for
-// several ISSN-Ls, so that none of their rows is taken for an identity. It tells
-// nothing: that is for the second reading.
+// survey reads the files in scattered formats to find the items that stand for several
+// ISSN-Ls, so that none of their rows is taken for an identity. It reports nothing: the
+// second reading does.
 func (l *linker) survey(ctx context.Context, src sources.Source, files []*formats.File) error {
 	if len(l.info.Scattered) == 0 {
 		return nil

@@ -11,14 +11,14 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// MinLikeness is the likeness below which titles do not resemble each other.
+// MinLikeness is the least likeness of titles that resemble each other.
 const MinLikeness = 0.6
 
-// Likeness compares two titles, from 0 to 1. Case, marks, punctuation, articles,
-// and qualifiers in brackets do not count. Titles are alike if they share most of
-// the words that tell serials apart, one of the parts that marks set off, or if one
-// abbreviates the other. comparable is false if the titles share no script, so that
-// nothing can be said. docs/links.md has its precision and recall.
+// Likeness compares two titles, from 0 to 1. Case, marks, punctuation, articles, and
+// qualifiers in brackets do not count. Titles are alike if they share most of their
+// distinctive words or one of the parts set off by marks, or if one abbreviates the
+// other. comparable is false if the titles share no script. docs/links.md has its
+// precision and recall.
 func Likeness(a, b string) (likeness float64, comparable bool) {
 	x, y := titleWords(a), titleWords(b)
 	if len(x) == 0 || len(y) == 0 {
@@ -27,7 +27,7 @@ func Likeness(a, b string) (likeness float64, comparable bool) {
 	if !shareScript(a, b) {
 		return 0, false
 	}
-	if strings.Join(x, " ") > strings.Join(y, " ") { // the same both ways
+	if strings.Join(x, " ") > strings.Join(y, " ") { // makes the result symmetric
 		x, y = y, x
 	}
 	best := shared(x, y)
@@ -35,7 +35,7 @@ func Likeness(a, b string) (likeness float64, comparable bool) {
 		best = min(best, 0.5)
 	}
 	if whole := dice(strings.Join(x, ""), strings.Join(y, "")); whole >= sameLetters {
-		best = max(best, whole) // the same letters, divided into other words
+		best = max(best, whole) // the same letters, split into other words
 	}
 	if best < 0.9 && (abbreviates(x, y) || abbreviates(y, x) || initials(x, y) || initials(y, x) || shareSegment(a, b) || subtitled(x, y) || subtitled(y, x)) {
 		best = 0.9
@@ -43,12 +43,12 @@ func Likeness(a, b string) (likeness float64, comparable bool) {
 	return max(best, containment(x, y)), true
 }
 
-// sameLetters is the likeness of the letters of two titles from which they are one
-// title in another spelling.
+// sameLetters is the least likeness of the letters of two titles that are one title in
+// two spellings.
 const sameLetters = 0.85
 
-// generic are the beginnings of words that most titles have one of: they tell
-// little of which serial it is.
+// generic are the stems of words found in most titles: they do little to identify a
+// serial.
 var generic = []string{
 	"journal", "jurnal", "zurnal", "zhurnal", "журнал", "internation", "revista", "revue", "review", "rivista", "revija", "annal", "anal", "archiv", "arquiv",
 	"bulletin", "boletin", "boletim", "bilten", "bollettino", "acta", "studi", "estud", "research", "scien", "cienc", "zeitschrift", "dergi", "casopis", "časopis",
@@ -56,14 +56,15 @@ var generic = []string{
 	"series", "seria", "новый", "научн", "advance", "letters", "reports", "report", "современ", "european", "americ", "brasil", "brazil", "fakulte", "institut", "enstitu",
 }
 
-// periodicals are words for a serial: after a title they begin its subtitle.
+// periodicals are words for a serial: after a title they begin a subtitle.
 var periodicals = []string{
 	"journal", "jurnal", "revista", "revue", "review", "rivista", "revija", "zeitschrift", "dergisi", "casopis", "magazine", "bulletin", "boletin", "boletim",
 	"periodical", "журнал", "annals", "studies", "international", "archives", "jahrbuch", "tijdschrift",
 }
 
 // subtitled reports whether long is short with a subtitle that no mark sets off:
-// "Capture" and "Capture Jurnal Seni Media Rekam". One more word is no subtitle.
+// "Capture" and "Capture Jurnal Seni Media Rekam". A single extra word is not a
+// subtitle.
 func subtitled(short, long []string) bool {
 	if len(long) < len(short)+2 || !slices.Equal(short, long[:len(short)]) || letters(short) < 4 {
 		return false
@@ -72,7 +73,7 @@ func subtitled(short, long []string) bool {
 	return len(rest) >= 3 || slices.ContainsFunc(rest[:min(3, len(rest)-1)], func(w string) bool { return slices.Contains(periodicals, w) })
 }
 
-// weight is how much a word tells of which serial it is.
+// weight is how much a word helps to identify a serial.
 func weight(w string) float64 {
 	for _, g := range generic {
 		if strings.HasPrefix(w, g) {
@@ -85,8 +86,8 @@ func weight(w string) float64 {
 	return 1
 }
 
-// shared is the share of the weight of the words of two titles that is in both.
-// Words are the same in both if they are spelt nearly alike.
+// shared is the part of the weight of two titles' words that is in both. Words match if
+// they are spelt nearly alike.
 func shared(x, y []string) float64 {
 	var both, all float64
 	used := make([]bool, len(y))
@@ -112,8 +113,8 @@ func shared(x, y []string) float64 {
 	return both / all
 }
 
-// narrower reports whether a title of one word stands in another with more that
-// tells of what it is about: Nature, Nature communications.
+// narrower reports whether a title of one word occurs in another with more words that
+// describe its subject: Nature, Nature communications.
 func narrower(one, more []string) bool {
 	return len(one) == 1 && len(more) > 1 && slices.Contains(more, one[0]) &&
 		slices.ContainsFunc(more, func(w string) bool { return w != one[0] && weight(w) == 1 })
@@ -133,8 +134,8 @@ func alikeWords(a, b string) float64 {
 	return dice(a, b)
 }
 
-// segments splits a title at the marks between a title proper, its other titles
-// and its parallel titles: "iSys - Brazilian journal", "Title/Other title".
+// segments splits a title at the marks between title proper, other titles and parallel
+// titles: "iSys - Brazilian journal", "Title/Other title".
 func segments(s string) []string {
 	var found []string
 	for _, part := range strings.FieldsFunc(strings.NewReplacer(". ", "|", " - ", "|", " – ", "|", " — ", "|", ": ", "|").Replace(s), func(r rune) bool {
@@ -153,8 +154,8 @@ func shareSegment(a, b string) bool {
 	return slices.ContainsFunc(x, func(s string) bool { return slices.Contains(y, s) })
 }
 
-// resembles reports whether any of the titles resembles any of the others. It is
-// true if they cannot be compared.
+// resembles reports whether any of the titles resembles any of the others. It is true
+// if they cannot be compared.
 func resembles(theirs []formats.Text, ours []string) bool {
 	compared := false
 	for _, t := range theirs {
@@ -169,7 +170,7 @@ func resembles(theirs []formats.Text, ours []string) bool {
 	return !compared
 }
 
-// articles are words that do not count, in the languages with most serials.
+// articles are words that do not count, in the languages with the most serials.
 var articles = map[string]bool{
 	"the": true, "a": true, "an": true, "of": true, "and": true, "for": true, "in": true, "on": true,
 	"der": true, "die": true, "das": true, "und": true, "für": true, "fur": true, "des": true, "le": true, "la": true, "les": true,
@@ -204,7 +205,7 @@ func titleWords(s string) []string {
 	return kept
 }
 
-// fold maps letters that decomposition leaves alone to their plain form.
+// fold maps letters that have no decomposition to their plain form.
 func fold(r rune) rune {
 	switch r {
 	case 'ø':
@@ -219,8 +220,8 @@ func fold(r rune) rune {
 	return r
 }
 
-// outsideBrackets drops qualifiers: "Nature (London)" is "Nature". A title that
-// is all in brackets stays.
+// outsideBrackets drops qualifiers: "Nature (London)" is "Nature". A title entirely in
+// brackets stays.
 func outsideBrackets(s string) string {
 	var b strings.Builder
 	depth := 0
@@ -242,7 +243,7 @@ func outsideBrackets(s string) string {
 	return b.String()
 }
 
-// scripts are told apart as far as titles need it; the last group is all others.
+// scripts are as fine as titles need; the last group is all others.
 var scripts = [...][]*unicode.RangeTable{
 	{unicode.Latin},
 	{unicode.Greek},
@@ -252,8 +253,8 @@ var scripts = [...][]*unicode.RangeTable{
 	{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul},
 }
 
-// scriptsOf returns the scripts of a title as bits. One that has no more than a
-// quarter of the letters does not count: it is a stray letter of the same shape.
+// scriptsOf returns the scripts of a title as bits. A script with at most a quarter of
+// the letters does not count: they are stray letters of the same shape.
 func scriptsOf(s string) (bits uint8) {
 	var letters [len(scripts) + 1]int
 	total := 0
@@ -276,7 +277,8 @@ func scriptsOf(s string) (bits uint8) {
 	return bits
 }
 
-// shareScript is true for titles without letters.
+// shareScript reports whether titles share a script; it is true for titles without
+// letters.
 func shareScript(a, b string) bool {
 	x, y := scriptsOf(a), scriptsOf(b)
 	return x&y != 0 || x == 0 && y == 0
@@ -306,8 +308,8 @@ func dice(a, b string) float64 {
 	return 2 * float64(common) / float64(len(x)+len(y)-2)
 }
 
-// containment is 0.8 if all words of one title are in the other and say most of it:
-// three fifths of the letters, in two words at least. Else it is 0: Nature is not
+// containment is 0.8 if all words of one title are in the other and make up most of it:
+// three fifths of the letters, and at least two words. Otherwise it is 0: Nature is not
 // Nature and Culture.
 func containment(x, y []string) float64 {
 	if within(x, y) || within(y, x) {
@@ -316,7 +318,7 @@ func containment(x, y []string) float64 {
 	return 0
 }
 
-// within reports whether all words of x are in y and are most of it.
+// within reports whether all words of x are in y and make up most of it.
 func within(x, y []string) bool {
 	for _, w := range x {
 		if !slices.Contains(y, w) {
@@ -333,10 +335,10 @@ func letters(words []string) (n int) {
 	return n
 }
 
-// abbreviates reports whether short has the words of long in order, each cut to
-// its beginning: "j am soc inf sci" and "journal american society information
-// science". One word alone is no abbreviation, and neither are titles that share
-// whole words and leave out others.
+// abbreviates reports whether short has the words of long in order, each cut to its
+// beginning: "j am soc inf sci" and "journal american society information science". A
+// single word does not count as an abbreviation, nor do titles that share whole words
+// and leave out others.
 func abbreviates(short, long []string) bool {
 	if len(short) < 2 || len(short) > len(long) || len(long) > len(short)+1 {
 		return false
@@ -353,8 +355,8 @@ func abbreviates(short, long []string) bool {
 	return i == len(short) && 2*cut >= len(short)
 }
 
-// initials reports whether short is the initials of long: "jasist". Three letters
-// are those of too many titles: RNA is not Revista Nacional de Administración.
+// initials reports whether short is the initials of long: "jasist". Three letters fit
+// too many titles: RNA is not Revista Nacional de Administración.
 func initials(short, long []string) bool {
 	if len(short) != 1 || len([]rune(short[0])) < 4 || len(long) < 4 {
 		return false

@@ -11,22 +11,22 @@ import (
 // listing is a serial on a list.
 type listing struct{ subject, list string }
 
-// withdrawal is what a row says of a serial that was withdrawn from a list. It is
-// kept until all files are read: a serial that is listed again is not withdrawn.
+// withdrawal is a row's statement that a serial was withdrawn from a list. It is kept
+// until all files are read: a serial listed again is not withdrawn.
 type withdrawal struct {
 	listing
 	link link
 	d    Discrepancy
 }
 
-// listed notes the lists that a row says a serial is in.
+// listed records the lists that a row says a serial is in.
 func (l *linker) listed(subject string, it *formats.Item) {
 	for _, list := range it.ListedIn {
 		l.onList[listing{subject, list}] = true
 	}
 }
 
-// withdraw keeps a link that says that a serial was withdrawn.
+// withdraw keeps a link that says a serial was withdrawn.
 func (l *linker) withdraw(r *formats.Row, k link) {
 	item := r.Item
 	item.Numbers, item.Titles, item.Facts = slices.Clone(item.Numbers), slices.Clone(item.Titles), slices.Clone(item.Facts)
@@ -42,8 +42,8 @@ func (l *linker) withdraw(r *formats.Row, k link) {
 	l.withdrawn = append(l.withdrawn, withdrawal{listing{k.subject, item.Withdrawn[0]}, k, d})
 }
 
-// settleWithdrawn writes the withdrawals of serials that are not listed, and tells
-// of the others.
+// settleWithdrawn writes the withdrawals of serials that are not listed, and reports
+// the others.
 func (l *linker) settleWithdrawn() error {
 	for i := range l.withdrawn {
 		w := &l.withdrawn[i]

@@ -17,37 +17,38 @@ import (
 	"time"
 )
 
-// ErrEndpoint marks an endpoint that did not give all pages.
+// ErrEndpoint marks an endpoint that failed to deliver all pages.
 var ErrEndpoint = errors.New("the endpoint did not give all pages")
 
-// Endpoint is a live SPARQL endpoint whose answers are a file of a source.
+// Endpoint is a live SPARQL endpoint whose answers serve as a file of a source.
 type Endpoint struct {
 	URL string // http or https
-	// Query returns the query for a page: so many items from an offset on. An empty
-	// page is the last.
+	// Query returns the query for a page of at most limit items from an offset on. An
+	// empty page is the last.
 	Query func(limit, offset int) string
 	// PageItems is the number of items on a page; 0 means 2,000.
 	PageItems int
 	// Attempts bounds the requests for one page; 0 means 6.
 	Attempts int
-	// Client sends the requests; nil: one that gives up on a page after five minutes.
+	// Client sends the requests; nil means one that gives up on a page after five
+	// minutes.
 	Client *http.Client
-	// Wait sleeps between the attempts; nil: until the time is over or ctx ends.
+	// Wait sleeps between attempts; nil means a plain sleep that ends early with ctx.
 	Wait func(ctx context.Context, d time.Duration) error
 	// OnPage is called after each page with the items and rows so far. It may be nil.
 	OnPage func(items, rows int64)
 }
 
-// maxPageBytes bounds a page, which is checked as a whole before any of it counts.
+// maxPageBytes bounds a page, which is checked as a whole before it is used.
 const maxPageBytes = 256 << 20
 
-// longestWait bounds how long an endpoint may put a request off.
+// longestWait bounds the delay that an endpoint may ask for.
 const longestWait = 5 * time.Minute
 
-// Fetch asks for all pages and returns them as a file, whose name is the address
-// and whose date is now, and a function that removes it. Sources read their files
-// twice, so the pages are kept on the disk. Nothing partial is returned: the
-// error says which page was not to be had.
+// Fetch asks for all pages and returns them as a file, whose name is the address and
+// whose date is now, with a function that removes it. The pages are kept on disk
+// because sources read their files twice. If a page fails, Fetch returns no file, and
+// the error names the page.
 func (e Endpoint) Fetch(ctx context.Context) (_ *File, remove func() error, err error) {
 	if u, err := url.Parse(e.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, nil, fmt.Errorf("%w: %q is no http or https address", ErrEndpoint, e.URL)
@@ -137,13 +138,13 @@ func (e Endpoint) pages(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// refused is an answer after which another attempt makes sense.
+// refused is an answer that makes another attempt worthwhile.
 type refused struct {
 	error
-	after time.Duration // that the endpoint asks for; 0: it says nothing
+	after time.Duration // delay the endpoint asks for; 0 if it gives none
 }
 
-// page asks for a page, more than once where it has to.
+// page asks for a page, repeatedly if necessary.
 func (e Endpoint) page(ctx context.Context, offset int) ([][]string, error) {
 	for attempt := 1; ; attempt++ {
 		page, err := e.ask(ctx, offset)
@@ -199,11 +200,11 @@ func (e Endpoint) ask(ctx context.Context, offset int) (page [][]string, err err
 	return readPage(res.Body)
 }
 
-// readPage reads a page. An endpoint that runs out of time in the middle of an
-// answer ends it with a text for people: then the page does not count.
+// readPage reads a page. An endpoint that times out in mid-answer ends it with a
+// message for people; such a page does not count.
 func readPage(r io.Reader) ([][]string, error) {
 	limited := &io.LimitedReader{R: r, N: maxPageBytes}
-	table := csv.NewReader(limited) // all rows must have the columns of the first
+	table := csv.NewReader(limited) // all rows must have as many columns as the first
 	page, err := table.ReadAll()
 	switch {
 	case limited.N == 0:

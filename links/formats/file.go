@@ -21,8 +21,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// File is a file of a source. Open gives its plain content: decompressed, and in
-// UTF-8 if it starts with the mark of UTF-16.
+// File is a file of a source. Open returns its plain content: decompressed, and in
+// UTF-8 if it starts with the byte order mark of UTF-16.
 type File struct {
 	Name     string
 	Modified time.Time // zero if unknown
@@ -35,10 +35,10 @@ func Bytes(name string, content []byte) *File {
 	return &File{Name: name, Size: int64(len(content)), Open: func() (io.ReadCloser, error) { return plainContent(io.NopCloser(bytes.NewReader(content))) }}
 }
 
-// Expand returns the files that the paths stand for: a folder stands for the data
-// files below it in the order of names, a ZIP archive for its members. A file
-// "manifest", as in the folders of a snapshot of OpenAlex, is held against the
-// files beside it: the error wraps [ErrIncomplete] if some are missing.
+// Expand returns the files that the paths stand for: a folder stands for the data files
+// below it in order of name, a ZIP archive for its members. A file "manifest", as in
+// the folders of an OpenAlex snapshot, is checked against the files beside it: the
+// error wraps [ErrIncomplete] if some are missing.
 func Expand(paths ...string) ([]*File, error) {
 	var files []*File
 	for _, path := range paths {
@@ -76,7 +76,7 @@ func Expand(paths ...string) ([]*File, error) {
 	return files, nil
 }
 
-// isData is false for the files of a snapshot that hold no records.
+// isData reports whether a file of a snapshot may hold records.
 func isData(path string) bool {
 	name := filepath.Base(path)
 	switch {
@@ -148,7 +148,7 @@ func openMember(path, name string) (io.ReadCloser, error) {
 	return plainContent(stacked{rc, z})
 }
 
-// stacked closes the upper reader, then what it reads from.
+// stacked closes the upper reader, then the one below it.
 type stacked struct {
 	io.ReadCloser
 	below io.Closer
@@ -157,7 +157,7 @@ type stacked struct {
 // Close closes both.
 func (s stacked) Close() error { return errors.Join(s.ReadCloser.Close(), s.below.Close()) }
 
-// plainContent takes compression and byte order marks away.
+// plainContent removes compression and byte order marks.
 func plainContent(rc io.ReadCloser) (io.ReadCloser, error) {
 	br := bufio.NewReaderSize(rc, 64<<10)
 	magic, err := br.Peek(4)

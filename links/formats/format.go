@@ -5,10 +5,10 @@ import (
 	"io"
 )
 
-// Format is one layout of files.
+// Format is one file layout.
 type Format interface {
 	Name() string
-	// Sniff judges by the start of a file whether it has the layout.
+	// Sniff decides from the start of a file whether it has the layout.
 	Sniff(file string, head []byte) bool
 	Read(ctx context.Context, in *Input, emit func(*Row) error) error
 }
@@ -21,5 +21,5 @@ type Input struct {
 	Row    Row
 }
 
-// sniffBytes is how much of a file is looked at to find out its format.
+// sniffBytes is how much of the start of a file is used to detect its format.
 const sniffBytes = 64 << 10

@@ -10,15 +10,14 @@ import (
 	"slices"
 )
 
-// maxObject is how long a JSON object may be, in bytes. Wikidata has items of
+// maxObject bounds the length of a JSON object in bytes. Some Wikidata items have
 // several megabytes.
 const maxObject = 64 << 20
 
-// Object is a JSON object of which only some values matter.
+// Object is a JSON object of which only some values are needed.
 type Object map[string]json.RawMessage
 
-// Text returns the first of the values that is a string that is not empty, or a
-// number.
+// Text returns the first of the values that is a non-empty string or a number.
 func (o Object) Text(names ...string) string {
 	for _, name := range names {
 		raw := o[name]
@@ -61,7 +60,7 @@ func (o Object) List(name string) []string {
 	return found
 }
 
-// Sub returns an object inside; nil if there is none.
+// Sub returns a nested object; nil if there is none.
 func (o Object) Sub(name string) Object {
 	var inner Object
 	if raw := o[name]; len(raw) > 0 && raw[0] == '{' && json.Unmarshal(raw, &inner) == nil {
@@ -70,8 +69,8 @@ func (o Object) Sub(name string) Object {
 	return nil
 }
 
-// Values returns the texts of a property of JSON-LD: strings, values and ids, one
-// or an array.
+// Values returns the texts of a JSON-LD property: strings, values and ids, single or in
+// an array.
 func (o Object) Values(names ...string) []string {
 	var found []string
 	for _, name := range names {
@@ -109,7 +108,7 @@ func (o Object) Subs(name string) []Object {
 	return nil
 }
 
-// Truth returns a claim.
+// Truth returns a truth value as a claim.
 func (o Object) Truth(name string) Claim {
 	switch string(o[name]) {
 	case "true":
@@ -120,20 +119,20 @@ func (o Object) Truth(name string) Claim {
 	return Truth(o.Text(name))
 }
 
-// JSON is a format of JSON values, one a line, or the elements of an array
-// (at the top or under one of the keys in arrays).
+// JSON is a format of JSON values, one per line or as the elements of an array (at the
+// top or under one of the keys in Arrays).
 type JSON struct {
 	Label string
-	// Need lists words that the start of the file must hold, as they are written.
+	// Need lists words that must occur literally at the start of the file.
 	Need []string
-	// AnyOf lists words of which a value must hold one, as they are written, to be
-	// parsed at all: most of a dump of Wikidata has no ISSN.
+	// AnyOf lists words, one of which must occur literally in a value for it to be
+	// parsed at all: most of a Wikidata dump has no ISSN.
 	AnyOf []string
 	// Arrays lists members of a top object that hold the values.
 	Arrays []string
 	Fill   func(o Object, row *Row)
-	// FillArray is used instead of fill for values that are arrays, which then must
-	// stand one a line.
+	// FillArray is used instead of fill for values that are arrays, which must be one
+	// per line.
 	FillArray func(values []Object, row *Row)
 }
 
@@ -208,8 +207,8 @@ func (f *JSON) one(raw []byte, row *Row) {
 	f.Fill(o, row)
 }
 
-// oneALine judges whether the values stand one a line: the first line that is
-// not a bracket alone is a whole value, or longer than what was looked at.
+// oneALine reports whether the file has one value per line: the first line other than a
+// lone bracket is a whole value, or is longer than head.
 func oneALine(head []byte) bool {
 	rest := bytes.TrimLeft(head, " \t\r\n")
 	if bytes.HasPrefix(rest, []byte("[")) {
@@ -226,8 +225,8 @@ func oneALine(head []byte) bool {
 	return json.Valid(bytes.TrimRight(bytes.TrimSpace(line), ","))
 }
 
-// wraps judges whether the file is one object on one line that holds the values
-// in one of the arrays.
+// wraps reports whether the file is one object on one line that holds the values in one
+// of the arrays.
 func (f *JSON) wraps(head []byte) bool {
 	line, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte("\n"))
 	var o Object
@@ -307,8 +306,8 @@ func (f *JSON) members(dec *json.Decoder, take func([]byte) error) error {
 	return take(raw)
 }
 
-// remainder returns the value that starts with a token, which is no bracket of an
-// array.
+// remainder returns the value that starts with a token, which must not be an array
+// bracket.
 func remainder(dec *json.Decoder, token json.Token) (json.RawMessage, error) {
 	if token != json.Delim('{') {
 		raw, err := json.Marshal(token)
@@ -340,7 +339,7 @@ func remainder(dec *json.Decoder, token json.Token) (json.RawMessage, error) {
 	return raw, nil
 }
 
-// drain reads the elements of an array up to its end.
+// drain reads the remaining elements of an array.
 func drain(dec *json.Decoder, take func([]byte) error) error {
 	for dec.More() {
 		var value json.RawMessage
@@ -357,7 +356,7 @@ func drain(dec *json.Decoder, take func([]byte) error) error {
 	return nil
 }
 
-// ErrSyntax marks a file that cannot be read on from some place.
+// ErrSyntax marks a file that is unreadable from some point on.
 var ErrSyntax = errors.New("syntax error")
 
 func jsonError(err error) error { return errors.Join(ErrSyntax, err) }

@@ -6,9 +6,8 @@ import (
 	"github.com/issn-ld/issn-ld/links/holdings"
 )
 
-// FillKBART reads a row of a title list in the form of KBART (NISO RP-9), phases 1
-// and 2, with the columns that Portico adds: the status in the notes, and the
-// holdings issue by issue.
+// FillKBART reads a row of a KBART title list (NISO RP-9), phase 1 or 2, with the
+// columns that Portico adds: the status in the notes, and the holdings issue by issue.
 func FillKBART(r *Record, row *Row) {
 	row.Kind = KindHolding
 	if KBARTTitle(r, row) {
@@ -46,8 +45,8 @@ func FillKBART(r *Record, row *Row) {
 	}
 }
 
-// KBARTTitle reads what all lists in the form of KBART have. It reports true for
-// rows that are out of scope.
+// KBARTTitle reads the columns that all KBART lists share. It returns true for rows
+// that are out of scope.
 func KBARTTitle(r *Record, row *Row) bool {
 	switch strings.ToLower(r.Get("publication_type")) {
 	case "", "serial", "journal", "periodical":

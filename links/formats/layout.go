@@ -10,32 +10,32 @@ import (
 	"strings"
 )
 
-// Layout is a format of tables: what its columns are called, and what they mean.
+// Layout is a table format: the names of its columns and their meaning.
 type Layout struct {
 	Label string
-	// Comma is the separator; 0 means to find it out.
+	// Comma is the separator; 0 means to detect it.
 	Comma byte
-	// Need lists columns by which the header is known. The header is the first
-	// line of the first six that has them all: lines before it are a preamble.
+	// Need lists columns that identify the header. The header is the first of the first
+	// six lines that has them all; lines before it are a preamble.
 	Need []string
 	// Columns names the columns of a table without header, in order.
 	Columns []string
-	// Test judges the first record of a table without header.
+	// Test judges the first record of a table without a header.
 	Test func(fields []string) bool
 	// Ragged accepts rows that end early.
 	Ragged bool
 	Fill   func(r *Record, row *Row)
 }
 
-// Record is a row of a table by the names of its columns.
+// Record is a row of a table, accessed by column name.
 type Record struct {
 	index  map[string]int
 	Fields []string
-	asked  map[string]int // places of columns by the names that were asked for; -1 for none
+	asked  map[string]int // positions of the columns asked for so far, by name; -1 for none
 }
 
-// Get returns the clean value of the first of the columns that the table has and
-// that is not empty in this row.
+// Get returns the clean value of the first of the columns that exists and is not empty
+// in this row.
 func (r *Record) Get(names ...string) string {
 	for _, name := range names {
 		if s := CleanText(r.Raw(name)); s != "" {
@@ -45,7 +45,7 @@ func (r *Record) Get(names ...string) string {
 	return ""
 }
 
-// Raw returns the value of a column as it is written.
+// Raw returns the value of a column as written.
 func (r *Record) Raw(name string) string {
 	i, ok := r.asked[name]
 	if !ok {
@@ -60,8 +60,8 @@ func (r *Record) Raw(name string) string {
 	return ""
 }
 
-// columnName brings a name to the form in which columns are compared: lower case,
-// without blanks, low lines, hyphens and brackets.
+// columnName normalizes a column name for comparison: lower case, without blanks,
+// underscores, hyphens and brackets.
 func columnName(s string) string {
 	plain := true
 	for i := range len(s) {
@@ -93,7 +93,7 @@ func (l *Layout) Sniff(_ string, head []byte) bool {
 // separators are tried in this order.
 const separators = "\t,;|"
 
-// find returns the separator of a table that starts like this.
+// find returns the separator of a table that starts with head.
 func (l *Layout) find(head []byte) (comma byte, ok bool) {
 	if l.Comma != 0 {
 		return l.Comma, l.starts(head, l.Comma)
@@ -106,8 +106,8 @@ func (l *Layout) find(head []byte) (comma byte, ok bool) {
 	return 0, false
 }
 
-// starts reports whether the header is among the first lines, or whether the
-// first row of a table without header passes the test.
+// starts reports whether the header is among the first lines, or the first row of a
+// table without a header passes the test.
 func (l *Layout) starts(head []byte, comma byte) bool {
 	t := newTableReader(bytes.NewReader(head), comma)
 	for range 6 {
@@ -191,9 +191,9 @@ func (l *Layout) header(t *tableReader) ([]string, error) {
 	}
 }
 
-// fit makes the record as wide as the header. A row that starts with an empty
-// field and is one too wide was shifted by a separator: it moves back. Empty
-// fields at the end do not count. It reports false for rows of another width.
+// fit makes the record as wide as the header. A row that starts with an empty field and
+// is one field too wide was shifted by a separator: it moves back. Empty fields at the
+// end do not count. It returns false if the widths still differ.
 func (l *Layout) fit(rec *Record, names []string) bool {
 	fields := rec.Fields
 	for len(fields) > len(names) && fields[len(fields)-1] == "" {

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// ErrIncomplete marks a folder that lacks files which its manifest lists.
+// ErrIncomplete marks a folder that lacks files listed in its manifest.
 var ErrIncomplete = errors.New("incomplete snapshot")
 
-// manifest lists the files of a folder of a snapshot, as OpenAlex writes it.
+// manifest lists the files of a snapshot folder, as OpenAlex writes it.
 type manifest struct {
 	Entries []struct {
 		URL  string `json:"url"`
@@ -23,8 +23,8 @@ type manifest struct {
 	} `json:"entries"`
 }
 
-// checkManifest holds a folder against its manifest: each file that it lists must
-// be there, with the length that it states.
+// checkManifest checks a folder against its manifest: each listed file must be there,
+// with the stated length.
 func checkManifest(path string) error {
 	raw, err := os.ReadFile(path)
 	if err != nil {

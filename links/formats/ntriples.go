@@ -13,8 +13,8 @@ type Node struct {
 	literal  bool
 }
 
-// SplitTriple reads a line of N-Triples. Blank nodes keep their "_:". It reports
-// false for lines that are no triple; a comment or a blank line is none.
+// SplitTriple reads a line of N-Triples. Blank nodes keep their "_:". It returns false
+// for lines that are not triples, including comments and blank lines.
 func SplitTriple(line string) (s, p string, o Node, ok bool) {
 	rest := strings.TrimSpace(line)
 	subject, rest, ok := cutTerm(rest)
@@ -32,7 +32,7 @@ func SplitTriple(line string) (s, p string, o Node, ok bool) {
 	return subject.Value, predicate.Value, o, true
 }
 
-// cutTerm reads a term and returns what follows it.
+// cutTerm reads a term and returns the rest.
 func cutTerm(s string) (t Node, rest string, ok bool) {
 	s = strings.TrimLeft(s, " \t")
 	switch {

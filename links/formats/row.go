@@ -8,21 +8,21 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 )
 
-// Reason says in a word why a row gave no link. Reports count by it.
+// Reason says in a word why a row gave no link. Reports count rows by it.
 type Reason string
 
-// Reasons to reject a row: it is wrong.
+// Reasons to reject a row as wrong.
 const (
 	RejectColumns Reason = "columns"    // not the columns of the header
 	RejectSyntax  Reason = "syntax"     // not the syntax of the format
 	RejectISSN    Reason = "bad issn"   // all its ISSNs are malformed or have a wrong check digit
-	RejectID      Reason = "bad id"     // its own identifier is none
+	RejectID      Reason = "bad id"     // its own identifier is invalid
 	RejectSerial  Reason = "no serial"  // its ISSN is suppressed, or cancelled without a successor
 	RejectDiffers Reason = "differs"    // it states another ISSN-L than the register
-	RejectMissing Reason = "incomplete" // a value is missing without which it says nothing
+	RejectMissing Reason = "incomplete" // it says nothing without the missing value
 )
 
-// Reasons why a row is out of scope: it is right, but no matter of the register.
+// Reasons why a row is out of scope: it is right, but does not concern the register.
 const (
 	SkipNoISSN    Reason = "no issn"             // it names no ISSN
 	SkipUnknown   Reason = "not in the register" // none of its ISSNs is
@@ -35,7 +35,7 @@ const (
 	SkipAlone     Reason = "nothing to join"     // an organization without an identifier of another system
 )
 
-// Role is what a source says that a number is.
+// Role is the role that a source gives a number.
 type Role uint8
 
 // The roles. RoleFormer marks numbers of earlier titles or additional numbers.
@@ -47,13 +47,13 @@ const (
 	RoleFormer  Role = 4
 )
 
-// Number is an ISSN as the source writes it.
+// Number is an ISSN as written in the source.
 type Number struct {
 	Text string
 	Role Role
 }
 
-// Text is a text with a language tag, which is empty if unknown.
+// Text is a text with its language tag, which is empty if unknown.
 type Text struct {
 	Text, Language string
 }
@@ -70,7 +70,7 @@ type Fact struct {
 	Object    rdf.Term
 }
 
-// Kind is the kind of thing that a row is about.
+// Kind is the kind of thing a row describes.
 type Kind uint8
 
 // The kinds. KindRelation is a statement between two ISSNs: Object is the other.
@@ -82,10 +82,10 @@ const (
 	KindTerm         Kind = 4
 )
 
-// Item is what a row says about one thing.
+// Item is the description of one thing in a row.
 type Item struct {
 	Kind      Kind
-	IRI       string // in the source; empty if it names nothing
+	IRI       string // in the source; empty if it has none
 	Numbers   []Number
 	Titles    []Text
 	Publisher Party
@@ -96,28 +96,28 @@ type Item struct {
 	Replaces  []string // IRIs that were merged into this item
 
 	Open      Claim    // open access
-	ListedIn  []string // IRIs of lists that the source says the serial is in
+	ListedIn  []string // IRIs of lists that include the serial, according to the source
 	Withdrawn []string // IRIs of lists that the serial was withdrawn from
-	Archives  []string // codes of archives that the source says preserve it
+	Archives  []string // codes of archives that preserve it, according to the source
 
 	Holding  holdings.Holding // for KindHolding
 	Relation string           // predicate between ISSNs, for KindRelation
 	Target   issn.ISSN        // its object
-	// Predicate replaces that of the source.
+	// Predicate replaces the source's predicate.
 	Predicate string
-	// Bare leaves the item undescribed: it is no serial, such as an agreement.
+	// Bare leaves the item undescribed: it is not a serial but, say, an agreement.
 	Bare bool
-	// Weak makes no identity of the link: the item stands for one medium, which the
-	// source does not tell.
+	// Weak keeps the link from being an identity: the item stands for one medium, and
+	// the source does not say which.
 	Weak bool
-	// Gone marks an item that its source withdrew: only what replaces it is stated.
+	// Gone marks an item that its source withdrew: only its replacement is stated.
 	Gone bool
-	// AtISSN makes a statement about the serial in one medium, whatever the level
-	// of the source.
+	// AtISSN makes statements about the serial in one medium, whatever the level of the
+	// source.
 	AtISSN bool
 }
 
-// Claim is yes, no or nothing said.
+// Claim is yes, no or unstated.
 type Claim uint8
 
 // The claims.
@@ -142,8 +142,8 @@ type Row struct {
 	Record int64  // from 1
 	Line   int64  // of its first line, from 1; 0 if the format has no lines
 
-	// Reject or Skip is set by the reader for a row that it could not use. Detail
-	// says more, for people.
+	// The reader sets Reject or Skip for a row that it could not use. Detail explains
+	// it to people.
 	Reject Reason
 	Skip   Reason
 	Detail string
@@ -176,9 +176,9 @@ func (r *Row) SkipFor(reason Reason, detail string) {
 	}
 }
 
-// Withdraw marks the item as withdrawn by its source: it is the same as nothing any
-// more. A statement by the predicate leads to what stands in its place; without one
-// the row says nothing.
+// Withdraw marks the item as withdrawn by its source: it is no longer the same as
+// anything. A statement by the predicate points to its successor; without one the row
+// says nothing.
 func (r *Row) Withdraw(successor string) {
 	r.Gone = true
 	if !slices.ContainsFunc(r.Facts, func(f Fact) bool { return f.Predicate == successor }) {
@@ -186,8 +186,7 @@ func (r *Row) Withdraw(successor string) {
 	}
 }
 
-// AddTitle adds a title that is not empty. A language that is not well-formed is
-// dropped.
+// AddTitle adds a title unless it is empty. A malformed language tag is dropped.
 func (it *Item) AddTitle(text, language string) {
 	if language != "" && !rdf.IsLanguage(language) {
 		language = ""
@@ -197,28 +196,28 @@ func (it *Item) AddTitle(text, language string) {
 	}
 }
 
-// AddFact adds a statement with a string that is not empty.
+// AddFact adds a statement with a string unless it is empty.
 func (it *Item) AddFact(predicate, text string) {
 	if text != "" {
 		it.Facts = append(it.Facts, Fact{predicate, rdf.NewString(text)})
 	}
 }
 
-// AddIRI adds a statement with an IRI that is not empty.
+// AddIRI adds a statement with an IRI unless it is empty.
 func (it *Item) AddIRI(predicate, iri string) {
 	if iri != "" {
 		it.Facts = append(it.Facts, Fact{predicate, rdf.NewIRI(iri)})
 	}
 }
 
-// AddNumbers adds the ISSNs that a field holds.
+// AddNumbers adds the ISSNs in a field.
 func (it *Item) AddNumbers(text string, role Role) {
 	for _, s := range issn.Split(text) {
 		it.Numbers = append(it.Numbers, Number{s, role})
 	}
 }
 
-// Repeated reports whether a number was there before.
+// Repeated reports whether a number occurred before.
 func Repeated(before []Number, text string) bool {
 	return slices.ContainsFunc(before, func(n Number) bool { return n.Text == text })
 }

@@ -9,24 +9,24 @@ import (
 	"strings"
 )
 
-// maxQuotedLines is how many lines a quoted field may span. A quote that is not
-// closed within them was no quote: one stray character does not swallow a file.
+// maxQuotedLines bounds the lines that a quoted field may span. A quote not closed
+// within them is an ordinary character: a stray quote must not swallow a file.
 const maxQuotedLines = 200
 
-// maxLine is how long a line may be, in bytes.
+// maxLine bounds the length of a line in bytes.
 const maxLine = 16 << 20
 
-// tableReader splits a table into fields. Commas and semicolons are read as CSV
-// of RFC 4180, but a quote within a field, or one that is never closed properly,
-// stands for itself. Fields between tabs have no quotes, except that quotes around
-// a whole field go.
+// tableReader splits a table into fields. Commas and semicolons are read as RFC 4180
+// CSV, but a quote within a field, or one that is never closed properly, stands for
+// itself. Tab-separated fields have no quoting, but quotes around a whole field are
+// removed.
 type tableReader struct {
 	br      *bufio.Reader
 	comma   byte
 	quoted  bool
-	pending [][]byte // lines that were read ahead, in order
+	pending [][]byte // lines read ahead, in order
 	fields  []string
-	line    int64 // of the record that was read last, from 1
+	line    int64 // of the record read last, from 1
 	next    int64 // line number of the next line
 }
 
@@ -34,7 +34,7 @@ func newTableReader(r io.Reader, comma byte) *tableReader {
 	return &tableReader{br: bufio.NewReaderSize(r, 64<<10), comma: comma, quoted: comma != '\t', next: 1}
 }
 
-// readLine returns the next line without its end. The memory is the caller's.
+// readLine returns the next line without its end. The caller owns the memory.
 func (t *tableReader) readLine() ([]byte, error) {
 	if len(t.pending) > 0 {
 		line := t.pending[0]
@@ -57,8 +57,8 @@ func (t *tableReader) readLine() ([]byte, error) {
 	}
 }
 
-// read returns the next record that is not blank, io.EOF after the last. The
-// slice is valid until the next call.
+// read returns the next non-blank record, or io.EOF after the last. The slice is valid
+// until the next call.
 func (t *tableReader) read() ([]string, error) {
 	for {
 		line, err := t.readLine()
@@ -96,8 +96,8 @@ func (t *tableReader) plainFields(line []byte) []string {
 	}
 }
 
-// quotedFields splits a line of CSV. It reports false if a quote is still open at
-// its end.
+// quotedFields splits a line of CSV. It returns false if a quote is still open at the
+// end.
 func (t *tableReader) quotedFields(line []byte) ([]string, bool) {
 	t.fields = t.fields[:0]
 	rest := string(line)
@@ -125,7 +125,7 @@ func (t *tableReader) quotedFields(line []byte) ([]string, bool) {
 	}
 }
 
-// closing reads a quoted field and returns what follows its closing quote.
+// closing reads a quoted field and returns the text after its closing quote.
 func (t *tableReader) closing(s string) (value, after string, ok bool) {
 	for i := 1; i < len(s); i++ {
 		if s[i] != '"' {
@@ -143,8 +143,8 @@ func (t *tableReader) closing(s string) (value, after string, ok bool) {
 	return "", "", false
 }
 
-// spanning reads a record with a quoted field over several lines. If no line
-// within reach closes it in the way of CSV, the first line alone is the record.
+// spanning reads a record with a quoted field over several lines. If no line within
+// reach closes the quote as in CSV, the first line alone is the record.
 func (t *tableReader) spanning(first []byte) ([]string, error) {
 	record := slices.Clone(first)
 	ahead := [][]byte{}
@@ -174,9 +174,9 @@ func (t *tableReader) spanning(first []byte) ([]string, error) {
 	return fields, nil
 }
 
-// swallowed reports whether a record over several lines is rather several
-// records: a line inside it holds a quote right after text, as only a line that
-// begins outside of quotes does.
+// swallowed reports whether a record over several lines is more likely several records:
+// a line inside it has a quote right after text, which happens only in a line that
+// begins outside quotes.
 func (t *tableReader) swallowed(record []byte) bool {
 	opening := []byte{t.comma, '"'}
 	for _, line := range bytes.Split(record, []byte("\n"))[1:] {

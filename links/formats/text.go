@@ -16,11 +16,10 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// CleanText makes a value of a file readable: bytes that are no UTF-8 are read as
-// Windows-1252, which Latin-1 is part of; references such as &quot; are resolved;
-// runs of blanks, among them non-breaking ones, become one blank; control and
-// format characters go, but for the joiners that scripts need; the rest is in
-// normalization form C.
+// CleanText makes a value of a file readable: invalid UTF-8 is read as Windows-1252, a
+// superset of Latin-1; references such as &quot; are resolved; runs of blanks,
+// including non-breaking ones, become one blank; control and format characters are
+// removed, except joiners that scripts need; the rest is put into normalization form C.
 func CleanText(s string) string {
 	if !utf8.ValidString(s) {
 		if t, err := charmap.Windows1252.NewDecoder().String(s); err == nil {
@@ -53,8 +52,8 @@ func CleanText(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// plain reports whether s is ASCII without control characters and without blanks
-// that cleanText would change.
+// plain reports whether s is ASCII without control characters and without blanks that
+// CleanText would change.
 func plain(s string) bool {
 	before := byte(' ')
 	for i := range len(s) {
@@ -67,7 +66,7 @@ func plain(s string) bool {
 	return before != ' ' || s == ""
 }
 
-// WebIRI returns the text as an IRI of the web if it is one, or the empty string.
+// WebIRI returns text if it is a web IRI, or the empty string.
 func WebIRI(text string) string {
 	text = strings.TrimSpace(text)
 	if !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
@@ -79,11 +78,11 @@ func WebIRI(text string) string {
 	return text
 }
 
-// LocalPart returns what follows the last slash of an IRI.
+// LocalPart returns the part of an IRI after the last slash.
 func LocalPart(iri string) string { return iri[strings.LastIndexByte(iri, '/')+1:] }
 
-// LocalID returns the identifier at the end of text if it is made of letters and
-// digits only, with hyphens and full stops inside.
+// LocalID returns the identifier at the end of text if it consists only of letters and
+// digits, with hyphens and full stops inside.
 func LocalID(text string) string {
 	text = strings.TrimSpace(LocalPart(strings.TrimSuffix(strings.TrimSpace(text), "/")))
 	for i := range len(text) {
@@ -98,7 +97,7 @@ func LocalID(text string) string {
 	return text
 }
 
-// Truth reads yes and no as tables write them.
+// Truth reads yes and no as written in tables.
 func Truth(s string) Claim {
 	switch strings.ToLower(strings.TrimSpace(s)) {
 	case "1", "t", "true", "yes", "y":
@@ -120,12 +119,12 @@ func SplitList(s string) []string {
 	return found
 }
 
-// days are the ways to write a day. Of two numbers the first is the day, as
+// days are the forms of a date. In dates with two small numbers the day comes first, as
 // everywhere but in North America.
 var days = [...]string{time.DateOnly, "2-January-2006", "2-Jan-2006", "2 January 2006", "2 Jan 2006", "02/01/2006", "2/1/2006", "2.1.2006"}
 
-// Day returns a date as a literal: of the form 2006-01-02, which a longer text may
-// start with, or with the day before the month.
+// Day returns a date as a literal: in the form 2006-01-02, possibly with text after it,
+// or with the day before the month.
 func Day(text string) (rdf.Term, bool) {
 	text = strings.TrimSpace(text)
 	for i, layout := range days {

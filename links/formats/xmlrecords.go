@@ -11,10 +11,10 @@ import (
 // XML is a format of XML files in which one element is a record.
 type XML struct {
 	Label   string
-	Need    []string // what the start of the file must hold
+	Need    []string // words that must occur at the start of the file
 	Element string   // local name of the records
-	// Fill decodes the element that starts. An error rejects the record; the file
-	// is read on if the XML itself is right.
+	// Fill decodes the element that starts here. An error rejects the record; reading
+	// goes on if the XML itself is well formed.
 	Fill func(d *xml.Decoder, start xml.StartElement, row *Row) error
 }
 

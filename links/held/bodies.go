@@ -21,19 +21,19 @@ type bodyIndex struct {
 	words []bodyWord // in ascending order
 }
 
-// bodyName is a name with the first organization that has it.
+// bodyName is a name with the first organization that bears it.
 type bodyName struct {
 	text, body ids.ID
 }
 
-// bodyWord says that a word, by its hash, is in a name.
+// bodyWord records that a name contains a word, given by its hash.
 type bodyWord struct {
 	word uint64
 	name uint32 // place in names
 }
 
-// Identified implements [links.Bodies]. A body has a node in each record that
-// names it; all of them are found.
+// Identified implements [links.Bodies]. A body has a node in each record that names it;
+// all are found.
 func (h *Register) Identified(iri string) ([]links.Body, error) {
 	p, ok, err := h.snap.Lookup(rdf.NewIRI(vocab.SchemaSameAs))
 	if err != nil || !ok || len(h.graphs) == 0 {
@@ -61,8 +61,8 @@ func (h *Register) Identified(iri string) ([]links.Body, error) {
 	return found, err
 }
 
-// The bounds of a search by name: words in more names than common tell little,
-// and of the names that share most words only some are looked at.
+// Bounds on a search by name: words found in more names than common mean little, and
+// only some of the names that share most words are examined.
 const (
 	commonWord   = 4000
 	comparedName = 24
@@ -103,8 +103,8 @@ func (h *Register) Named(name string) ([]links.Body, error) {
 	return found, nil
 }
 
-// alike returns the places of the names that share most words with the given
-// one, the best first. A rare word counts more than a common one.
+// alike returns the positions of the names that share most words with the given one,
+// best first. Rare words count more than common ones.
 func (b *bodyIndex) alike(name string) []uint32 {
 	weight := make(map[uint32]float64)
 	for _, word := range hashedWords(name) {
@@ -128,7 +128,7 @@ func (b *bodyIndex) alike(name string) []uint32 {
 	return list[:min(comparedName, len(list))]
 }
 
-// readBodies reads the names of the organizations that records name.
+// readBodies reads the names of the organizations in the records.
 func (h *Register) readBodies() (*bodyIndex, error) {
 	var bodies []ids.ID // in ascending order
 	typ, ok, err := h.snap.Lookup(rdf.NewIRI(vocab.RDFType))

@@ -12,8 +12,8 @@ import (
 
 var _ links.Histories = (*Register)(nil)
 
-// Around implements [links.Histories]. It is asked only about titles that do not
-// fit, so it reads the record then.
+// Around implements [links.Histories]. It is called only for titles that do not match,
+// so it reads the record on demand.
 func (h *Register) Around(n issn.ISSN) ([]issn.ISSN, error) {
 	s, ok, err := h.snap.Lookup(rdf.NewIRI(n.IRI()))
 	if err != nil || !ok || len(h.graphs) == 0 {

@@ -19,32 +19,32 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Register answers what the matching of links asks of the register. It is
-// read from a snapshot once, property by property, into arrays: some 40 bytes a
-// record and 16 bytes a title, whose text stays in the store. Its methods may be
-// called concurrently.
+// Register answers the linker's questions about the register. It is read from a
+// snapshot once, property by property, into arrays: about 40 bytes per record and 16
+// bytes per title, whose text stays in the store. Its methods may be called
+// concurrently.
 type Register struct {
 	ctx     context.Context //nolint:containedctx // that of the one command it serves
 	snap    register.Snapshot
 	columns *register.Columns
 	graphs  []ids.ID // of the register, in ascending order; empty: no records
 
-	at        []uint32 // for each ISSN there can be: 1 + its place in rows, or 0
+	at        []uint32 // for each possible ISSN: 1 + its place in rows, or 0
 	rows      []row
 	titles    []title // by ISSN, key titles first
 	members   pairs   // ISSN-L, ISSN
-	replaced  pairs   // a cancelled ISSN, what replaces it
+	replaced  pairs   // a cancelled ISSN, its replacement
 	incorrect pairs   // a wrong ISSN, the serial that shows it
 
-	bodies func() (*bodyIndex, error) // read when they are first asked for
+	bodies func() (*bodyIndex, error) // read on first use
 }
 
-// row is what matching needs of a record.
+// row is the part of a record that matching needs.
 type row struct {
 	linking    issn.ISSN
 	start, end uint16
 	hasLinking bool
-	recorded   bool // there is a record; else only statements about the ISSN
+	recorded   bool // there is a record, not just statements about the ISSN
 	ceased     bool
 	status     links.Status
 	medium     links.Medium
@@ -57,8 +57,8 @@ type title struct {
 	text ids.ID
 }
 
-// Read reads the register's graphs of a snapshot, which has to stay
-// open as long as the result is used.
+// Read reads the register's graphs from a snapshot, which must stay open while the
+// result is in use.
 func Read(ctx context.Context, snap register.Snapshot) (*Register, error) {
 	h := &Register{ctx: ctx, snap: snap, at: make([]uint32, issn.Count)}
 	h.bodies = sync.OnceValues(h.readBodies)
@@ -84,8 +84,8 @@ func Read(ctx context.Context, snap register.Snapshot) (*Register, error) {
 	return h, nil
 }
 
-// row returns the row of an ISSN, a new one if there is none. It is valid until
-// the next call.
+// row returns the row of an ISSN, creating it if necessary. It is valid until the next
+// call.
 func (h *Register) row(n issn.ISSN) *row {
 	if h.at[n] == 0 {
 		h.rows = append(h.rows, row{})
@@ -94,8 +94,8 @@ func (h *Register) row(n issn.ISSN) *row {
 	return &h.rows[h.at[n]-1]
 }
 
-// each calls f with the subjects and objects of a property in the register's
-// graphs, each pair once, in the order of subjects.
+// each calls f with the subjects and objects of a property in the register's graphs,
+// each pair once, ordered by subject.
 func (h *Register) each(property string, f func(s, o ids.ID) error) error {
 	p, ok, err := h.snap.Lookup(rdf.NewIRI(property))
 	if err != nil || !ok || len(h.graphs) == 0 {
@@ -112,7 +112,7 @@ func (h *Register) each(property string, f func(s, o ids.ID) error) error {
 	})
 }
 
-// value gives the texts of terms, of which there are few different ones.
+// value returns a cached lookup of the texts of terms, for few distinct terms.
 func (h *Register) value() func(ids.ID) (string, error) {
 	known := make(map[ids.ID]string)
 	return func(id ids.ID) (string, error) {
@@ -138,7 +138,7 @@ func (h *Register) term(id ids.ID) (rdf.Term, error) {
 	return terms[0], nil
 }
 
-// readRecords reads what records say in a word: status, dates and medium.
+// readRecords reads the short facts of records: status, dates and medium.
 func (h *Register) readRecords() error {
 	for _, field := range []struct {
 		property string
@@ -178,7 +178,7 @@ func (h *Register) readRecords() error {
 	return nil
 }
 
-// readNumbers reads how ISSNs lead to each other.
+// readNumbers reads how ISSNs point to one another.
 func (h *Register) readNumbers() error {
 	err := h.each(vocab.SchemaIsPartOf, func(s, o ids.ID) error {
 		n, ok := serialID(s)
@@ -232,7 +232,7 @@ func (h *Register) readNumbers() error {
 	return nil
 }
 
-// number reads an ISSN from a term: the IRI of one or a well-formed text.
+// number reads an ISSN from a term: its IRI or well-formed text.
 func (h *Register) number(id ids.ID) (issn.ISSN, bool, error) {
 	if n, ok := serialID(id); ok {
 		return n, true, nil
@@ -245,8 +245,8 @@ func (h *Register) number(id ids.ID) (issn.ISSN, bool, error) {
 	return n, parseErr == nil && t.IsLiteral(), nil
 }
 
-// readTitles reads which titles serials have: key titles, and names and titles
-// of the serial itself, but not those of publishers or of other serials.
+// readTitles reads the titles of serials: key titles, and names and titles of the
+// serial itself, but not names of publishers or titles of other serials.
 func (h *Register) readTitles() error {
 	var nodes []ids.ID // blank nodes that are titles of the serial, in ascending order
 	err := h.each(vocab.BFTitleProperty, func(s, o ids.ID) error {
@@ -285,7 +285,7 @@ func (h *Register) readTitles() error {
 	return nil
 }
 
-// serialID returns the ISSN of an id that belongs to the resource of one.
+// serialID returns the ISSN whose resource an id belongs to.
 func serialID(id ids.ID) (issn.ISSN, bool) {
 	space, n, ok := id.ISSN()
 	return issn.ISSN(n), ok && issn.Space(space) == issn.SpaceISSN
@@ -338,7 +338,7 @@ func (h *Register) Replacements(n issn.ISSN) ([]issn.ISSN, error) { return h.rep
 // Incorrect implements [links.Register].
 func (h *Register) Incorrect(n issn.ISSN) ([]issn.ISSN, error) { return h.incorrect.of(n), nil }
 
-// pairs leads from ISSNs to others. After sort it is in ascending order.
+// pairs maps ISSNs to other ISSNs. After sort it is in ascending order.
 type pairs []uint64
 
 func (p *pairs) add(from, to issn.ISSN) { *p = append(*p, uint64(from)<<32|uint64(to)) }
@@ -348,7 +348,7 @@ func (p *pairs) sort() {
 	*p = slices.Compact(*p)
 }
 
-// of returns what an ISSN leads to, in ascending order.
+// of returns the ISSNs paired with n, in ascending order.
 func (p pairs) of(n issn.ISSN) (list []issn.ISSN) {
 	first, _ := slices.BinarySearch(p, uint64(n)<<32)
 	for _, pair := range p[first:] {
@@ -360,7 +360,7 @@ func (p pairs) of(n issn.ISSN) (list []issn.ISSN) {
 	return list
 }
 
-// year reads a year of four digits; 0 for others and for 9999, which is open.
+// year reads a year of four digits; anything else, and 9999 for an open year, gives 0.
 func year(s string) uint16 {
 	n, err := strconv.ParseUint(s, 10, 16)
 	if err != nil || len(s) != 4 || n == 9999 {

@@ -1,11 +1,11 @@
-// Package holdings reads what archives and catalogues say they hold of a serial:
-// which years, volumes and issues a statement means.
+// Package holdings reads the holdings statements of archives and catalogues and works
+// out which years, volumes and issues of a serial they mean.
 //
-// [ParseExtent] reads an extent in all forms that are known and never fails: what
-// it does not understand is in Unread, and the text is kept as it was. [KBART]
-// gives the columns of a title list (NISO RP-9) their meaning. Years are what a
-// reader or an archive has, not what was published: a promise holds nothing, and an
-// embargoed year is not there yet.
+// [ParseExtent] reads an extent in any known form and never fails: text that it does
+// not understand goes to Unread, and the original is kept. [KBART] interprets the
+// columns of a title list (NISO RP-9). Years are those that a reader or an archive has,
+// not those that were published: a promise holds nothing, and an embargoed year is not
+// there yet.
 //
-// The package knows no files, no serials and no RDF.
+// The package knows nothing of files, serials or RDF.
 package holdings

@@ -2,7 +2,7 @@ package holdings
 
 import "strings"
 
-// level is what the numbers after a caption count.
+// level is the unit that the numbers after a caption count.
 type level uint8
 
 const (
@@ -29,7 +29,7 @@ func (e *Extent) enumeration(s string, status Status) {
 	p := Part{Status: status}
 	read := false
 	current := levelNone
-	joins := false // the year that comes next ends the range of the last one
+	joins := false // the next year ends the range begun by the last one
 	for _, w := range words(s) {
 		caption, number := splitCaption(w.text)
 		l, known := captions[strings.TrimSuffix(caption, ".")]
@@ -69,8 +69,8 @@ func (e *Extent) enumeration(s string, status Status) {
 	}
 }
 
-// place adds a number or a range to what it counts: four digits that make years
-// are years unless a caption for volumes or issues precedes them directly.
+// place adds a number or a range to the unit it counts: four digits that look like
+// years are years unless a caption for volumes or issues directly precedes them.
 func (p *Part) place(number string, l level, bracketed bool) bool {
 	if suffix := strings.TrimLeft(number, "0123456789"); suffix != "" && len(suffix) < len(number) && isOrdinalSuffix(suffix) {
 		number = strings.TrimSuffix(number, suffix)
@@ -104,8 +104,8 @@ func isOrdinalSuffix(s string) bool {
 	return false
 }
 
-// months are the first three letters of months in English, German, French,
-// Spanish and Italian, and seasons.
+// months are the first three letters of months in English, German, French, Spanish and
+// Italian, and of seasons.
 const months = " jan feb mar apr may jun jul aug sep oct nov dec mär mai okt dez fév avr aoû déc ene abr ago dic gen mag giu lug set ott spr sum aut win fal "
 
 func month(caption string) bool {

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Status is how far an archive is.
+// Status is how far an archive has got with its holding.
 type Status uint8
 
-// The states. Triggered content is open to all because its publisher no longer
+// The statuses. Triggered content is open to all because its publisher no longer
 // provides it.
 const (
 	Unknown    Status = 0
@@ -24,7 +24,7 @@ func (s Status) String() string {
 	return [...]string{"", "Preserved", "In Progress", "Triggered", "Planned"}[s]
 }
 
-// ParseStatus reads a status as agencies write it.
+// ParseStatus reads a status as written by agencies.
 func ParseStatus(s string) Status {
 	s = strings.ToLower(strings.TrimSpace(s))
 	switch {
@@ -42,9 +42,9 @@ func ParseStatus(s string) Status {
 	return Unknown
 }
 
-// Holding is what a row says that an archive holds.
+// Holding is an archive's holding as given in a row.
 type Holding struct {
-	// Agency is the code of the archive; empty for that of the source.
+	// Agency is the code of the archive; empty for the source's own archive.
 	Agency string
 	Status Status
 	Extent Extent
@@ -56,8 +56,9 @@ type Holding struct {
 type Span struct {
 	From, To int
 	Open     bool
-	// Lag is how many of the latest years are not there yet, Window how many of the
-	// latest are there at all, 0 for all: the moving walls of an embargo.
+	// Lag is the number of latest years that are not there yet; Window is the number of
+	// latest years that are there at all, 0 for all. They are the moving walls of an
+	// embargo.
 	Lag, Window int
 }
 
@@ -72,18 +73,18 @@ func (s Span) String() string {
 	return strconv.Itoa(s.From) + "-" + strconv.Itoa(s.To)
 }
 
-// Part is a run of issues within an extent. What an archive does not say is
-// empty: a part with years only holds something of these years.
+// Part is a run of issues within an extent. Details that the archive does not give are
+// empty: a part with only years holds something from these years.
 type Part struct {
 	Status  Status
 	Years   []Span
 	Volumes []Span
 	Issues  []Span
-	// Note is what stands between the numbers and is none: "Suppl 1", "Complete".
+	// Note is text among the numbers: "Suppl 1", "Complete".
 	Note string
 }
 
-// Extent is what an archive holds of a serial.
+// Extent is an archive's holding of a serial.
 type Extent struct {
 	Verbatim string
 	Parts    []Part
@@ -92,7 +93,7 @@ type Extent struct {
 }
 
 // Years returns the years of all parts that are not merely planned, merged and in
-// order. Open spans end at last, the year that the caller says is over.
+// order. Open spans end in last, the last complete year according to the caller.
 func (e *Extent) Years(last int) []Span {
 	var spans []Span
 	for i := range e.Parts {
@@ -109,8 +110,7 @@ func (e *Extent) Years(last int) []Span {
 	return Merge(spans)
 }
 
-// at is what a span of years comes to in the year last; To is before From if that
-// is nothing.
+// at resolves a span of years in the year last; To is before From if nothing is left.
 func (s Span) at(last int) Span {
 	if s.Open && last > s.From {
 		s.To = last
@@ -126,8 +126,7 @@ func (s Span) at(last int) Span {
 	return Span{From: s.From, To: s.To}
 }
 
-// Stated returns the years of all parts as they are stated: unmerged, open ends
-// left open.
+// Stated returns the years of all parts as stated: unmerged, open ends left open.
 func (e *Extent) Stated() []Span {
 	var spans []Span
 	for i := range e.Parts {
@@ -163,9 +162,9 @@ func Merge(spans []Span) []Span {
 	return merged
 }
 
-// ParseExtent reads an extent as archives and catalogues write it; docs/links.md
-// has the grammar. It never fails: what it cannot read is in Unread. These forms
-// are told apart by how they start:
+// ParseExtent reads an extent as archives and catalogues write it; docs/links.md has
+// the grammar. It never fails: unreadable text goes to Unread. The beginning
+// distinguishes these forms:
 //
 //	(2016)[21]6[22]1,2                     title lists of Crossref
 //	1977/1978 - v. 1 (1-3), 1979 - v. 2 (1)  Portico
@@ -197,7 +196,7 @@ type statusSection struct {
 	text   string
 }
 
-// statusWords are the words that start a section, in the order of the search.
+// statusWords are the words that start a section, in search order.
 var statusWords = []string{"Preserved", "In Progress", "In progress", "Triggered", "Queued", "Committed", "Planned"}
 
 // statusSections splits "Preserved : a; In Progress : b".
@@ -256,8 +255,8 @@ func (e *Extent) section(s string, status Status) {
 	}
 }
 
-// ranges reads ranges of Z39.71 between commas. It reports false, and reads
-// nothing, if none of the pieces is one.
+// ranges reads Z39.71 ranges between commas. If none of the pieces is one, it returns
+// false and reads nothing.
 func (e *Extent) ranges(s string, status Status) bool {
 	pieces := splitOutside(s)
 	found := false
@@ -278,7 +277,7 @@ func (e *Extent) ranges(s string, status Status) bool {
 	return true
 }
 
-// splitOutside splits at commas and semicolons that stand outside of brackets.
+// splitOutside splits at commas and semicolons outside brackets.
 func splitOutside(s string) []string {
 	var pieces []string
 	depth, start := 0, 0
@@ -307,8 +306,8 @@ func splitOutside(s string) []string {
 	return pieces
 }
 
-// Coverage is the interval from the first year to the last, as the register
-// writes it; two full stops are an open end.
+// Coverage is the interval from the first year to the last, as the register writes it;
+// two full stops mean an open end.
 func Coverage(years, stated []Span) string {
 	if len(years) == 0 {
 		return ""
@@ -320,7 +319,7 @@ func Coverage(years, stated []Span) string {
 	return Span{From: from.From, To: from.From}.String() + "/" + Span{From: to, To: to}.String()
 }
 
-// Open reports whether any part has years without an end.
+// Open reports whether any part has open-ended years.
 func Open(parts []Part) bool {
 	for i := range parts {
 		for _, y := range parts[i].Years {

@@ -24,7 +24,7 @@ func porticoPart(s string) (Part, bool) {
 	return p, true
 }
 
-// colonYear reports whether s starts as field 920 of the register does: "1876: 14".
+// colonYear reports whether s starts like field 920 of the register: "1876: 14".
 func colonYear(s string) bool {
 	date, _, ok := strings.Cut(s, ":")
 	if !ok {
@@ -83,8 +83,7 @@ func (p *Part) AddNote(s string) {
 	}
 }
 
-// NumberList reads numbers and ranges between commas: "1-2, 4". What is neither
-// is the note.
+// NumberList reads numbers and ranges between commas: "1-2, 4". The rest is the note.
 func NumberList(s string) (spans []Span, note string) {
 	var notes []string
 	for piece := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ';' }) {
@@ -191,8 +190,8 @@ func (e *Extent) crossref(s string) {
 	}
 }
 
-// nextYear returns where the next year in brackets starts. Brackets inside an
-// issue, "17(46)", are none: the next year is followed by a square bracket.
+// nextYear returns the start of the next year in brackets. Brackets inside an issue,
+// "17(46)", do not count: a year is followed by a square bracket.
 func nextYear(s string) int {
 	for i := range len(s) {
 		if s[i] != '(' {

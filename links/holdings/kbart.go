@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// KBART is what the columns of a title list (NISO RP-9-2014) say of the coverage
-// of a serial, as they are written.
+// KBART holds the columns of a title list (NISO RP-9-2014) about the coverage of a
+// serial, as written.
 type KBART struct {
 	FirstDate, FirstVolume, FirstIssue string
 	LastDate, LastVolume, LastIssue    string
@@ -15,14 +15,14 @@ type KBART struct {
 	Depth                              string // coverage_depth: fulltext, selected articles, abstracts
 }
 
-// AbstractsOnly reports whether no full text is there: then nothing is held.
+// AbstractsOnly reports whether there is no full text; then nothing is held.
 func (k *KBART) AbstractsOnly() bool {
 	depth := strings.ToLower(strings.TrimSpace(k.Depth))
 	return strings.HasPrefix(depth, "abstract") || strings.HasPrefix(depth, "index") || strings.HasPrefix(depth, "citation") || depth == "toc"
 }
 
-// Extent gives the columns their meaning. An empty end means that coverage goes
-// on; an embargo leaves out the years that are not there yet, or no longer.
+// Extent interprets the columns. An empty end means that coverage continues; an embargo
+// excludes years that are not there yet, or no longer there.
 func (k *KBART) Extent() Extent {
 	var p Part
 	embargo, understood := parseEmbargo(k.Embargo)
@@ -60,7 +60,7 @@ func (k *KBART) Extent() Extent {
 	return e
 }
 
-// issueText writes a date, a volume and an issue in one.
+// issueText joins a date, a volume and an issue.
 func issueText(date, volume, issue string) string {
 	var parts []string
 	if date != "" {
@@ -75,17 +75,17 @@ func issueText(date, volume, issue string) string {
 	return strings.Join(parts, " ")
 }
 
-// embargo is a moving wall in years, rounded up: a year of which a part is missing
-// is not held.
+// embargo is a moving wall in years, rounded up: a year with a part missing is not
+// held.
 type embargo struct {
-	lag    int // so many of the latest years are not there yet
-	window int // only so many of the latest are there; 0 for all
+	lag    int // number of latest years not there yet
+	window int // number of latest years that are there; 0 for all
 }
 
 var embargoPart = regexp.MustCompile(`^([PR])(\d{1,4})([DMY])$`)
 
-// parseEmbargo reads embargo_info: "P1Y" gives access to what is more than a year
-// old, "R10Y" to the last ten years, "R10Y;P30D" to both.
+// parseEmbargo reads embargo_info: "P1Y" gives access to everything more than a year
+// old, "R10Y" to the last ten years, "R10Y;P30D" combines both.
 func parseEmbargo(s string) (e embargo, ok bool) {
 	for part := range strings.SplitSeq(strings.ToUpper(strings.ReplaceAll(s, " ", "")), ";") {
 		if part == "" {
@@ -115,8 +115,7 @@ func parseEmbargo(s string) (e embargo, ok bool) {
 	return e, true
 }
 
-// dates are the ways to write a date that are not ISO 8601: by day or month, and
-// years that span two.
+// Date forms other than ISO 8601: by day or month, and years that span two.
 var (
 	yearSlash  = regexp.MustCompile(`^(\d{4})\s*[/–-]\s*(\d{2}|\d{4})$`)
 	endsInYear = regexp.MustCompile(`^(?:\d{1,2}[./-]){1,2}(\d{4})$`)
@@ -124,9 +123,9 @@ var (
 )
 
 // DateYears returns the years of a date: two for a school year or a volume over two
-// years, "1998/99" or "1998-1999", else the same twice. "2003-04" is April, as ISO
-// 8601 has it; "2003/04" is a school year, since it follows on. Days may stand
-// before the year, "01/04/2006". Years are 1000 to 2999.
+// years, "1998/99" or "1998-1999", else the same year twice. "2003-04" is April, as in
+// ISO 8601; "2003/04" is a school year, since the years are consecutive. Days may
+// precede the year, "01/04/2006". Years are 1000 to 2999.
 func DateYears(s string) (from, to int, ok bool) {
 	s = strings.Trim(strings.TrimSpace(s), `"+`)
 	if len(s) == 4 || len(s) >= 10 && s[4] == '-' && s[7] == '-' { // most dates

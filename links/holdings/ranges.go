@@ -2,15 +2,15 @@ package holdings
 
 import "strings"
 
-// rangePart reads a compressed holdings statement of ANSI/NISO Z39.71: what it
-// begins with and what it ends with, each an enumeration and a chronology, with a
-// hyphen between; nothing after the hyphen is an open end:
+// rangePart reads a compressed holdings statement of ANSI/NISO Z39.71: its beginning
+// and its end, each an enumeration and a chronology, joined by a hyphen. Nothing after
+// the hyphen means an open end:
 //
 //	v.1:no.1(1990:Jan.)-v.10:no.12(1999:Dec.)
 //	v.11(2000)-
 //	1990:Jan.-1999:Dec.
 //
-// It reports false for text of another form.
+// It returns false for text in another form.
 func rangePart(s string, status Status) (Part, bool) {
 	left, right, ok := cutRange(s)
 	if !ok {
@@ -32,7 +32,7 @@ func rangePart(s string, status Status) (Part, bool) {
 	}
 	p.Years, p.Volumes = between(first.Years, last.Years), between(first.Volumes, last.Volumes)
 	if len(p.Volumes) == 1 && p.Volumes[0].From == p.Volumes[0].To {
-		p.Issues = between(first.Issues, last.Issues) // numbers of issues start again in each volume
+		p.Issues = between(first.Issues, last.Issues) // issue numbers start again in each volume
 	}
 	if len(p.Years)+len(p.Volumes) == 0 {
 		return Part{}, false
@@ -80,7 +80,7 @@ func onePart(s string) (Part, bool) {
 	return e.Parts[0], true
 }
 
-// opened is the first of spans, without an end.
+// opened returns the first of the spans, without an end.
 func opened(spans []Span) []Span {
 	if len(spans) == 0 {
 		return nil
@@ -88,7 +88,7 @@ func opened(spans []Span) []Span {
 	return []Span{{From: spans[0].From, To: spans[0].From, Open: true}}
 }
 
-// between is the span from the first of some to the last of others.
+// between returns the span from the first of first to the last of last.
 func between(first, last []Span) []Span {
 	if len(first) == 0 || len(last) == 0 {
 		return nil

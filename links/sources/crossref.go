@@ -8,8 +8,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// crossref is Crossref: the list of titles, as the file of its site and as made
-// from its API.
+// crossref is Crossref: its list of titles, as downloaded from its site or built from
+// its API.
 func crossref() *system {
 	return &system{
 		info: Info{
@@ -22,7 +22,7 @@ func crossref() *system {
 	}
 }
 
-// fillCrossref reads a title. Its volumes by year say from when to when DOIs were
+// fillCrossref reads a title. Its volumes by year show for which years DOIs were
 // registered, not when it was published: volumes are often dated back.
 func fillCrossref(r *formats.Record, row *formats.Row) {
 	id := r.Get("JournalID")

@@ -14,9 +14,9 @@ const (
 	ListROAD = "https://road.issn.org/"
 )
 
-// doaj is the Directory of Open Access Journals: its journal metadata in the
-// column sets of several years, and the list of withdrawn journals. Give both in
-// one run: they share a graph.
+// doaj is the Directory of Open Access Journals: its journal metadata with the columns
+// of several years, and the list of withdrawn journals. Both belong in one run: they
+// share a graph.
 func doaj() *system {
 	return &system{
 		info: Info{
@@ -81,8 +81,8 @@ func fillDOAJ(r *formats.Record, row *formats.Row) {
 	}
 }
 
-// fillWithdrawn reads a journal that DOAJ withdrew. It has no address in DOAJ any
-// more, so the list itself is the object of the statement.
+// fillWithdrawn reads a journal that DOAJ withdrew. It no longer has an address in
+// DOAJ, so the list itself is the object of the statement.
 func fillWithdrawn(r *formats.Record, row *formats.Row) {
 	row.Predicate = vocab.ISSNWithdrawnFrom
 	seen := map[string]bool{}

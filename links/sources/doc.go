@@ -1,6 +1,5 @@
-// Package sources knows the systems that know serials, one file each: what they are
-// called, where their graph is, under which licence, which layouts they publish and
-// what the columns mean.
+// Package sources describes the systems that know serials, one file each: their names,
+// graphs, licences, published layouts and the meaning of their columns.
 //
 // A [Source] says nothing about the register: it yields a [formats.Row] for each
 // record and the linker does the rest. To add one:
@@ -13,6 +12,6 @@
 //  3. Put a file, as the publisher writes it but invented, into the table of
 //     TestSmallFormats with a link that it gives.
 //
-// docs/links.md lists the sources for users. Nothing else has to know a new one:
-// commands, graphs, reports and the catalogue ask [Sources].
+// docs/links.md lists the sources for users. Nothing else needs to know about a new
+// one: commands, graphs, reports and the catalogue ask [Sources].
 package sources

@@ -16,14 +16,14 @@ type Batch struct {
 	Files  []*formats.File
 }
 
-// ErrSource marks a name that no source has.
+// ErrSource marks an unknown source name.
 var ErrSource = errors.New("no such source")
 
-// Folder returns the sources that a folder has files of, in the order of their
-// names: each has a folder there by its name, with the files as the publisher
-// names them. Files beside those folders are no matter of any source, and a folder
-// without files is left out. A folder by another name is an error that wraps
-// [ErrSource], so that none is left out by a slip.
+// Folder returns the sources that have files in a folder, in order of name: each has a
+// subfolder with its name, holding the files as the publisher names them. Other files
+// beside those subfolders are ignored, and an empty subfolder is left out. A subfolder
+// with an unknown name is an error that wraps [ErrSource], so that a typo leaves
+// nothing out.
 func Folder(dir string) ([]Batch, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -28,7 +28,7 @@ func hathiTable() *formats.Layout {
 	}
 }
 
-// fillHathi reads a row: one volume as it is bound.
+// fillHathi reads a row: one bound volume.
 func fillHathi(r *formats.Record, row *formats.Row) {
 	row.Kind = formats.KindHolding
 	if len(r.Fields) < 12 {
@@ -51,7 +51,7 @@ func fillHathi(r *formats.Record, row *formats.Row) {
 	if y == 0 || len(h.Extent.Years(0)) > 0 {
 		return
 	}
-	// The year that the rights were judged by is that of the volume.
+	// The year used for the rights decision is the year of the volume.
 	if len(h.Extent.Parts) == 0 {
 		h.Extent.Parts = append(h.Extent.Parts, holdings.Part{})
 	}

@@ -2,8 +2,8 @@ package sources
 
 import "strings"
 
-// ISNI returns the ISNI that a text holds, 16 characters with a right check
-// character (ISO 7064, MOD 11-2), or the empty string.
+// ISNI returns the ISNI in a text, 16 characters with a valid check character (ISO
+// 7064, MOD 11-2), or the empty string.
 func ISNI(text string) string {
 	text = strings.TrimSpace(text)
 	if i := strings.LastIndexByte(text, '/'); i >= 0 {
@@ -38,8 +38,8 @@ func ISNI(text string) string {
 	return string(b[:])
 }
 
-// QID returns the number of an item of Wikidata, such as "Q180445", that an IRI
-// or a text ends with, or the empty string.
+// QID returns the number of a Wikidata item, such as "Q180445", at the end of an IRI or
+// a text, or the empty string.
 func QID(text string) string {
 	text = strings.TrimSpace(text)
 	switch i := strings.LastIndexByte(text, '/'); {

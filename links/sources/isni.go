@@ -9,8 +9,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// isni is the International Standard Name Identifier: its linked data in JSON-LD
-// and the records of its search interface in XML. Persons are out of scope.
+// isni is the International Standard Name Identifier: its linked data in JSON-LD and
+// the records of its search interface in XML. Persons are out of scope.
 func isni() *system {
 	return &system{
 		info: Info{
@@ -24,8 +24,7 @@ func isni() *system {
 	}
 }
 
-// localNames maps the names of members without prefix or namespace to the names
-// as they are written.
+// localNames maps member names without prefix or namespace to the names as written.
 func localNames(o formats.Object) map[string][]string {
 	names := make(map[string][]string, len(o))
 	for name := range o {
@@ -72,8 +71,8 @@ func fillISNI(o formats.Object, row *formats.Row) {
 	}
 }
 
-// addSameIRI adds an address of another system: Wikidata and ROR in their usual form,
-// others as they are.
+// addSameIRI adds an address in another system: Wikidata and ROR in their usual form,
+// others unchanged.
 func addSameIRI(it *formats.Item, text string) {
 	switch {
 	case QID(text) != "":

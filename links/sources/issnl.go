@@ -9,8 +9,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// issnL is the source of ISSN-to-ISSN-L tables: the one that the ISSN
-// International Centre gives out, tables of groups, and graphs of the ISSN Portal.
+// issnL is the source of ISSN-to-ISSN-L tables: the one published by the ISSN
+// International Centre, tables of groups, and graphs of the ISSN Portal.
 func issnL() *system {
 	return &system{
 		info: Info{
@@ -65,8 +65,8 @@ func fillGroup(r *formats.Record, row *formats.Row) {
 	}
 }
 
-// fillPortalGraph reads the graph that the ISSN Portal gives for an ISSN: an array
-// of nodes with relative IRIs, in which "issn" means bibo:issn or schema:issn.
+// fillPortalGraph reads the ISSN Portal's graph for an ISSN: an array of nodes with
+// relative IRIs, in which "issn" means bibo:issn or schema:issn.
 func fillPortalGraph(nodes []formats.Object, row *formats.Row) {
 	row.Kind, row.Relation = formats.KindRelation, vocab.SchemaIsPartOf
 	for _, node := range nodes {

@@ -5,8 +5,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// journalChecker is the Journal Checker Tool of cOAlition S: which serials are
-// part of which transformative agreement of the registry of ESAC.
+// journalChecker is the Journal Checker Tool of cOAlition S: it tells which serials are
+// covered by which transformative agreement in the ESAC registry.
 func journalChecker() *system {
 	return &system{
 		info: Info{

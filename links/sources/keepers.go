@@ -8,8 +8,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// keepers are the archiving agencies whose holdings are read, each a source of its
-// own with a graph of its own, so that one can be loaded anew without the others.
+// keepers are the archiving agencies whose holdings are read. Each is a source with a
+// graph of its own, so that it can be reloaded without the others.
 func keepers() []*system {
 	archive := func(code, title, homepage string, formats ...formats.Format) *system {
 		return &system{
@@ -45,7 +45,7 @@ func keepers() []*system {
 }
 
 // keepersRegistry is the Keepers Registry itself: a table of the holdings of all
-// agencies, with the values that field 920 of the records has.
+// agencies, with the values of field 920 of the records.
 func keepersRegistry() *system {
 	return &system{
 		info: Info{Name: "keepers", Title: "Keepers Registry", Homepage: "https://keepers.issn.org/", Level: LevelISSN, Predicate: vocab.SchemaSubjectOf},
@@ -55,8 +55,7 @@ func keepersRegistry() *system {
 	}
 }
 
-// fillKeeper reads a holding of an agency, which is named by its code or by its
-// name.
+// fillKeeper reads a holding of an agency, named by its code or its name.
 func fillKeeper(r *formats.Record, row *formats.Row) {
 	row.Kind = formats.KindHolding
 	row.AddNumbers(r.Get("issn", "print_issn"), formats.RoleAny)
@@ -133,8 +132,8 @@ func fillIssue(r *formats.Record, row *formats.Row) {
 	h.Extent = holdings.Extent{Verbatim: text, Parts: append(h.Extent.Parts, p)}
 }
 
-// fillCariniana reads a row of the list of Cariniana: volumes and years stand in
-// two lists of the same order.
+// fillCariniana reads a row of Cariniana's list: volumes and years are in two lists of
+// the same order.
 func fillCariniana(r *formats.Record, row *formats.Row) {
 	row.Kind = formats.KindHolding
 	row.AddNumbers(r.Get("ISSN"), formats.RolePrint)

@@ -26,7 +26,7 @@ func ltwa() *system {
 	}
 }
 
-// languageCodes returns the codes of a list between commas; nil if one is none.
+// languageCodes returns the codes of a comma-separated list; nil if one is invalid.
 func languageCodes(s string) []string {
 	var codes []string
 	for code := range strings.SplitSeq(s, ",") {

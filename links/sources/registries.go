@@ -9,8 +9,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// registry is a source whose items have no IRIs of their own, or of which little
-// more is read than ISSNs: the serial is in its list.
+// registry is a source whose items have no IRIs of their own, or from which little more
+// than ISSNs is read: the serial is in its list.
 func registry(name, title, homepage string, formats ...formats.Format) *system {
 	return &system{
 		info: Info{
@@ -143,8 +143,8 @@ func fillNorwegian(r *formats.Record, row *formats.Row) {
 	row.AddIRI(vocab.SchemaURL, formats.WebIRI(r.Get("URL")))
 }
 
-// fillOpenAPC reads an article that was paid for: it says that its serial is in
-// the list.
+// fillOpenAPC reads an article with a paid fee: it shows that its serial is in the
+// list.
 func fillOpenAPC(r *formats.Record, row *formats.Row) {
 	row.AddNumbers(r.Get("issn_print"), formats.RolePrint)
 	row.AddNumbers(r.Get("issn_electronic"), formats.RoleOnline)
@@ -184,8 +184,7 @@ func fillVanished(r *formats.Record, row *formats.Row) {
 	row.AddIRI(vocab.SchemaArchivedAt, formats.WebIRI(r.Get("Internet Archive Link")))
 }
 
-// fillLibrary reads a title list of a library in the form of KBART, or what is
-// left of one.
+// fillLibrary reads a library's KBART title list, or the remains of one.
 func fillLibrary(r *formats.Record, row *formats.Row) {
 	if formats.KBARTTitle(r, row) {
 		return

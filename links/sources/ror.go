@@ -7,8 +7,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// ror is the Research Organization Registry: its dump in versions 1 and 2 of the
-// schema, as JSON in a ZIP archive.
+// ror is the Research Organization Registry: its dump in schema versions 1 and 2, as
+// JSON in a ZIP archive.
 func ror() *system {
 	return &system{
 		info: Info{
@@ -86,7 +86,7 @@ func fillROR(o formats.Object, row *formats.Row) {
 	}
 }
 
-// addSame adds an identifier of another system.
+// addSame adds an identifier in another system.
 func addSame(it *formats.Item, system, id string) {
 	switch system {
 	case "isni", "ISNI":

@@ -11,7 +11,7 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Level is what a source describes.
+// Level is the kind of resource a source describes.
 type Level uint8
 
 // The levels.
@@ -30,13 +30,13 @@ func (l Level) MarshalText() ([]byte, error) {
 
 // Info describes a source.
 type Info struct {
-	Name     string `json:"name"` // short and unique: a word of the command line
+	Name     string `json:"name"` // short and unique, for the command line
 	Title    string `json:"title"`
 	Homepage string `json:"homepage"`          // IRI
 	Licence  string `json:"licence,omitempty"` // IRI; empty if the publisher states none
 	Level    Level  `json:"level"`
-	// Predicate leads from the serial to the item: schema:sameAs for systems that
-	// describe it, schema:includedInDataCatalog for lists.
+	// Predicate links the serial to the item: schema:sameAs for systems that describe
+	// it, schema:includedInDataCatalog for lists.
 	Predicate string `json:"predicate"`
 	// Catalog is the object of Predicate for lists without items of their own.
 	Catalog string `json:"catalog,omitempty"`
@@ -44,16 +44,16 @@ type Info struct {
 	Archive string `json:"archive,omitempty"`
 	// Formats names the layouts that the source reads.
 	Formats []string `json:"formats"`
-	// Scattered lists formats that give an item in several rows, one for each of its
-	// numbers. Their files are read twice: first to find out which items stand for
+	// Scattered lists formats that spread an item over several rows, one for each of
+	// its numbers. Their files are read twice: first to find the items that stand for
 	// several serials.
 	Scattered []string `json:"scattered,omitempty"`
-	// Plain is true for sources whose statements need no node of evidence: they
-	// are all found by ISSN.
+	// Plain is true for sources whose statements need no evidence node: all are found
+	// by ISSN.
 	Plain bool `json:"plain,omitempty"`
 }
 
-// Graph returns the IRI of the named graph of the source.
+// Graph returns the IRI of the source's named graph.
 func (i Info) Graph() string {
 	if i.Archive != "" {
 		return vocab.GraphBase + "keepers/" + i.Archive
@@ -64,13 +64,13 @@ func (i Info) Graph() string {
 // Source is a system that knows serials or organizations.
 type Source interface {
 	Info() Info
-	// Read yields every row of the file in order. It stops at the first error of
-	// emit and returns it. A row that cannot be read is yielded with its Reject
-	// reason; an error of Read means that the rest of the file is unreadable.
+	// Read yields every row of the file in order. It stops at the first error of emit
+	// and returns it. An unreadable row is yielded with its Reject reason; an error of
+	// Read means that the rest of the file is unreadable.
 	Read(ctx context.Context, f *formats.File, emit func(*formats.Row) error) error
 }
 
-// ErrFormat marks a file in none of the formats of a source.
+// ErrFormat marks a file in none of a source's formats.
 var ErrFormat = errors.New("unknown format")
 
 // system is a source made of formats; all sources are.
@@ -88,7 +88,7 @@ func (s *system) Info() Info {
 	return info
 }
 
-// Read finds out the format and reads the file.
+// Read detects the format and reads the file.
 func (s *system) Read(ctx context.Context, f *formats.File, emit func(*formats.Row) error) (err error) {
 	rc, err := f.Open()
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *system) Read(ctx context.Context, f *formats.File, emit func(*formats.R
 	return fmt.Errorf("%s: %w: %s reads %s", f.Name, ErrFormat, s.info.Name, strings.Join(s.Info().Formats, ", "))
 }
 
-// Sources returns all sources, in the order of names.
+// Sources returns all sources, in order of name.
 func Sources() []Source {
 	all := slices.Concat(
 		[]*system{issnL(), wikidata(), openAlex(), isni(), ror(), road(), doaj(), crossref(), zdb(), sudoc(), transfer(), ltwa(), journalChecker()},
@@ -139,7 +139,7 @@ func Lookup(name string) Source {
 	return nil
 }
 
-// Recognizes reports whether the source reads files that start like this one.
+// Recognizes reports whether the source can read a file that starts like this one.
 func Recognizes(s Source, f *formats.File) (bool, error) {
 	sys, ok := s.(*system)
 	if !ok {

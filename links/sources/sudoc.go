@@ -25,8 +25,8 @@ func sudoc() *system {
 	}
 }
 
-// ppn returns a record number of Sudoc, nine characters with a right check
-// character (modulo 11), or the empty string.
+// ppn returns a Sudoc record number, nine characters with a valid check character
+// (modulo 11), or the empty string.
 func ppn(text string) string {
 	text = strings.ToUpper(strings.TrimSpace(text))
 	if len(text) != 9 || strings.Trim(text[:8], "0123456789") != "" {
@@ -42,8 +42,8 @@ func ppn(text string) string {
 	return text
 }
 
-// sudocItem sets the item from the first of the record numbers; the others are
-// records of the same serial.
+// sudocItem makes the first of the record numbers the item; the others are records of
+// the same serial.
 func sudocItem(row *formats.Row, numbers []string) {
 	if len(numbers) == 0 {
 		row.SkipFor(formats.SkipNoID, "")

@@ -36,11 +36,11 @@ type notice struct {
 // labelled finds "Label: value" in a line of a notice; the value may be missing.
 var labelled = regexp.MustCompile(`(?i)(print issn|p-?issn|online issn|electronic issn|e-?issn|issn-l|linking issn|issn|transferring publisher|receiving publisher|(?:effective )?transfer date|journal title|title)\s*:[^\S\n]*([^\n|]*)`)
 
-// tags are the marks of HTML.
+// tags matches HTML tags.
 var tags = regexp.MustCompile(`<[^>]*>`)
 
-// fillNotice reads an item of the RSS feed. The values stand as labelled lines in
-// the description, which may be escaped HTML.
+// fillNotice reads an item of the RSS feed. The values are labelled lines in the
+// description, which may be escaped HTML.
 func fillNotice(d *xml.Decoder, start xml.StartElement, row *formats.Row) error {
 	var item struct {
 		Title       string `xml:"title"`
@@ -86,7 +86,7 @@ func fillNotice(d *xml.Decoder, start xml.StartElement, row *formats.Row) error 
 }
 
 // valueBelow returns the line below a label without a value, unless that line is
-// another label with its own.
+// another label with its own value.
 func valueBelow(rest string) string {
 	if !strings.HasPrefix(rest, "\n") {
 		return ""
@@ -98,8 +98,8 @@ func valueBelow(rest string) string {
 	return formats.CleanText(line)
 }
 
-// fillTransfer reads a notice in JSON. Names of members are compared without low
-// lines and case.
+// fillTransfer reads a notice in JSON. Member names are compared without underscores
+// and case.
 func fillTransfer(o formats.Object, row *formats.Row) {
 	plain := make(formats.Object, len(o))
 	for name, raw := range o {

@@ -10,8 +10,8 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// wikidata is Wikidata: its dumps of entities and of truthy statements, tables
-// that a query gives, and lists of publishers' journals with their items.
+// wikidata is Wikidata: its dumps of entities and of truthy statements, tables of query
+// results, and lists of publishers' journals with their items.
 func wikidata() *system {
 	return &system{
 		info: Info{
@@ -29,10 +29,10 @@ func wikidata() *system {
 	}
 }
 
-// Properties of Wikidata that are read. P236 is the ISSN, P7363 the ISSN-L, P213
-// the ISNI, P10283 the OpenAlex ID, P1156 the Scopus source, P571 and P576 the dates
-// of inception and of the end, P155 and P156 the predecessor and the successor,
-// P123 the publisher, P1476 the title.
+// The Wikidata properties that are read. P236 is the ISSN, P7363 the ISSN-L, P213 the
+// ISNI, P10283 the OpenAlex ID, P1156 the Scopus source, P571 and P576 the dates of
+// inception and end, P155 and P156 the predecessor and successor, P123 the publisher,
+// P1476 the title.
 const (
 	propISSN      = "P236"
 	propLinking   = "P7363"
@@ -47,8 +47,7 @@ const (
 	propTitle     = "P1476"
 )
 
-// withISSN are the words by which an entity with an ISSN is known before it is
-// parsed.
+// withISSN are the words that show, before parsing, that an entity has an ISSN.
 var withISSN = []string{`"` + propISSN + `"`, `"` + propLinking + `"`}
 
 // addProperty adds a value of a property of Wikidata, in plain text, to an item.
@@ -140,8 +139,8 @@ func fillQID(r *formats.Record, row *formats.Row) {
 	row.AddIRI(vocab.SchemaURL, formats.WebIRI(r.Get("homepage")))
 }
 
-// fillPublisherList reads a row of a publisher's list. What stands in the column
-// of the item is often none: a page of Wikipedia, a tweet, a stray identifier.
+// fillPublisherList reads a row of a publisher's list. The item column often holds
+// something else: a Wikipedia page, a tweet, a stray identifier.
 func fillPublisherList(r *formats.Record, row *formats.Row) {
 	row.AddNumbers(r.Get("issn"), formats.RoleAny)
 	row.AddTitle(r.Get("accurate_title", "journal_title"), "")
@@ -158,8 +157,8 @@ func fillPublisherList(r *formats.Record, row *formats.Row) {
 	row.AddIRI(vocab.SchemaURL, formats.WebIRI(r.Get("home_page")))
 }
 
-// wikidataItem sets the item from an address. Two addresses or text after the
-// number are cut off at the first quote or blank.
+// wikidataItem sets the item from an address. A second address, or text after the
+// number, is cut off at the first quote or blank.
 func wikidataItem(row *formats.Row, text string) {
 	if text == "" {
 		row.SkipFor(formats.SkipNoID, "")
@@ -179,14 +178,13 @@ func wikidataItem(row *formats.Row, text string) {
 	row.IRI = vocab.WikidataEntity + q
 }
 
-// labelSeparator stands between the labels of an item, each of which is a language,
-// a colon and a text.
+// labelSeparator separates the labels of an item, each of which is a language, a colon
+// and a text.
 const labelSeparator = "\x1f"
 
-// wikidataQuery is the SPARQL query whose results, in CSV, the source reads
-// page by page. The labels of an item come in one cell: joined with its other
-// values they would be many rows, and a title in one language alone is no
-// evidence against the register.
+// wikidataQuery is the SPARQL query whose results, in CSV, the source reads page by
+// page. The labels of an item come in one cell: joined with its other values they would
+// make many rows, and a title in only one language is no evidence against the register.
 const wikidataQuery = `PREFIX wdt: <http://www.wikidata.org/prop/direct/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?item ?issn ?issn_l ?isni ?openalex ?scopus ?inception ?end ?follows ?followedBy ?publisher ?labels WHERE {
@@ -209,9 +207,9 @@ SELECT ?item ?issn ?issn_l ?isni ?openalex ?scopus ?inception ?end ?follows ?fol
   }
 }`
 
-// WikidataQuery returns the query for one page of items of a live endpoint. Ask
-// for its results as CSV or TSV and read them with the source "wikidata". The last
-// page has no rows.
+// WikidataQuery returns the query for one page of items from a live endpoint. Request
+// its results as CSV or TSV and read them with the source "wikidata". The page after
+// the last has no rows.
 func WikidataQuery(limit, offset int) string {
 	return replaceAll(wikidataQuery, "@limit", strconv.Itoa(limit), "@offset", strconv.Itoa(offset), "@separator", `\u001F`)
 }

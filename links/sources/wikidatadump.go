@@ -66,8 +66,8 @@ type statement struct {
 	} `json:"mainsnak"`
 }
 
-// bestRank is the rank that truthy statements have: preferred if there is one,
-// else normal. Deprecated ones never count.
+// bestRank is the rank of truthy statements: preferred if there is one, else normal.
+// Deprecated statements never count.
 func bestRank(statements []statement) string {
 	for _, st := range statements {
 		if st.Rank == "preferred" {
@@ -92,8 +92,8 @@ func (s *statement) text() (value, language string) {
 	return inner.Text("text", "time", "id"), inner.Text("language")
 }
 
-// languageTag brings the language codes of Wikimedia to tags of BCP 47; the few
-// that are none are left out as und.
+// languageTag turns Wikimedia language codes into BCP 47 tags; the few that have no tag
+// become und.
 func languageTag(code string) string {
 	switch code {
 	case "simple":
@@ -120,9 +120,9 @@ func languageTag(code string) string {
 	return code
 }
 
-// truthy is the N-Triples dump of truthy statements. The statements about an item
-// stand together; each run of them is one row. Other subjects (statements about
-// properties, sitelinks) are rows of their own kind.
+// truthy is the N-Triples dump of truthy statements. Each run of statements about one
+// item is one row. Other subjects (statements about properties, sitelinks) are rows of
+// their own kind.
 type truthy struct{}
 
 // Name implements [formats.Format].

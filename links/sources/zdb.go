@@ -25,8 +25,8 @@ func zdb() *system {
 	}
 }
 
-// zdbID returns an identifier of the ZDB with a right check character (modulo 11),
-// in upper case, or the empty string.
+// zdbID returns a ZDB identifier with a valid check character (modulo 11), in upper
+// case, or the empty string.
 func zdbID(text string) string {
 	digits, check, ok := strings.Cut(strings.ToUpper(strings.TrimSpace(text)), "-")
 	if !ok || len(digits) < 2 || len(digits) > 9 || len(check) != 1 || strings.Trim(digits, "0123456789") != "" {
@@ -64,8 +64,8 @@ func fillZDBTable(r *formats.Record, row *formats.Row) {
 	zdbItem(row, r.Get("zdb_id"))
 }
 
-// fillZDBKBART reads a title list with ZDB-IDs. The ZDB-ID is that of one edition,
-// while the row has the ISSNs of all: the link is no identity.
+// fillZDBKBART reads a title list with ZDB-IDs. The ZDB-ID belongs to one edition, but
+// the row has the ISSNs of all: the link is not an identity.
 func fillZDBKBART(r *formats.Record, row *formats.Row) {
 	if formats.KBARTTitle(r, row) {
 		return
