@@ -46,7 +46,7 @@ otherwise the backup is full, and says so. A file that is there is kept unless -
 	return cmd
 }
 
-// mayWrite fails where a file would be lost.
+// mayWrite returns an error if writing would overwrite a file.
 func mayWrite(file string, force bool) error {
 	if file == "-" || force {
 		return nil
@@ -74,7 +74,7 @@ func backup(ctx context.Context, data, file string, since uint64, format outputF
 	return printBackup(report, format, info)
 }
 
-// printBackup says what a backup holds.
+// printBackup describes a backup.
 func printBackup(w io.Writer, format outputFormat, info store.BackupInfo) error {
 	if format == "json" {
 		return printJSON(w, struct {
@@ -136,7 +136,7 @@ func restore(ctx context.Context, data string, files []string, force bool, forma
 	return printBackup(out, format, info)
 }
 
-// restoreInto restores backups, of which the first begins with head, into a store.
+// restoreInto restores backups into a store; the first of them begins with head.
 func restoreInto(ctx context.Context, data string, head store.BackupInfo, readers []io.Reader, force bool) (info store.BackupInfo, err error) {
 	if head.Since == 0 {
 		info, err = store.RestoreNew(ctx, data, readers[0], readers[1:]...)
@@ -155,7 +155,7 @@ func restoreInto(ctx context.Context, data string, head store.BackupInfo, reader
 	return db.Restore(ctx, readers[0], readers[1:]...)
 }
 
-// backupFile is an open backup, decompressed. Its name is what errors call it.
+// backupFile is an open backup, decompressed. Errors use its name.
 type backupFile struct {
 	io.Reader
 	name  string

@@ -49,9 +49,9 @@ by itself, slowly, when there is enough to do. Compact may be interrupted at any
 	return cmd
 }
 
-// compaction is what a compaction did.
+// compaction is the result of a compaction.
 type compaction struct {
-	Level          string  `json:"level"` // "touched", "whole", or "none": there was nothing to do
+	Level          string  `json:"level"` // "touched", "whole", or "none": nothing needed doing
 	Changes        int     `json:"changes"`
 	Blocks         int     `json:"blocks"`
 	BlocksReplaced int     `json:"blocksReplaced"`

@@ -156,8 +156,8 @@ func (c *converter) open(file string, opt format.Options) (*format.File, error) 
 	return format.Open(file, from, opt)
 }
 
-// readPrefixes returns the prefixes to write with. Auto takes those that stand
-// at the head of Turtle and TriG documents beside those of the profile.
+// readPrefixes returns the prefixes to write with. Auto adds the prefixes at the head
+// of Turtle and TriG documents to those of the profile.
 func (c *converter) readPrefixes(files []string) (map[string]string, error) {
 	if c.flags.prefixes != "auto" {
 		return prefixesOf(c.flags.prefixes, -1)
@@ -170,19 +170,19 @@ func (c *converter) readPrefixes(files []string) (map[string]string, error) {
 		}
 		found, err := prefixesOf(file, maxPrefixScan)
 		if err != nil {
-			continue // reading the file for its statements will say what is wrong
+			continue // reading the file for its statements will report the error
 		}
 		maps.Copy(prefixes, found)
 	}
 	return prefixes, nil
 }
 
-// maxPrefixScan is how many statements of a document are read for its prefixes:
-// they stand at its head.
+// maxPrefixScan bounds the statements read in search of prefixes, which come at the
+// head of a document.
 const maxPrefixScan = 100
 
-// prefixesOf returns the prefixes that a Turtle document declares before its
-// statement number limit; -1 reads it all.
+// prefixesOf returns the prefixes that a Turtle document declares before statement
+// number limit; -1 reads it all.
 func prefixesOf(file string, limit int) (prefixes map[string]string, err error) {
 	f, err := os.Open(file)
 	if err != nil {

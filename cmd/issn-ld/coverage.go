@@ -81,7 +81,7 @@ func (f *coverageFlags) run(ctx context.Context, names []string, out io.Writer) 
 	return printFigures(ctx, f.data, f.timeout, list, f.format, out)
 }
 
-// figureFormat checks --format of reports of figures.
+// figureFormat checks --format for reports of figures.
 func figureFormat(name string) error {
 	if name != "table" && name != "json" && name != "csv" {
 		return usagef("--format: %q is none of table, json, csv", name)
@@ -89,7 +89,7 @@ func figureFormat(name string) error {
 	return nil
 }
 
-// queriesNamed returns the queries with the names; all without names.
+// queriesNamed returns the queries with the names; all if there are no names.
 func queriesNamed(names []string) ([]coverage.Query, error) {
 	if len(names) == 0 {
 		return coverage.Queries(""), nil
@@ -110,12 +110,12 @@ type figures struct {
 	Query string           `json:"query"`
 	Title string           `json:"title"`
 	Vars  []string         `json:"vars"`
-	Rows  []map[string]any `json:"rows"` // numbers as numbers, all else as text
+	Rows  []map[string]any `json:"rows"` // numbers as numbers, everything else as text
 
 	terms [][]rdf.Term
 }
 
-// printFigures runs queries and prints their results one after the other.
+// printFigures runs queries and prints their results in turn.
 func printFigures(ctx context.Context, data string, timeout time.Duration, list []coverage.Query, format string, out io.Writer) (err error) {
 	db, err := openExisting(data, store.Options{ReadOnly: true})
 	if err != nil {
@@ -200,7 +200,7 @@ func (f *figures) print(out io.Writer, format string) error {
 	return t.print(out)
 }
 
-// isNumber reports whether a term is the literal of a number that JSON can have.
+// isNumber reports whether a term is a numeric literal that JSON can represent.
 func isNumber(t rdf.Term) bool {
 	switch t.Datatype() {
 	case vocab.XSDInteger, vocab.XSDDecimal:

@@ -47,7 +47,7 @@ stand between the elements of lists. docs/crosswalk.md tells the columns.`,
 	return cmd
 }
 
-// crosswalkFormat is the format that a flag or a file name asks for.
+// crosswalkFormat returns the format given by the flag or the file name.
 func crosswalkFormat(name, file string) (string, error) {
 	switch name {
 	case "csv", "jsonl", "parquet":
@@ -121,7 +121,7 @@ func crosswalkWriter(w io.Writer, format string) (crosswalk.Writer, error) {
 	return crosswalk.NewCSV(w)
 }
 
-// records returns the number of records, by their statuses.
+// records returns the number of records in the statuses that are shown.
 func records(ctx context.Context, snap *store.Snapshot) (int64, error) {
 	status, ok, err := snap.Lookup(rdf.NewIRI(vocab.BFStatus))
 	if err != nil || !ok {

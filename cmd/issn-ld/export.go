@@ -73,7 +73,7 @@ func (f *exportFlags) run(ctx context.Context, stdout, errOut io.Writer) (err er
 	})
 }
 
-// outputSyntax is the syntax that a flag or a file name asks for.
+// outputSyntax returns the syntax given by the flag or the file name.
 func outputSyntax(name, file string, otherwise format.Format) (format.Format, error) {
 	if name != "" {
 		f, ok := format.ByName(name)
@@ -141,14 +141,14 @@ func exportQuads(ctx context.Context, snap *store.Snapshot, sc ids.Scan, w io.Wr
 	return out.Close()
 }
 
-// writeFile calls write with the file, compressed by its suffix, or standard
-// output. A file appears under its name when it is complete.
+// writeFile calls write with the file, compressed according to its suffix, or with
+// standard output. A file appears under its name only once complete.
 func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err error) {
 	if name == "-" || name == "" {
 		return write(stdout)
 	}
 	if info, statErr := os.Stat(name); statErr == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		f, err := os.OpenFile(name, os.O_WRONLY, 0) // a pipe or a device: no file may take its place
+		f, err := os.OpenFile(name, os.O_WRONLY, 0) // a pipe or a device: it must not be replaced by a file
 		if err != nil {
 			return err
 		}
@@ -170,7 +170,7 @@ func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 	return os.Rename(f.Name(), name)
 }
 
-// writeCompressed compresses what is written as the name says.
+// writeCompressed compresses the output as the suffix of the name requires.
 func writeCompressed(f io.Writer, name string, write func(io.Writer) error) error {
 	_, compression := format.Detect(name)
 	w, err := format.Compress(f, compression)

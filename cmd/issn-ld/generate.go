@@ -111,7 +111,7 @@ func (f *generateFlags) run(ctx context.Context, stdout, errOut io.Writer) error
 	return printLinkFiles(report, written)
 }
 
-// linkFiles starts the files of other systems, if they are asked for.
+// linkFiles opens the files of other systems, if requested.
 func (f *generateFlags) linkFiles(g *generate.Register) (*linkfiles.Set, error) {
 	if f.links == "" {
 		return nil, nil //nolint:nilnil // no files
@@ -123,7 +123,7 @@ func (f *generateFlags) linkFiles(g *generate.Register) (*linkfiles.Set, error) 
 	return set, err
 }
 
-// closeLinkFiles ends the files, or removes them if the register is not whole.
+// closeLinkFiles finishes the files, or removes them if the register is incomplete.
 func closeLinkFiles(set *linkfiles.Set, failed error) (*linkfiles.Counts, error) {
 	switch {
 	case set == nil:
@@ -135,13 +135,13 @@ func closeLinkFiles(set *linkfiles.Set, failed error) (*linkfiles.Counts, error)
 	return &counts, err
 }
 
-// generated is the result for programs.
+// generated is the result in JSON.
 type generated struct {
 	generate.Counts
 	Links *linkfiles.Counts
 }
 
-// MarshalJSON puts the counts of the files beside those of the records.
+// MarshalJSON puts the counts of the files beside the counts of the records.
 func (g generated) MarshalJSON() ([]byte, error) {
 	counts, err := json.Marshal(g.Counts)
 	if err != nil || g.Links == nil {
@@ -173,8 +173,7 @@ func printLinkFiles(w io.Writer, c *linkfiles.Counts) error {
 	return t.print(w)
 }
 
-// meteredWriter passes on what it is given until the context ends, and reports
-// each step.
+// meteredWriter passes its input on until the context ends, and reports each step.
 type meteredWriter struct {
 	ctx  context.Context //nolint:containedctx // io.Writer has no place for it
 	w    io.Writer

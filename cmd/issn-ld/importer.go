@@ -157,7 +157,7 @@ func (im *importer) update(ctx context.Context, db *store.DB, inputs []register.
 	return nil
 }
 
-// endRejects completes the files of rejected records and returns their names.
+// endRejects finishes the files of rejected records and returns their names.
 func (im *importer) endRejects() ([]string, error) {
 	files, err := im.rejects.Close()
 	im.rejects = marc.NewRejects(im.flags.rejectPrefix())
@@ -172,7 +172,7 @@ func (f *importFlags) rejectPrefix() string {
 	return strings.TrimRight(f.data, "/") + ".rejects"
 }
 
-// parse reads the flags that are text.
+// parse reads the textual flags.
 func (f *importFlags) parse() (memory int64, dialect marc.Dialect, err error) {
 	if f.memory != "" {
 		if memory, err = parseSize(f.memory); err != nil {
@@ -200,7 +200,7 @@ type importer struct {
 	remove   []func() error // of spooled input
 }
 
-// inputs opens nothing yet, but finds out early which files are missing.
+// inputs opens nothing yet, but reports missing files early.
 func (im *importer) inputs(ctx context.Context, files []string, stdin io.Reader) ([]register.Input, error) {
 	var list []register.Input
 	add := func(name string, size int64, open func(marc.Options) (*marc.Reader, error)) {
@@ -225,8 +225,8 @@ func (im *importer) inputs(ctx context.Context, files []string, stdin io.Reader)
 	return list, nil
 }
 
-// readable returns the path of a file that can be read several times, with its
-// size: standard input, pipes and the like are copied to a temporary file.
+// readable returns the path of a file that can be read several times, with its size.
+// Standard input, pipes and the like are copied to a temporary file.
 func (im *importer) readable(ctx context.Context, file string, stdin io.Reader) (path string, size int64, err error) {
 	var remove func() error
 	if file == "-" {
@@ -253,7 +253,7 @@ func (im *importer) readable(ctx context.Context, file string, stdin io.Reader) 
 	return path, size, nil
 }
 
-// cleanUp removes spooled input and completes the reject file.
+// cleanUp removes spooled input and finishes the reject file.
 func (im *importer) cleanUp() error {
 	_, err := im.rejects.Close()
 	for _, remove := range im.remove {

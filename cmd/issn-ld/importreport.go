@@ -10,16 +10,16 @@ import (
 	"github.com/issn-ld/issn-ld/register/ingest"
 )
 
-// importReport is the result of an import for programs.
+// importReport is the result of an import in JSON.
 type importReport struct {
 	Read      int64            `json:"read"`
 	Mapped    int64            `json:"mapped"`
-	Withdrawn int64            `json:"withdrawn"` // of the mapped ones, those marked as deleted
+	Withdrawn int64            `json:"withdrawn"` // mapped records that are marked as deleted
 	Skipped   map[string]int64 `json:"skipped"`
 	Rejected  map[string]int64 `json:"rejected"`
 	Warnings  int64            `json:"warnings"`
-	Quads     int64            `json:"quads"`      // that the records gave
-	Kept      int64            `json:"quadsKept"`  // of what the store had
+	Quads     int64            `json:"quads"`      // from the records
+	Kept      int64            `json:"quadsKept"`  // of those already in the store
 	Total     int64            `json:"quadsTotal"` // in the store now
 	Terms     uint64           `json:"terms"`
 	Seconds   float64          `json:"seconds"`
@@ -27,7 +27,7 @@ type importReport struct {
 	Rejects   []string         `json:"rejectFiles,omitempty"`
 }
 
-// reasonTexts say in words what the reasons of the mapping mean.
+// reasonTexts explain the reasons of the mapping in words.
 var reasonTexts = map[string]string{
 	register.ReasonNoISSN:     "without an ISSN",
 	register.ReasonUnreadable: "unreadable",
@@ -38,7 +38,7 @@ var reasonTexts = map[string]string{
 }
 
 func (im *importer) print(out io.Writer, report *register.ImportReport, rejects []string) error {
-	stats := report.Load // which began before the records were read
+	stats := report.Load // its clock started before the records were read
 	r := importReport{
 		Read: report.Read, Mapped: report.Mapped, Withdrawn: report.Withdrawn, Skipped: report.Skipped, Rejected: report.Rejected,
 		Warnings: report.Warnings, Quads: report.Quads, Kept: stats.Kept, Total: stats.Quads, Terms: stats.Terms,
@@ -82,7 +82,7 @@ func addReasons(t *table, what string, counts map[string]int64) {
 	}
 }
 
-// updateReport is the result of an update for programs.
+// updateReport is the result of an update in JSON.
 type updateReport struct {
 	Read       int64            `json:"read"`
 	New        int64            `json:"new"`

@@ -93,13 +93,13 @@ sources is an object with an array "sources".`,
 	return cmd
 }
 
-// batches returns the sources with their files. What is made for the run is
-// removed by cleanUp, which is never nil.
+// batches returns the sources with their files. cleanUp, which is never nil, removes
+// temporary files.
 func (f *linkFlags) batches(ctx context.Context, args []string, stdin io.Reader) (_ []sources.Batch, cleanUp func() error, err error) {
 	cleanUp = func() error { return nil }
 	switch {
 	case f.sample:
-		f.partial = true // the sample is a part of the register
+		f.partial = true // the sample covers only part of the register
 		batches, err := sampleLinks()
 		return batches, cleanUp, err
 	case f.all != "":
@@ -151,8 +151,8 @@ func (f *linkFlags) batches(ctx context.Context, args []string, stdin io.Reader)
 	return batches, cleanUp, nil
 }
 
-// spoolLinks copies standard input, since formats are found out from the start
-// of a file and some files are read twice.
+// spoolLinks copies standard input, since formats are detected from the start of a file
+// and some files are read twice.
 func spoolLinks(ctx context.Context, stdin io.Reader) (files []*formats.File, remove func() error, err error) {
 	path, _, remove, err := ingest.Spool(ctx, stdin, "")
 	if err != nil {

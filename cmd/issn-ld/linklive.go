@@ -12,7 +12,7 @@ import (
 	"github.com/issn-ld/issn-ld/links/sources"
 )
 
-// liveFlags are the flags for sources that are asked live.
+// liveFlags are the flags for querying live sources.
 type liveFlags struct {
 	endpoint  string
 	pageItems int

@@ -9,7 +9,7 @@ import (
 	"github.com/issn-ld/issn-ld/links/formats"
 )
 
-// linkReport is what became of a source, for programs.
+// linkReport is the result for one source in JSON.
 type linkReport struct {
 	*links.Report
 	Appeared int     `json:"appeared"`
@@ -18,7 +18,7 @@ type linkReport struct {
 	Seconds  float64 `json:"seconds"`
 }
 
-// linkReports is what became of several sources.
+// linkReports are the results for several sources.
 type linkReports struct {
 	Sources []linkReport `json:"sources"`
 	Total   int64        `json:"quadsTotal"` // in the store now
@@ -55,7 +55,7 @@ func printLink(out io.Writer, format outputFormat, r *linkReport) error {
 	return t.print(out)
 }
 
-// addRows adds the numbers of rows of a file by reason, in the order of reasons.
+// addRows adds the row counts of a file by reason, in order of reason.
 func addRows(t *table, file string, reasons map[formats.Reason]int64) {
 	var list []formats.Reason
 	for reason := range reasons {
@@ -67,7 +67,7 @@ func addRows(t *table, file string, reasons map[formats.Reason]int64) {
 	}
 }
 
-// printLinks prints the reports of several sources, one a line.
+// printLinks prints the reports of several sources, one per line.
 func printLinks(out io.Writer, format outputFormat, all *linkReports) error {
 	if format == "json" {
 		return printJSON(out, all)

@@ -34,7 +34,7 @@ type linkRun struct {
 	quads    atomic.Int64
 }
 
-// run links the sources and prints what became of them.
+// run links the sources and prints the results.
 func (f *linkFlags) run(ctx context.Context, batches []sources.Batch, out, errOut io.Writer) (err error) {
 	began := time.Now()
 	opt := store.LoadOptions{}
@@ -54,7 +54,7 @@ func (f *linkFlags) run(ctx context.Context, batches []sources.Batch, out, errOu
 	p := newProgress(errOut, "quads", f.quiet)
 	defer p.end()
 	opt.Events.Progress = p.loading
-	loader, err := db.Load(ctx, opt) // before the snapshot: nobody writes in between
+	loader, err := db.Load(ctx, opt) // before the snapshot, so that nobody writes in between
 	if err != nil {
 		return err
 	}
@@ -75,9 +75,8 @@ func (f *linkFlags) run(ctx context.Context, batches []sources.Batch, out, errOu
 	return printLinks(out, *f.format, &linkReports{Sources: reports, Total: stats.Quads, Seconds: time.Since(began).Seconds()})
 }
 
-// link reads the register and then the files of all sources, as many sources at
-// a time as there are processors, the largest first. The reports are in the order
-// of batches.
+// link reads the register and then the files of all sources, as many sources at a time
+// as there are processors, the largest first. The reports are in the order of batches.
 func (r *linkRun) link(ctx context.Context, db *store.DB, batches []sources.Batch, graphs []string) (_ []linkReport, err error) {
 	snap, err := db.Snapshot()
 	if err != nil {
@@ -110,7 +109,7 @@ func (r *linkRun) link(ctx context.Context, db *store.DB, batches []sources.Batc
 	return reports, group.Wait()
 }
 
-// inputBytes is the size of the files of a source, as far as it is known.
+// inputBytes is the size of a source's files, as far as it is known.
 func inputBytes(b sources.Batch) (n int64) {
 	for _, f := range b.Files {
 		n += f.Size
@@ -118,7 +117,7 @@ func inputBytes(b sources.Batch) (n int64) {
 	return n
 }
 
-// readBefore makes digests of what the graphs say until now.
+// readBefore makes digests of the graphs as they are now.
 func (r *linkRun) readBefore(ctx context.Context, snap *store.Snapshot, graphs []string) error {
 	r.before = make(map[string]links.Digest)
 	return eachOfGraphs(ctx, snap, graphs, func(q rdf.Quad) error {
@@ -139,7 +138,7 @@ func (r *linkRun) one(ctx context.Context, b sources.Batch) (linkReport, error) 
 		return linkReport{}, err
 	}
 	after := links.Digest{}
-	seen := make(map[uint64]struct{}) // hashes: they decide what the digest counts, nothing else
+	seen := make(map[uint64]struct{}) // hashes: they only decide which quads the digest counts
 	seed := maphash.MakeSeed()
 	report, err := links.Link(ctx, b.Source, b.Files, links.Options{
 		Register:      r.register,
@@ -164,7 +163,7 @@ func (r *linkRun) one(ctx context.Context, b sources.Batch) (linkReport, error) 
 	return linkReport{report, len(changes.Appeared), len(changes.Changed), len(changes.Vanished), report.Elapsed.Seconds()}, nil
 }
 
-// row tells of rows that are rejected.
+// row reports rejected rows.
 func (r *linkRun) row(row *formats.Row) error {
 	if row.Reject != "" {
 		r.progress.noteUpTo(maxLines, fmt.Sprintf("rejected: %s: row %d: %s %s", row.File, row.Record, row.Reject, row.Detail))
@@ -172,8 +171,8 @@ func (r *linkRun) row(row *formats.Row) error {
 	return nil
 }
 
-// eachOfGraphs calls f for the quads of those of the graphs that the snapshot
-// has, in one pass over it.
+// eachOfGraphs calls f for the quads of the given graphs, skipping graphs that the
+// snapshot lacks, in one pass.
 func eachOfGraphs(ctx context.Context, snap *store.Snapshot, graphs []string, f func(rdf.Quad) error) error {
 	held := make(map[ids.ID]bool)
 	for _, g := range snap.Graphs() {

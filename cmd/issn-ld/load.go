@@ -64,7 +64,7 @@ different documents stay apart.`,
 type bulkLoad struct {
 	flags   *loadFlags
 	loader  *store.Loader
-	parts   []*store.LoaderPart // one for each worker, for all documents: each holds memory
+	parts   []*store.LoaderPart // one for each worker, shared by all documents: each holds memory
 	p       *progress
 	graph   rdf.Term
 	quads   atomic.Int64
@@ -117,8 +117,8 @@ func (f *loadFlags) run(ctx context.Context, files []string, out, errOut io.Writ
 	return b.print(out, stats)
 }
 
-// guard refuses to replace quads by none or by a tenth fewer: the files may be empty,
-// cut off, or something else than they should be.
+// guard refuses to replace quads with none or with a tenth fewer: the files may be
+// empty, cut off or the wrong ones.
 func (b *bulkLoad) guard() (err error) {
 	snap, err := b.loader.Snapshot()
 	if err != nil {
@@ -228,8 +228,8 @@ func (b *bulkLoad) read(ctx context.Context, file string) (err error) {
 	}
 }
 
-// documentName names a document for its blank nodes: loading it again gives the
-// same nodes, and standard input never does.
+// documentName names a document for its blank nodes: loading it again gives the same
+// nodes, except from standard input.
 func documentName(file string) string {
 	if file == "-" {
 		return fmt.Sprintf("standard input at %d", time.Now().UnixNano())
@@ -240,7 +240,7 @@ func documentName(file string) string {
 	return file
 }
 
-// add adds a quad, in the graph of the flag if it has none of its own.
+// add adds a quad, in the flag's graph if it has none of its own.
 func (b *bulkLoad) add(part *store.LoaderPart, q *rdf.Quad) error {
 	if q.G.IsZero() {
 		q.G = b.graph
@@ -251,7 +251,7 @@ func (b *bulkLoad) add(part *store.LoaderPart, q *rdf.Quad) error {
 	return part.Add(*q)
 }
 
-// counted counts the bytes that are read, decompressed as they are.
+// counted counts the bytes read, as stored after decompression.
 func (b *bulkLoad) counted(r io.Reader) io.Reader { return &byteCounter{r: r, n: &b.bytes} }
 
 type byteCounter struct {

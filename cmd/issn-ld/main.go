@@ -23,10 +23,10 @@ const (
 	exitRejects = 3
 )
 
-// errUsage marks wrong use of the command line.
+// errUsage marks misuse of the command line.
 var errUsage = errors.New("wrong use")
 
-// errRejects marks work that is done but for input that was rejected.
+// errRejects marks work that is complete except for rejected input.
 var errRejects = errors.New("done, with rejects")
 
 func main() {
@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	return exitCode(ctx, root.ExecuteContext(ctx), errOut)
 }
 
-// exitCode tells what went wrong and returns the exit code.
+// exitCode reports an error and returns the exit code for it.
 func exitCode(ctx context.Context, err error, errOut io.Writer) int {
 	switch {
 	case err == nil:
@@ -64,7 +64,7 @@ func exitCode(ctx context.Context, err error, errOut io.Writer) int {
 	return exitFailed
 }
 
-// say prints for people. Where that fails, nobody is left to be told.
+// say prints for people. If that fails, there is no one left to tell.
 func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
 
 func newRoot() *cobra.Command {
@@ -96,17 +96,16 @@ Exit codes: 0 good, 1 failed, 2 wrong use, 3 done but some input was rejected.`,
 	return root
 }
 
-// markUsage gives cmd and the commands below it checks of arguments whose errors are
-// of wrong use.
+// markUsage makes cmd and its subcommands report invalid arguments as usage errors.
 func markUsage(cmd *cobra.Command) {
 	cmd.Args = usageArgs(cmd.Args)
-	cmd.SuggestionsMinimumDistance = 2 // letters between what was typed and what is suggested
+	cmd.SuggestionsMinimumDistance = 2 // edit distance between the word typed and a suggestion
 	for _, sub := range cmd.Commands() {
 		markUsage(sub)
 	}
 }
 
-// usageArgs marks what an argument check finds as wrong use, and suggests the
+// usageArgs turns the errors of an argument check into usage errors, and suggests the
 // command that was meant.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
@@ -128,7 +127,7 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
-// usagef returns an error of wrong use.
+// usagef returns a usage error.
 func usagef(format string, args ...any) error {
 	return fmt.Errorf("%w: %w", errUsage, fmt.Errorf(format, args...))
 }

@@ -12,10 +12,10 @@ import (
 	"github.com/issn-ld/issn-ld/reports/discrepancies"
 )
 
-// errInexact is returned if what is reported is not what was planted.
+// errInexact is returned if the reported discrepancies differ from the planted ones.
 var errInexact = errors.New("what is reported is not what was planted")
 
-// maxDifferences is how many differences are printed of each sort.
+// maxDifferences bounds the differences printed of each sort.
 const maxDifferences = 20
 
 // assess compares the list with planted discrepancies and prints precision and

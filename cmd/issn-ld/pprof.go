@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// servePprof answers with the profiles of the process on an address of its own,
-// which only the operator should reach, until ctx ends. An empty address serves
-// nothing. The function returned waits for the end.
+// servePprof serves the profiles of the process until ctx ends, on an address of its
+// own that only the operator should reach. An empty address serves nothing. The
+// returned function waits for the end.
 func servePprof(ctx context.Context, address string) (wait func() error, err error) {
 	if address == "" {
 		return func() error { return nil }, nil

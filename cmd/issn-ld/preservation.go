@@ -112,8 +112,8 @@ func printReportRDF(out io.Writer, reports []*preservation.Report, syntax format
 	return w.Close()
 }
 
-// printReportCSV writes a line for each level of each ISSN, and one for each
-// archive within.
+// printReportCSV writes a line for each level of each ISSN, and one for each archive
+// within it.
 func printReportCSV(out io.Writer, reports []*preservation.Report) error {
 	w := csv.NewWriter(out)
 	if err := w.Write([]string{"issn", "level", "agency", "status", "years", "published", "three_or_more", "nobody", "in_progress_only"}); err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/issn-ld/issn-ld/store"
 )
 
-// progress shows how far long work is: a bar on a terminal, a plain line every
-// few seconds elsewhere. Its methods may be called concurrently.
+// progress shows how far a long task has got: with a bar on a terminal, elsewhere with
+// a plain line every few seconds. Its methods may be called concurrently.
 type progress struct {
 	out   io.Writer
 	unit  string
@@ -70,7 +70,7 @@ func (p *progress) begin(stage string, total int64) {
 	}
 }
 
-// set reports that so much of the total, and so many items, are done.
+// set records how much of the total, and how many items, are done.
 func (p *progress) set(done, items int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -89,7 +89,7 @@ func (p *progress) set(done, items int64) {
 	say(p.out, "%s\n", text)
 }
 
-// text is the state in a line: stage, items, rate and time left.
+// text is the state in one line: stage, items, rate and time left.
 func (p *progress) text(now time.Time) string {
 	elapsed := now.Sub(p.start).Seconds()
 	text := p.stage
@@ -113,7 +113,7 @@ func (p *progress) note(text string) {
 	say(p.out, "%s\n", text)
 }
 
-// noteUpTo prints the first lines like this one, and says once that it stops.
+// noteUpTo prints the first few lines of a kind, and says once that it stops.
 func (p *progress) noteUpTo(limit int, text string) {
 	p.mu.Lock()
 	p.notes++
@@ -149,7 +149,7 @@ func (p *progress) current() string {
 	return p.stage
 }
 
-// loadStages say what the stages of a load are about.
+// loadStages describe the stages of a load.
 var loadStages = map[store.Stage]string{
 	store.StageDictionary: "merging the terms",
 	store.StageMap:        "numbering the quads",
@@ -167,7 +167,7 @@ func (p *progress) loading(r store.Progress) {
 	p.set(r.Done, 0)
 }
 
-// end takes the bar away, once: what comes after it is the report.
+// end removes the bar, once, before the report is printed.
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -177,6 +177,6 @@ func (p *progress) end() {
 	}
 }
 
-// clear empties the line of the bar. The bar's own Clear erases as many columns as its
-// last text has, and leaves the end of a longer one before it.
+// clear empties the line of the bar. The bar's own Clear erases only as many columns as
+// its last text has, and leaves the end of a longer one.
 func (p *progress) clear() { say(p.out, "\r\x1b[2K") }

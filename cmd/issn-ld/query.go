@@ -106,7 +106,7 @@ func (f *queryFlags) run(ctx context.Context, text string, out io.Writer) (err e
 	return f.print(out, res)
 }
 
-// printPlan runs the query and prints what each operator did.
+// printPlan runs the query and prints the work of each operator.
 func (f *queryFlags) printPlan(ctx context.Context, engine *sparql.Engine, text string, out io.Writer) error {
 	p, err := engine.Explain(ctx, text, sparql.ExplainOptions{Run: true})
 	if err != nil {
@@ -141,7 +141,7 @@ func (f *queryFlags) print(out io.Writer, res *sparql.Result) error {
 				return errors.Join(err, w.Abort(err))
 			}
 			if err := w.WriteRow(row); err != nil {
-				_ = w.Abort(err) // the same error
+				_ = w.Abort(err) // returns the same error
 				return err
 			}
 		}
@@ -165,7 +165,7 @@ func (f *queryFlags) print(out io.Writer, res *sparql.Result) error {
 	return t.print(out)
 }
 
-// termText is a term for people.
+// termText formats a term for people.
 func termText(t rdf.Term) string {
 	switch t.Kind() {
 	case rdf.KindNone:

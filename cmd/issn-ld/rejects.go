@@ -11,11 +11,11 @@ import (
 	"github.com/issn-ld/issn-ld/register/mapping"
 )
 
-// maxLines bounds the rejects and warnings that are printed one by one.
+// maxLines bounds the rejects and warnings printed one by one.
 const maxLines = 20
 
-// reject writes a rejected record to the reject file and says why. A record that
-// a newer one replaces is only reported: importing it again would not be right.
+// reject writes a rejected record to the reject file and reports why. A record replaced
+// by a newer one is only reported: importing it again would be wrong.
 func (im *importer) reject(in ingest.Incident[*marc.Record]) error {
 	text := in.Err.Error()
 	if in.Reason == ingest.ReasonDuplicate {
@@ -29,7 +29,7 @@ func (im *importer) reject(in ingest.Incident[*marc.Record]) error {
 	return im.rejects.Add(rawOf(in))
 }
 
-// rawOf returns the bytes of a record as it was read.
+// rawOf returns the bytes of a record as read.
 func rawOf(in ingest.Incident[*marc.Record]) []byte {
 	if unreadable, ok := errors.AsType[*marc.RecordError](in.Err); ok {
 		return unreadable.Raw
@@ -44,7 +44,7 @@ func incidentPlace(in ingest.Incident[*marc.Record]) string {
 	return fmt.Sprintf("%s: record %d", in.Input, in.Number)
 }
 
-// warn says what a record lost or had repaired.
+// warn reports data that a record lost or had repaired.
 func (im *importer) warn(in ingest.Incident[*marc.Record]) error {
 	if im.flags.verbose {
 		for _, w := range in.Warnings {
@@ -54,7 +54,7 @@ func (im *importer) warn(in ingest.Incident[*marc.Record]) error {
 	return nil
 }
 
-// line prints what happened to a record, up to a bound unless all is wanted.
+// line prints a message about a record, up to a limit unless all are wanted.
 func (im *importer) line(what, place, text string) {
 	im.lines++
 	if im.flags.quiet || im.lines > maxLines && !im.flags.verbose {

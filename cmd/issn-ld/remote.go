@@ -18,7 +18,7 @@ type remoteFlags struct {
 	proxy             string
 }
 
-// addTo adds the flags; those for LOAD only where there are updates.
+// addTo adds the flags; the ones for LOAD only where there are updates.
 func (f *remoteFlags) addTo(cmd *cobra.Command, updates bool) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.services, "service-allow", nil,
@@ -30,7 +30,7 @@ func (f *remoteFlags) addTo(cmd *cobra.Command, updates bool) {
 	flags.StringVar(&f.proxy, "proxy", "", "proxy for SERVICE and LOAD (default none, whatever the environment says)")
 }
 
-// client makes the client that the flags describe.
+// client builds the client described by the flags.
 func (f *remoteFlags) client() (*remote.Client, error) {
 	opt := remote.Options{UserAgent: "github.com/issn-ld/issn-ld/" + version}
 	var err error
@@ -48,7 +48,7 @@ func (f *remoteFlags) client() (*remote.Client, error) {
 	return remote.New(opt), nil
 }
 
-// limitFlags are the flags for what clients of a server may ask.
+// limitFlags are the flags that limit clients of a server.
 type limitFlags struct {
 	limits  limits.Limits
 	apiKeys string
@@ -65,7 +65,7 @@ func (f *limitFlags) addTo(cmd *cobra.Command) {
 	flags.BoolVar(&f.limits.TrustForwarded, "trust-forwarded", false, "take the address of clients from X-Forwarded-For, which a proxy sets")
 }
 
-// read returns the limits, with the keys of the file.
+// read returns the limits, with the keys from the file.
 func (f *limitFlags) read() (limits.Limits, error) {
 	if f.apiKeys == "" {
 		return f.limits, nil

@@ -68,7 +68,7 @@ fails if any is missed or reported in excess.`,
 	return cmd
 }
 
-// check refuses flags that do not fit, before a long read.
+// check rejects incompatible flags before a long read.
 func (f *discrepancyFlags) check() error {
 	_, isRDF := format.ByName(f.format)
 	isTable := f.format == "table"
@@ -110,8 +110,8 @@ func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
 	return f.print(out, list)
 }
 
-// read collects the discrepancies of the graphs of the sources, and the claims
-// of different sources that contradict each other.
+// read collects the discrepancies in the sources' graphs, and the claims of different
+// sources that contradict each other.
 func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]links.Discrepancy, error) {
 	var found discrepancies.Reader
 	var claims discrepancies.Claims
@@ -119,7 +119,7 @@ func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]li
 	for _, source := range sources.Sources() {
 		graphs = append(graphs, source.Info().Graph())
 	}
-	var subject []rdf.Quad // quads about one
+	var subject []rdf.Quad // quads about one subject
 	err := eachOfGraphs(ctx, snap, graphs, func(q rdf.Quad) error {
 		found.Add(q)
 		if len(subject) > 0 && subject[0].S != q.S {

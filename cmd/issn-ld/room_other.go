@@ -4,5 +4,5 @@ package main
 
 import "io/fs"
 
-// roomOf is the length of a file, where the room on disk is not known.
+// roomOf returns the length of a file, where its space on disk is unknown.
 func roomOf(info fs.FileInfo) int64 { return info.Size() }

@@ -87,7 +87,7 @@ query time and of errors by the minute, and get 429 or 503 with Retry-After beyo
 // tokenVariable is the environment variable with the operator's token.
 const tokenVariable = "ISSNLD_TOKEN"
 
-// token returns the operator's token, or the empty string where there is none.
+// token returns the operator's token, or the empty string if there is none.
 func (f *serveFlags) token() (string, error) {
 	if f.tokenFile == "" {
 		return strings.TrimSpace(os.Getenv(tokenVariable)), nil
@@ -139,7 +139,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	if err != nil {
 		return err
 	}
-	// The server gives each query its time: graphs and dumps get more.
+	// The server sets the time limit of each query: graphs and dumps get more.
 	var limits sparql.Options
 	if err := f.limitMemory(&limits); err != nil {
 		return err
@@ -156,12 +156,12 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	limits.Service, limits.Load = others.Service, others.Load
 	limits.Stopped = logStopped(log)
 	limits.Prefixes = vocab.PrefixMap()
-	// Without a token nobody may write, and other commands may read beside.
+	// Without a token nobody can write, so other commands may read at the same time.
 	stored := store.Options{ReadOnly: f.readOnly || opt.Token == ""}
 	if err := f.compaction(&stored, log); err != nil {
 		return err
 	}
-	changed := newestFile(f.data) // before opening the store writes to its folder
+	changed := newestFile(f.data) // opening the store writes to its folder
 	db, err := openExisting(f.data, stored)
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 		return err
 	}
 	if f.pprof == "" {
-		runtime.MemProfileRate = 0 // samples of allocations cost some hundredths, and nobody can ask for them
+		runtime.MemProfileRate = 0 // allocation samples cost a few percent, and nobody can ask for them
 	}
 	profiles, err := servePprof(ctx, f.pprof)
 	if err != nil {
@@ -192,11 +192,11 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	}
 	defer func() { err = errors.Join(err, profiles()) }()
 	log.Info("serving", "address", listener.Addr().String(), "data", f.data, "processors", runtime.GOMAXPROCS(0))
-	defer addScheduler()() // after the engine has seen how many processors there are
+	defer addScheduler()() // only after the engine has counted the processors
 	return srv.Serve(ctx, listener, f.grace)
 }
 
-// logStopped logs queries and updates that were stopped, with the time that they took to
+// logStopped logs queries and updates that were stopped, with the time they took to
 // end.
 func logStopped(log *slog.Logger) func(sparql.Stopped) {
 	return func(st sparql.Stopped) {
@@ -205,12 +205,12 @@ func logStopped(log *slog.Logger) func(sparql.Stopped) {
 	}
 }
 
-// newestFile is when a file of the store was last written; the zero time where that
-// cannot be told.
+// newestFile returns when a file of the store was last written; the zero time if
+// unknown.
 func newestFile(dir string) (newest time.Time) {
 	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == "LOCK" {
-			return nil // what cannot be read has no time
+			return nil // an unreadable file has no time
 		}
 		if info, err := entry.Info(); err == nil && info.ModTime().After(newest) {
 			newest = info.ModTime()
@@ -220,8 +220,8 @@ func newestFile(dir string) (newest time.Time) {
 	return newest
 }
 
-// engineUpdater runs the updates of the engine as transactions of the store. A disk that is full
-// gets the engine's name, which the server tells clients about.
+// engineUpdater runs the engine's updates as store transactions. A full disk becomes
+// the engine's own error, which the server reports to clients.
 func engineUpdater(update func(context.Context, func(*store.Tx) error) error) sparql.Updater {
 	return sparql.Updates(func(ctx context.Context, f func(*store.Tx) error) error {
 		err := update(ctx, f)
@@ -232,7 +232,7 @@ func engineUpdater(update func(context.Context, func(*store.Tx) error) error) sp
 	})
 }
 
-// shutDown closes the store. Requests that were cut off need a moment to close their
+// shutDown closes the store. Interrupted requests need a moment to close their
 // snapshots.
 func (f *serveFlags) shutDown(db *store.DB) error {
 	ctx, cancel := context.WithTimeout(context.Background(), max(f.grace, time.Second))
@@ -248,7 +248,7 @@ func openExisting(dir string, opt store.Options) (*store.DB, error) {
 	return store.Open(dir, opt)
 }
 
-// printAddresses prints what to try.
+// printAddresses prints addresses to try.
 func printAddresses(w io.Writer, addr net.Addr) error {
 	host := addr.String()
 	if tcp, ok := addr.(*net.TCPAddr); ok && (tcp.IP.IsUnspecified() || tcp.IP.IsLoopback()) {

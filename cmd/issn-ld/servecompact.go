@@ -7,8 +7,8 @@ import (
 	"github.com/issn-ld/issn-ld/store"
 )
 
-// compaction sets when a server compacts its store by itself, and how fast, by
-// --compact-rate, and has the log tell what became of it.
+// compaction applies --compact-rate, which sets when and how fast a server compacts its
+// store, and logs the results.
 func (f *serveFlags) compaction(opt *store.Options, log *slog.Logger) error {
 	rate, err := parseSize(f.compactRate)
 	if err != nil {

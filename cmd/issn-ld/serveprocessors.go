@@ -6,10 +6,10 @@ import (
 )
 
 // addScheduler lets the runtime run one more goroutine at a time than there are
-// processors, and returns what takes that back. A long query may take as many as
-// there are, and the operating system may stop any of them: the one more is there
-// for who is quickly done, and the system shares the processors out. GOMAXPROCS
-// still decides where the operator sets it.
+// processors, and returns a function that undoes this. A long query may occupy every
+// processor, and the operating system may preempt any of its threads: the extra one
+// serves short requests, and the system shares out the processors. GOMAXPROCS still
+// decides if the operator sets it.
 func addScheduler() (remove func()) {
 	if os.Getenv("GOMAXPROCS") != "" {
 		return func() {}

@@ -6,13 +6,13 @@ import (
 	"github.com/issn-ld/issn-ld/store"
 )
 
-// storedState is the state of a store that is open for reading only.
+// storedState is the state of a store opened only for reading.
 type storedState struct {
 	*store.Snapshot
 	db *store.DB
 }
 
-// openState opens the store in dir, which must be there, for reading its state.
+// openState opens the existing store in dir to read its state.
 func openState(dir string) (*storedState, error) {
 	db, err := openExisting(dir, store.Options{ReadOnly: true})
 	if err != nil {

@@ -46,7 +46,7 @@ type predicateCount struct {
 	Objects   int64  `json:"objects"`
 }
 
-// storeLayout is how the state lies on the disk.
+// storeLayout describes the state on disk.
 type storeLayout struct {
 	Generations []uint64 `json:"generations"`
 	Blocks      int      `json:"blocks"`
@@ -120,7 +120,7 @@ func readStats(snap *store.Snapshot, data string) (*storeStats, error) {
 	return s, nil
 }
 
-// folderSize adds up the room that the files of a folder take on disk.
+// folderSize adds up the disk space of the files in a folder.
 func folderSize(dir string) (int64, error) {
 	var n int64
 	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {

@@ -36,7 +36,7 @@ func newVersion() *cobra.Command {
 	return cmd
 }
 
-// versionText is the version in a line.
+// versionText is the version on one line.
 func versionText() string {
 	text := "issn-ld " + version
 	if commit != "" {

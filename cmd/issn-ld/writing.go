@@ -8,11 +8,11 @@ import (
 	"github.com/issn-ld/issn-ld/store"
 )
 
-// openForWriting opens the store in dir, a new one if there is none. end closes it:
-// it takes the error that the command ends with and returns it with its own. Where
-// the command has failed and nothing was written, the folders that it made go again.
+// openForWriting opens the store in dir, creating it if necessary. end closes it: it
+// takes the command's error and returns it joined with its own. If the command failed
+// and nothing was written, end also removes the folders that were created.
 func openForWriting(dir string) (db *store.DB, end func(error) error, err error) {
-	var made []string // folders that are missing, the innermost first
+	var made []string // missing folders, innermost first
 	for path := filepath.Clean(dir); ; path = filepath.Dir(path) {
 		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 			break
@@ -25,7 +25,7 @@ func openForWriting(dir string) (db *store.DB, end func(error) error, err error)
 		}
 		err := os.RemoveAll(made[0])
 		for _, path := range made[1:] {
-			_ = os.Remove(path) // stays if something else is in it, such as rejected records
+			_ = os.Remove(path) // fails if it holds something else, such as rejected records
 		}
 		return err
 	}

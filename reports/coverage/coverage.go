@@ -1,11 +1,10 @@
-// Package coverage holds the queries of the coverage report: which share of the
-// open-access titles in ROAD each system knows, and how many titles the archives
-// of the Keepers Registry keep.
+// Package coverage holds the queries of the coverage report: the share of the
+// open-access titles in ROAD that each system knows, and the number of titles that the
+// archives of the Keepers Registry keep.
 //
-// Each query is a file of SPARQL 1.1 that stands for itself: it declares its
-// prefixes, takes the default graph for the union of all graphs, and can be pasted
-// into /sparql. Its first line is a comment that says what it counts. What the
-// figures mean is in docs/crosswalk.md.
+// Each query is a self-contained SPARQL 1.1 file: it declares its prefixes, takes the
+// default graph for the union of all graphs, and can be pasted into /sparql. Its first
+// line is a comment that gives its title. docs/crosswalk.md explains the figures.
 package coverage
 
 import (
@@ -19,7 +18,7 @@ var files embed.FS
 // Query is a query of the report.
 type Query struct {
 	Name  string `json:"name"`  // of the file, without suffix
-	Title string `json:"title"` // what it counts
+	Title string `json:"title"` // the thing counted
 	Text  string `json:"text"`
 }
 
@@ -29,7 +28,7 @@ const (
 	ROAD    = "road-"    // figures of open-access titles
 )
 
-// order is the order of the report: what it is read for comes first.
+// order is the order of the report: the main figures come first.
 const order = "road-coverage road-titles keepers-totals keepers-titles keepers-agencies keepers-countries"
 
 // Queries returns the queries whose names have the prefix, in the order of the
@@ -41,7 +40,7 @@ func Queries(prefix string) []Query {
 			continue
 		}
 		text, err := files.ReadFile("queries/" + name + ".rq")
-		if err != nil { // the files are in the program
+		if err != nil { // the files are embedded
 			panic(err)
 		}
 		first, _, _ := strings.Cut(string(text), "\n")

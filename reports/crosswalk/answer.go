@@ -2,9 +2,9 @@ package crosswalk
 
 import "fmt"
 
-// Answer is what is known of the identifiers that were asked for.
+// Answer holds the results for the identifiers asked for.
 type Answer struct {
-	// Version is that of the data.
+	// Version is the version of the data.
 	Version uint64 `json:"-"`
 	// Found is the number of identifiers that have rows.
 	Found int `json:"found"`
@@ -12,27 +12,26 @@ type Answer struct {
 	Results []Result `json:"results"`
 }
 
-// Result is what is known of one identifier: its rows, or the reason why there are
-// none.
+// Result holds the rows for one identifier, or the reason why there are none.
 type Result struct {
-	ID   string `json:"id"` // as it was asked for
+	ID   string `json:"id"` // as asked for
 	Kind Kind   `json:"kind,omitempty"`
 	// Identifier is the canonical form, without IRI.
 	Identifier string `json:"identifier,omitempty"`
-	// FoundBy says how rows were found: by the identifier itself (identity), as
-	// ISSN-L though it was given as ISSN (issn-l), as an ISSN that records say was
+	// FoundBy says how rows were found: by the identifier itself (identity), as an
+	// ISSN-L although given as an ISSN (issn-l), as an ISSN that records say was
 	// cancelled (cancelled-issn), as a wrong ISSN that a serial displays
-	// (incorrect-issn: the rows tell which serial, it is not its number), by a link that is no identity (close), by the
-	// identifier that it was merged into (merged), or as that of a publisher
-	// (publisher).
+	// (incorrect-issn: the rows show which serial, but the number is not its own), by a
+	// link that is not an identity (close), by the identifier that it was merged into
+	// (merged), or as the identifier of a publisher (publisher).
 	FoundBy FoundBy `json:"found_by,omitempty"`
 	Rows    []Row   `json:"rows"`
-	// More says that there are more rows than are given.
+	// More means that there are more rows than shown.
 	More   bool   `json:"more,omitempty"`
 	Reason Reason `json:"reason,omitempty"`
 	Detail string `json:"detail,omitempty"`
-	// Expected is the ISSN with the right check digit, if that is what is wrong;
-	// Nearest are those ISSNs of the register that a slip of the pen turns into it.
+	// Expected is the ISSN with the right check digit, if the check digit is wrong;
+	// Nearest are the registered ISSNs that a single slip would turn into this one.
 	Expected string   `json:"expected,omitempty"`
 	Nearest  []string `json:"nearest,omitempty"`
 }
@@ -51,8 +50,8 @@ const (
 	ByPublisher FoundBy = "publisher"
 )
 
-// settle gives a result the rows of what its identifier leads to, which are among
-// rows, or the reason why there are none.
+// settle fills a result with its targets' rows, taken from rows, or with the reason why
+// there are none.
 func (res *Result) settle(targets []target, rows []Row, room int) {
 	var found []target
 	for _, t := range targets {

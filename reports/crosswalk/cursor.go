@@ -9,20 +9,20 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
-// A cursor walks forwards over the rows of a scan of three columns, of which the
-// first ascends.
+// A cursor moves forwards over the rows of a scan of three columns, the first of them
+// ascending.
 type cursor struct {
 	scanner ids.Scanner
 	batch   *ids.Batch
 	at      int
 	end     bool
-	// dense cursors read every batch between two places; others skip there, which
-	// pays where the places are far apart.
+	// A dense cursor reads every batch between two places; others skip ahead, which
+	// pays when the places are far apart.
 	dense bool
 }
 
-// open starts a scan. Its columns are those of the permutation after the prefix,
-// and then those of the prefix.
+// open starts a scan. Its columns are the permutation's columns after the prefix,
+// followed by the prefix.
 func (r *Reader) open(ctx context.Context, perm ids.Perm, dense bool, low, high ids.ID, prefix ...ids.ID) (*cursor, error) {
 	sc := ids.Scan{Perm: perm, Prefix: prefix, Low: low, High: high, DistinctTriples: true}
 	for i := range 3 {

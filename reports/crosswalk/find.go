@@ -15,18 +15,18 @@ import (
 
 // Limits of [Reader.Find].
 const (
-	// MaxIDs is how many identifiers may be asked for at once.
+	// MaxIDs is the number of identifiers that may be asked for at once.
 	MaxIDs = 1000
-	// MaxRowsEach is how many rows an identifier gets: publishers may have more.
+	// MaxRowsEach bounds the rows for one identifier: publishers may have more.
 	MaxRowsEach = 100
-	// MaxRows is how many rows an answer has.
+	// MaxRows bounds the rows in an answer.
 	MaxRows = 20_000
 )
 
-// ErrTooMany marks a question for more than [MaxIDs] identifiers.
+// ErrTooMany marks a request for more than [MaxIDs] identifiers.
 var ErrTooMany = errors.New("too many identifiers")
 
-// target is what an identifier leads to.
+// target is the set of ISSNs that an identifier leads to.
 type target struct {
 	reading reading
 	by      FoundBy
@@ -34,8 +34,8 @@ type target struct {
 	more    bool
 }
 
-// Find answers for identifiers of any kind, in their order. The error is
-// [ErrTooMany] or one of the store.
+// Find answers for identifiers of any kind, in the order given. The error is
+// [ErrTooMany] or comes from the store.
 func (r *Reader) Find(ctx context.Context, list []string) (*Answer, error) {
 	if len(list) > MaxIDs {
 		return nil, fmt.Errorf("%w: %d, of which %d may be asked for at once", ErrTooMany, len(list), MaxIDs)
@@ -84,7 +84,7 @@ func (r *Reader) Find(ctx context.Context, list []string) (*Answer, error) {
 	return a, nil
 }
 
-// explain says of an ISSN without rows what the register knows of it.
+// explain adds the register's information about an ISSN without rows.
 func (r *Reader) explain(ctx context.Context, res *Result, targets []target) error {
 	if res.Reason != ReasonUnknown || targets[0].reading.kind != KindISSN {
 		return nil
@@ -99,7 +99,7 @@ func (r *Reader) explain(ctx context.Context, res *Result, targets []target) err
 	return nil
 }
 
-// mistake says what is wrong with an identifier. Its error is one of the store.
+// mistake describes the fault of an identifier. Its error comes from the store.
 func (r *Reader) mistake(ctx context.Context, res *Result, err error) error {
 	if w, ok := errors.AsType[*wrong](err); ok {
 		res.Reason, res.Detail = w.reason, w.detail
@@ -110,8 +110,8 @@ func (r *Reader) mistake(ctx context.Context, res *Result, err error) error {
 	if !ok {
 		return nil
 	}
-	// Of the candidates, the one with the check digit put right and those with two
-	// neighbours exchanged: what happens most.
+	// The candidates are the number with its check digit corrected and those with two
+	// neighbouring digits swapped, the most frequent slips.
 	const candidates = 8
 	nearest := issn.Nearest(check.Text)
 	res.Expected = nearest[0].String()
@@ -134,8 +134,8 @@ func (r *Reader) hasRecord(ctx context.Context, n issn.ISSN) (bool, error) {
 	return found, err
 }
 
-// target returns what an identifier leads to; for ISSNs, which are looked up
-// together, itself.
+// target returns the target of an identifier; for ISSNs, which are looked up together,
+// the ISSN itself.
 func (r *Reader) target(ctx context.Context, rd reading) (target, error) {
 	t := target{reading: rd, by: ByIdentity}
 	var err error
@@ -154,8 +154,8 @@ func (r *Reader) target(ctx context.Context, rd reading) (target, error) {
 	return t, err
 }
 
-// item follows an identifier of serials: by identity, by the item that it was
-// merged into, and by near matches, the first of these that leads to anything.
+// item follows an identifier of serials: by identity, by the item it was merged into,
+// and by near matches; the first that leads to anything wins.
 func (r *Reader) item(ctx context.Context, t *target) error {
 	items, err := r.known(t.reading)
 	if err != nil {
@@ -200,8 +200,8 @@ func (r *Reader) known(rd reading) ([]ids.ID, error) {
 	return list, nil
 }
 
-// serials adds the ISSNs that lead to an item by a property, directly or through
-// their ISSN-L.
+// serials adds the ISSNs linked to an item by a property, directly or through their
+// ISSN-L.
 func (r *Reader) serials(ctx context.Context, t *target, item, property ids.ID) error {
 	var linking []issn.ISSN
 	err := r.eachBetween(ctx, ids.OPS, item, property, resource(issn.SpaceISSN, 0), resource(issn.SpaceISSNH, 0), func(s ids.ID) bool {
@@ -217,7 +217,7 @@ func (r *Reader) serials(ctx context.Context, t *target, item, property ids.ID) 
 	if err != nil {
 		return err
 	}
-	for _, n := range linking { // without an ISSN-L, the own number stands for it
+	for _, n := range linking { // the own number stands in for a missing ISSN-L
 		alone := true
 		err := r.eachOf(ctx, ids.SPO, resource(issn.SpaceISSN, n), r.register.IsPartOf, func(o ids.ID) {
 			space, _, ok := o.ISSN()
@@ -233,7 +233,7 @@ func (r *Reader) serials(ctx context.Context, t *target, item, property ids.ID) 
 	return r.members(ctx, linking, func(_, n issn.ISSN) { t.add(n) })
 }
 
-// add adds an ISSN, up to one more than are given.
+// add adds an ISSN, up to one more than will be shown.
 func (t *target) add(n issn.ISSN) {
 	if !slices.Contains(t.issns, n) && len(t.issns) <= MaxRowsEach {
 		t.issns = append(t.issns, n)
@@ -264,7 +264,7 @@ func (r *Reader) publishedBy(ctx context.Context, t *target) error {
 	return nil
 }
 
-// publishes adds the ISSNs whose publisher is, or is the same as, a body, and those
+// publishes adds the ISSNs whose publisher is, or is the same as, a body, and the ISSNs
 // of the items that it publishes.
 func (r *Reader) publishes(ctx context.Context, t *target, body ids.ID) error {
 	low, high := resource(issn.SpaceISSN, 0), resource(issn.SpaceISSNL, 0)
@@ -278,7 +278,7 @@ func (r *Reader) publishes(ctx context.Context, t *target, body ids.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range parts { // not every part that is a body is a publisher
+	for _, part := range parts { // not every body among the parts is a publisher
 		self, _ := part.Resource()
 		err := r.eachBetween(ctx, ids.SPO, self, r.publisher, part, part+1, func(ids.ID) bool {
 			_, digits, _ := part.ISSN()
@@ -304,7 +304,7 @@ func (r *Reader) publishes(ctx context.Context, t *target, body ids.ID) error {
 	return err
 }
 
-// found reads the rows of all targets, in the order of ISSNs.
+// found reads the rows of all targets, in ISSN order.
 func (r *Reader) found(ctx context.Context, targets [][]target) ([]Row, error) {
 	rows, err := r.Rows(ctx, wanted(targets))
 	if err != nil {
@@ -327,9 +327,8 @@ func (r *Reader) found(ctx context.Context, targets [][]target) ([]Row, error) {
 	return rows, nil
 }
 
-// indirectly resolves what was given as ISSN and has no record: as ISSN-L of
-// others, as an ISSN that the records of others say was cancelled, or as one that
-// a serial displays by mistake.
+// indirectly resolves an ISSN without a record: as the ISSN-L of others, as an ISSN
+// that other records call cancelled, or as one that a serial displays by mistake.
 func (r *Reader) indirectly(ctx context.Context, t *target) error {
 	n := t.reading.issn
 	t.issns, t.by = nil, ByISSNL
@@ -344,7 +343,7 @@ func (r *Reader) indirectly(ctx context.Context, t *target) error {
 	return r.displaying(ctx, t, n.String())
 }
 
-// displaying adds the serials whose records say that they display a wrong number.
+// displaying adds the serials that display a wrong number, according to their records.
 func (r *Reader) displaying(ctx context.Context, t *target, number string) error {
 	t.by = ByIncorrect
 	id, ok, err := r.snap.Lookup(rdf.NewString(number))
@@ -354,8 +353,8 @@ func (r *Reader) displaying(ctx context.Context, t *target, number string) error
 	return r.eachOf(ctx, ids.OPS, id, r.incorrect, t.addSerial)
 }
 
-// mistaken returns what a number with a wrong check digit leads to if records name
-// it as incorrect.
+// mistaken returns the target of a number with a wrong check digit if records name it
+// as incorrect.
 func (r *Reader) mistaken(ctx context.Context, err error) (target, error) {
 	check, ok := errors.AsType[*issn.CheckDigitError](err)
 	if !ok {
@@ -389,7 +388,7 @@ func wanted(targets [][]target) []issn.ISSN {
 	return slices.Compact(list)
 }
 
-// rows returns the rows of a target, of those in the order of ISSNs.
+// rows returns the rows of a target from all rows, in ISSN order.
 func (t *target) rows(all []Row) []Row {
 	list := []Row{}
 	for _, n := range t.issns {

@@ -10,13 +10,13 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// terms are the terms of the ids of a batch.
+// terms holds the decoded ids of a batch.
 type terms struct {
 	ids   []ids.ID
 	terms []rdf.Term
 }
 
-// decode reads the terms of ids, each once. It takes the ids over.
+// decode reads the terms of ids, each once. It takes ownership of the slice.
 func (r *Reader) decode(list []ids.ID) (*terms, error) {
 	slices.Sort(list)
 	t := &terms{ids: slices.Compact(list)}
@@ -117,7 +117,7 @@ func texts(list []issn.ISSN) []string {
 	return found
 }
 
-// serial returns the column for identifiers of a kind that serials have.
+// serial returns the column for a kind of serial identifier.
 func (row *Row) serial(kind Kind) *[]string {
 	switch kind {
 	case KindWikidata:
@@ -137,7 +137,7 @@ func (row *Row) serial(kind Kind) *[]string {
 	return nil
 }
 
-// holdings sets who holds the ISSN.
+// holdings sets the agencies that hold the ISSN.
 func (r *Reader) holdings(row *Row, d *draft, t *terms) {
 	for _, node := range d.holdings {
 		var agencies, statuses []string
@@ -161,7 +161,7 @@ func (r *Reader) holdings(row *Row, d *draft, t *terms) {
 	}
 }
 
-// tidy orders the lists of a row and drops what is there twice.
+// tidy sorts the lists of a row and drops duplicates.
 func (row *Row) tidy() {
 	for _, list := range []*[]string{
 		&row.Cluster, &row.ReplacedBy, &row.PrecededBy, &row.ContinuedBy, &row.Wikidata, &row.OpenAlex, &row.PublisherISNI, &row.PublisherROR,
@@ -183,5 +183,5 @@ func (row *Row) tidy() {
 	}
 }
 
-// local returns the part of the IRI of a concept after its list.
+// local returns the part of a concept's IRI after its list.
 func local(iri string) string { return iri[strings.LastIndexByte(iri, '#')+1:] }

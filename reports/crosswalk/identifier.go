@@ -14,18 +14,18 @@ type Reason string
 
 // The reasons.
 const (
-	// ReasonUnknown marks a right identifier that no row has.
+	// ReasonUnknown marks a valid identifier that no row has.
 	ReasonUnknown Reason = "unknown"
-	// ReasonSuppressed, ReasonReserved and ReasonWithdrawn mark ISSNs of which the
-	// register says so.
+	// ReasonSuppressed, ReasonReserved and ReasonWithdrawn mark ISSNs with that
+	// standing in the register.
 	ReasonSuppressed Reason = "suppressed"
 	ReasonReserved   Reason = "reserved"
 	ReasonWithdrawn  Reason = "withdrawn"
-	// ReasonMalformed marks text that has the form of no identifier.
+	// ReasonMalformed marks text that has the form of none of the identifiers.
 	ReasonMalformed Reason = "malformed"
 	// ReasonCheckDigit marks an identifier with a wrong check character.
 	ReasonCheckDigit Reason = "wrong-check-digit"
-	// ReasonAmbiguous marks text that is an identifier of several systems.
+	// ReasonAmbiguous marks text that is a valid identifier in several systems.
 	ReasonAmbiguous Reason = "ambiguous"
 	// ReasonMissing marks a line of a table without an identifier.
 	ReasonMissing Reason = "no-identifier"
@@ -33,12 +33,12 @@ const (
 	ReasonTooMany Reason = "too-many-rows"
 )
 
-// reasons are those for which an ISSN that the register knows has no rows.
+// reasons explain why an ISSN known to the register has no rows.
 var reasons = map[register.Standing]Reason{
 	register.Suppressed: ReasonSuppressed, register.Unreported: ReasonReserved, register.Withdrawn: ReasonWithdrawn,
 }
 
-// wrong is an identifier that cannot be right.
+// wrong is an invalid identifier.
 type wrong struct {
 	reason Reason
 	detail string
@@ -54,18 +54,18 @@ func wrongCheck(kind Kind, text, want string) error {
 	return &wrong{ReasonCheckDigit, fmt.Sprintf("the check character of %.60q is wrong for %s: it should be %s", text, kind, want)}
 }
 
-// reading is an identifier as it was understood.
+// reading is one interpretation of an identifier.
 type reading struct {
 	kind Kind
 	id   string    // in canonical form, without the IRI
-	issn issn.ISSN // of the kinds issn and issn-l
+	issn issn.ISSN // for the kinds issn and issn-l
 }
 
-// maxText is the length in bytes from which text is no identifier.
+// maxText is the length in bytes from which text cannot be an identifier.
 const maxText = 300
 
-// parse reads an identifier: with the name of its system before it, as an IRI, or
-// bare. Bare text may have several readings.
+// parse reads an identifier: prefixed with the name of its system, as an IRI, or bare.
+// Bare text may have several readings.
 func (n *names) parse(text string) ([]reading, error) {
 	text = strings.TrimSpace(text)
 	if text == "" || len(text) > maxText {
@@ -104,7 +104,7 @@ func kindOf(space issn.Space) Kind {
 	return KindISSN
 }
 
-// kindNamed returns the kind that a prefix means.
+// kindNamed returns the kind that a prefix stands for.
 func kindNamed(prefix string) (Kind, bool) {
 	prefix = strings.ToLower(strings.TrimSpace(prefix))
 	switch prefix {
@@ -123,7 +123,7 @@ func kindNamed(prefix string) (Kind, bool) {
 	return "", false
 }
 
-// parseIRI reads the address of a resource, here or in another system.
+// parseIRI reads the address of a resource, ours or another system's.
 func (n *names) parseIRI(text string) ([]reading, error) {
 	kind, id, ok := n.split(text)
 	if !ok {
@@ -132,8 +132,8 @@ func (n *names) parseIRI(text string) ([]reading, error) {
 	return one(parseAs(kind, id))
 }
 
-// parseBare reads text without a prefix: what is right as an identifier of one
-// or several systems, else what it most resembles.
+// parseBare reads text without a prefix: as every valid identifier it can be, or else
+// as the kind that it most resembles.
 func parseBare(text string) ([]reading, error) {
 	first, err := parseAs(KindISSN, text)
 	if err == nil {
@@ -160,8 +160,8 @@ func parseBare(text string) ([]reading, error) {
 	return nil, &wrong{ReasonMalformed, fmt.Sprintf("%.60q has the form of no identifier; prefixes such as wikidata: say which kind is meant", text)}
 }
 
-// parseAs reads an identifier of a kind. Errors are a [*wrong], or for ISSNs with
-// a wrong check digit a [*issn.CheckDigitError].
+// parseAs reads an identifier of a given kind. The error is a [*wrong] or, for an ISSN
+// with a wrong check digit, a [*issn.CheckDigitError].
 func parseAs(kind Kind, text string) (reading, error) {
 	r := reading{kind: kind}
 	var err error
@@ -192,7 +192,7 @@ func parseAs(kind Kind, text string) (reading, error) {
 	return r, err
 }
 
-// isDigits reports whether s is of digits only, and not empty.
+// isDigits reports whether s consists of digits and is not empty.
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // numbered reads a letter and a number without leading zeros.
@@ -222,11 +222,11 @@ func parseISNI(text string) (string, error) {
 	return id, nil
 }
 
-// rorCharacters are the digits of base 32 after Crockford, in small letters.
+// rorCharacters are the digits of Crockford's base 32, in lower case.
 const rorCharacters = "0123456789abcdefghjkmnpqrstvwxyz"
 
-// parseROR reads a zero, six digits of base 32 and a checksum of two digits (ISO
-// 7064, MOD 97-10).
+// parseROR reads a zero, six base-32 digits and a two-digit checksum (ISO 7064, MOD
+// 97-10).
 func parseROR(text string) (string, error) {
 	id := strings.ToLower(text)
 	if len(id) != 9 || id[0] != '0' || !isDigits(id[7:]) {
@@ -246,7 +246,7 @@ func parseROR(text string) (string, error) {
 	return id, nil
 }
 
-// parseDOAJ reads 32 hexadecimal digits or, as older addresses have it, an ISSN.
+// parseDOAJ reads 32 hexadecimal digits or, as in older addresses, an ISSN.
 func parseDOAJ(text string) (string, error) {
 	if id := strings.ToLower(text); len(id) == 32 && strings.Trim(id, "0123456789abcdef") == "" {
 		return id, nil

@@ -6,7 +6,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// groupRows is how many rows a row group of a Parquet file has: what is kept in
+// groupRows is the number of rows in a row group of a Parquet file, which is held in
 // memory while it is written.
 const groupRows = 128 << 10
 

@@ -10,9 +10,8 @@ import (
 // maxBodies bounds how many publishers are remembered.
 const maxBodies = 200_000
 
-// publishers sets the bodies that the publishers of an ISSN are: those that the
-// parts of its description are the same as, and the publishers of its items, all
-// with what they are the same as.
+// publishers finds the publishers of an ISSN: the bodies that parts of its description
+// are the same as, the publishers of its items, and everything these are the same as.
 func (r *Reader) publishers(ctx context.Context, d *draft, c *cluster) error {
 	start := slices.Clone(c.publishers)
 	for _, p := range d.publishers {
@@ -42,12 +41,12 @@ func (r *Reader) publishers(ctx context.Context, d *draft, c *cluster) error {
 	return nil
 }
 
-// isTemplate reports whether an id is that of an IRI with a number, as those of
+// isTemplate reports whether an id is an IRI with a number, as the IRIs of
 // organizations in Wikidata, OpenAlex, ISNI and ROR are.
 func isTemplate(id ids.ID) bool { return id.Kind() == ids.KindTemplate }
 
-// sameBodies returns the ids that at most two statements of identity, in either
-// direction, lead to from an id, and the id.
+// sameBodies returns an id and the ids at most two statements of identity away from it,
+// in either direction.
 func (r *Reader) sameBodies(ctx context.Context, id ids.ID) ([]ids.ID, error) {
 	if known, ok := r.bodies[id]; ok {
 		return known, nil
@@ -75,8 +74,8 @@ func (r *Reader) sameBodies(ctx context.Context, id ids.ID) ([]ids.ID, error) {
 	return reached, nil
 }
 
-// eachOf calls f for the values of the third column of a permutation that starts
-// with two ids.
+// eachOf calls f for the values of the third column of a permutation, given the first
+// two ids.
 func (r *Reader) eachOf(ctx context.Context, perm ids.Perm, first, second ids.ID, f func(ids.ID)) error {
 	return r.eachBetween(ctx, perm, first, second, 0, 0, func(id ids.ID) bool {
 		f(id)
@@ -84,8 +83,7 @@ func (r *Reader) eachOf(ctx context.Context, perm ids.Perm, first, second ids.ID
 	})
 }
 
-// eachTemplate calls f for the subjects, of those that are templates, that have a
-// value.
+// eachTemplate calls f for the subjects with a value that are template ids.
 func (r *Reader) eachTemplate(ctx context.Context, object, property ids.ID, f func(ids.ID)) error {
 	return r.eachBetween(ctx, ids.OPS, object, property, ids.Make(ids.KindTemplate, 0), ids.Make(ids.KindTemplate+1, 0), func(id ids.ID) bool {
 		f(id)
@@ -93,8 +91,8 @@ func (r *Reader) eachTemplate(ctx context.Context, object, property ids.ID, f fu
 	})
 }
 
-// eachBetween calls f for the values of the third column within bounds, until f
-// is false.
+// eachBetween calls f for the values of the third column within bounds, until f returns
+// false.
 func (r *Reader) eachBetween(ctx context.Context, perm ids.Perm, first, second, low, high ids.ID, f func(ids.ID) bool) (err error) {
 	if first == ids.Undef || second == ids.Undef {
 		return nil

@@ -12,15 +12,15 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// batchRows is how many rows are read at once.
+// batchRows is the number of rows read at once.
 const batchRows = 4096
 
 // Reader reads rows of the crosswalk from a snapshot. It belongs to one goroutine.
 type Reader struct {
 	snap  Snapshot
 	names names
-	// The ids of the properties; [ids.Undef], which no property has, for those that
-	// the store does not know.
+	// The ids of the properties. One unknown to the store is [ids.Undef], which matches
+	// no property.
 	sameAs, closeMatch, publisher, subjectOf, archive, workStatus, format, replaced, incorrect ids.ID
 
 	register *register.Columns
@@ -30,7 +30,7 @@ type Reader struct {
 	remembered map[issn.ISSN]*neighbours
 }
 
-// NewReader returns a reader of a snapshot, which has to stay open.
+// NewReader returns a reader of a snapshot, which must stay open.
 func NewReader(snap Snapshot) (*Reader, error) {
 	columns, err := register.ReadColumns(snap)
 	if err != nil {
@@ -74,8 +74,8 @@ func resource(space issn.Space, n issn.ISSN) ids.ID {
 	return ids.Make(ids.KindISSNIRI, (uint64(space)<<ids.ISSNBits|uint64(n))<<ids.FragmentBits)
 }
 
-// All calls f with the rows of all ISSNs whose record may be shown, in the order of
-// ISSNs, some thousand at a time. f may keep them.
+// All calls f with the rows of all ISSNs whose record may be shown, in ISSN order,
+// several thousand at a time. f may keep them.
 func (r *Reader) All(ctx context.Context, f func([]Row) error) (err error) {
 	if r.register.Status == ids.Undef {
 		return nil
@@ -118,8 +118,9 @@ func (r *Reader) All(ctx context.Context, f func([]Row) error) (err error) {
 	return nil
 }
 
-// scans are the ranges that hold what the register says of ISSNs: of SPO, the
-// resources with their parts, and the blank nodes; of OPS, who names them.
+// scans are the ranges that hold the register's statements about ISSNs: in SPO, the
+// resources with their parts, and the blank nodes; in OPS, the statements that refer to
+// them.
 type scans struct{ resources, nodes, naming *cursor }
 
 func (r *Reader) scans(ctx context.Context, dense bool) (*scans, error) {
@@ -147,8 +148,8 @@ func (s *scans) close(err *error) {
 	s.naming.close(err)
 }
 
-// Rows returns the rows of those of the ISSNs whose record may be shown, which have to
-// ascend.
+// Rows returns the rows for those ISSNs in list whose record may be shown. The list
+// must ascend.
 func (r *Reader) Rows(ctx context.Context, list []issn.ISSN) (rows []Row, err error) {
 	scans, err := r.scans(ctx, false)
 	if err != nil {
@@ -158,14 +159,14 @@ func (r *Reader) Rows(ctx context.Context, list []issn.ISSN) (rows []Row, err er
 	return r.rows(ctx, list, scans)
 }
 
-// draft is a row of ids.
+// draft is a row still in ids.
 type draft struct {
 	issn                          issn.ISSN
 	linking                       issn.ISSN
 	hasRecord, hasLinking         bool
 	status, medium, title         ids.ID
 	favor, same, near, publishers []ids.ID
-	bodies                        []ids.ID // what publishers are the same as
+	bodies                        []ids.ID // bodies the publishers are the same as
 	holdings                      []ids.ID // nodes
 	parts                         []part
 	around                        neighbours
@@ -175,7 +176,7 @@ type draft struct {
 // part is a statement about a part that may be a publisher or a holding.
 type part struct{ subject, property, object ids.ID }
 
-// rows reads rows; the ISSNs ascend and the scans have not passed them.
+// rows reads rows; the ISSNs must ascend and the scans must not have passed them.
 func (r *Reader) rows(ctx context.Context, list []issn.ISSN, scans *scans) ([]Row, error) {
 	drafts := make([]draft, 0, len(list))
 	for _, n := range list {
@@ -202,7 +203,7 @@ func (r *Reader) rows(ctx context.Context, list []issn.ISSN, scans *scans) ([]Ro
 	return r.finish(drafts, clusters)
 }
 
-// read collects what the ranges of an ISSN say.
+// read collects the statements in the ranges of an ISSN.
 func (r *Reader) read(ctx context.Context, d *draft, scans *scans) error {
 	self := resource(issn.SpaceISSN, d.issn)
 	d.linking = d.issn
@@ -284,7 +285,7 @@ func (r *Reader) about(ctx context.Context, subject ids.ID, f func(s, p, o ids.I
 	return c.each(ctx, 0, ^ids.ID(0), func(p, o, s ids.ID) { f(s, p, o) })
 }
 
-// cluster is what is stated of an ISSN-L.
+// cluster holds the statements about an ISSN-L.
 type cluster struct {
 	members    []issn.ISSN
 	same, near []ids.ID
@@ -326,7 +327,7 @@ func (r *Reader) clusters(ctx context.Context, drafts []draft) (all map[issn.ISS
 	return all, r.itemPublishers(ctx, all)
 }
 
-// members calls f for the ISSNs of each of the ISSN-Ls, which have to ascend.
+// members calls f for the ISSNs of each ISSN-L in list, which must ascend.
 func (r *Reader) members(ctx context.Context, list []issn.ISSN, f func(linking, n issn.ISSN)) (err error) {
 	if r.register.IsPartOf == ids.Undef {
 		return nil
@@ -350,8 +351,7 @@ func (r *Reader) members(ctx context.Context, list []issn.ISSN, f func(linking, 
 	return nil
 }
 
-// itemPublishers reads the publishers of the items that the ISSN-Ls are the same
-// as.
+// itemPublishers reads the publishers of the items that the ISSN-Ls are the same as.
 func (r *Reader) itemPublishers(ctx context.Context, all map[issn.ISSN]*cluster) (err error) {
 	if r.publisher == ids.Undef {
 		return nil

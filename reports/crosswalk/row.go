@@ -7,7 +7,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
-// Snapshot is what a [Reader] asks of one state of the store.
+// Snapshot is the part of a store's state that a [Reader] needs.
 type Snapshot interface {
 	Scan(ctx context.Context, sc ids.Scan) (ids.Scanner, error)
 	Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error)
@@ -16,27 +16,27 @@ type Snapshot interface {
 	Close() error
 }
 
-// Row is what is known of one ISSN. Identifiers are without the IRI that they
-// start with, and in order; docs/crosswalk.md lists the columns.
+// Row describes one ISSN. Identifiers are without their common IRI prefix, and sorted;
+// docs/crosswalk.md lists the columns.
 type Row struct {
 	ISSN string `json:"issn" parquet:"issn"`
-	// ISSNL is empty for ISSNs without ISSN-L, such as reserved ones.
+	// ISSNL is empty for ISSNs without an ISSN-L, such as reserved ones.
 	ISSNL string `json:"issn_l" parquet:"issn_l"`
-	// Cluster holds all ISSNs of the ISSN-L, this one among them.
+	// Cluster holds all ISSNs of the ISSN-L, including this one.
 	Cluster []string `json:"cluster" parquet:"cluster,list"`
 	Title   string   `json:"title" parquet:"title"`
-	// Status is that of the record: Register, Legacy, Provisional or Cancelled.
+	// Status is the record's status: Register, Legacy, Provisional or Cancelled.
 	Status string `json:"status" parquet:"status,dict"`
 	// Medium is a concept of the list of media: Print, Online and so on.
 	Medium string `json:"medium" parquet:"medium,dict"`
 	// ReplacedBy holds the ISSNs in favour of which this one was cancelled.
 	ReplacedBy []string `json:"replaced_by" parquet:"replaced_by,list"`
 	// PrecededBy and ContinuedBy hold the ISSNs of the serials before and after this
-	// one, in whole or in part, as either record states it.
+	// one, in whole or in part, as stated by either record.
 	PrecededBy  []string `json:"preceded_by" parquet:"preceded_by,list"`
 	ContinuedBy []string `json:"continued_by" parquet:"continued_by,list"`
-	// Current is the ISSN that the history leads to, itself if nothing follows it;
-	// empty where the history ends in several serials. CurrentISSNL and CurrentTitle
+	// Current is the ISSN at the end of the history, the row's own if nothing follows
+	// it; empty if the history ends in several serials. CurrentISSNL and CurrentTitle
 	// are its ISSN-L and key title.
 	Current       string   `json:"current" parquet:"current"`
 	CurrentISSNL  string   `json:"current_issn_l" parquet:"current_issn_l"`
@@ -57,8 +57,8 @@ type Row struct {
 	Holdings []Holding `json:"holdings" parquet:"holdings,list"`
 }
 
-// Holding says how far an archiving agency is with an ISSN. An agency that has
-// holdings of several statuses is there once for each.
+// Holding is the status of an ISSN at an archiving agency. An agency with holdings of
+// several statuses appears once for each.
 type Holding struct {
 	Agency string `json:"agency" parquet:"agency,dict"` // code, such as clockss
 	// Status is Preserved, In Progress or Triggered, as the agency states it.

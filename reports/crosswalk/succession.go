@@ -9,13 +9,13 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Bounds of the way from a serial to its current title.
+// Bounds on the search for a serial's current title.
 const (
-	maxHistory  = 32      // serials looked at
-	maxRemember = 100_000 // serials whose neighbours are kept between rows
+	maxHistory  = 32      // serials examined
+	maxRemember = 100_000 // serials whose neighbours are cached between rows
 )
 
-// direction says where a property of succession leads.
+// direction is the direction of a property of succession.
 type direction uint8
 
 const (
@@ -26,7 +26,7 @@ const (
 	leadsBeforePart  direction = 4
 )
 
-// reversed is where the property leads from its object.
+// reversed returns the direction as seen from the property's object.
 func (d direction) reversed() direction {
 	return [...]direction{leadsNowhere, leadsBefore, leadsBeforePart, leadsAfter, leadsAfterInPart}[d]
 }
@@ -54,15 +54,15 @@ func (r *Reader) succession() error {
 	return nil
 }
 
-// neighbours are the serials before and after one, each once.
+// neighbours are the serials before and after a serial, each once.
 type neighbours struct {
 	before, after []issn.ISSN // in whole or in part
-	next          []issn.ISSN // those that take the place of all of it
+	next          []issn.ISSN // those that replace it as a whole
 	linking       issn.ISSN
 	title         ids.ID
 }
 
-// meet takes a statement of succession between the serial and another.
+// meet records a statement of succession between the serial and another.
 func (n *neighbours) meet(where direction, other ids.ID) {
 	space, digits, ok := other.ISSN()
 	if !ok || issn.Space(space) != issn.SpaceISSN || other&ids.FragmentMask != 0 {
@@ -85,15 +85,15 @@ func (n *neighbours) meet(where direction, other ids.ID) {
 	}
 }
 
-// replacedBy takes a number in favour of which this one was cancelled: the serial
-// goes on under it.
+// replacedBy records a number in favour of which this one was cancelled: the serial
+// continues under it.
 func (n *neighbours) replacedBy(id ids.ID) {
 	if _, digits, ok := id.ISSN(); ok && !slices.Contains(n.next, issn.ISSN(digits)) {
 		n.next = append(n.next, issn.ISSN(digits))
 	}
 }
 
-// around reads the neighbours of a serial that is not among the rows at hand.
+// around reads the neighbours of a serial outside the current rows.
 func (r *Reader) around(ctx context.Context, number issn.ISSN) (*neighbours, error) {
 	if n := r.remembered[number]; n != nil {
 		return n, nil
@@ -137,16 +137,15 @@ func (r *Reader) namedBy(ctx context.Context, self ids.ID, n *neighbours) (err e
 	return c.each(ctx, 0, ^ids.ID(0), func(p, s, _ ids.ID) { n.meet(r.leads[p].reversed(), s) })
 }
 
-// current is the serial that the history of one leads to.
+// current is the serial at the end of another's history.
 type current struct {
 	issn, linking issn.ISSN
 	title         ids.ID
 	known         bool
 }
 
-// current follows those that take the place of a serial to the end. Nothing is
-// known if there are several ends that are not one serial in several media, or
-// none.
+// current follows the serials that replace one another to the end. The result is empty
+// if there is no end, or several that are not one serial in several media.
 func (r *Reader) current(ctx context.Context, d *draft) (current, error) {
 	if len(d.around.next) == 0 {
 		return current{d.issn, d.linking, d.title, true}, nil

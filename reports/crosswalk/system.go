@@ -6,7 +6,7 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Kind is a kind of identifiers, by the name that prefixes use.
+// Kind is a kind of identifier, by the name used in prefixes.
 type Kind string
 
 // The kinds of identifiers. ISNI and ROR identify publishers, the others serials.
@@ -28,14 +28,14 @@ func Kinds() []Kind {
 	return []Kind{KindISSN, KindISSNL, KindWikidata, KindOpenAlex, KindISNI, KindROR, KindCrossref, KindDOAJ, KindZDB, KindSUDOC}
 }
 
-// crossrefTitle is what the addresses of title reports of Crossref start with.
+// crossrefTitle is the prefix of the addresses of Crossref's title reports.
 const crossrefTitle = "https://data.crossref.org/depositorreport?pubid=J"
 
-// doajTitle is what the addresses of journals in DOAJ start with.
+// doajTitle is the prefix of the addresses of journals in DOAJ.
 const doajTitle = "https://doaj.org/toc/"
 
-// A form is a way to write the identifiers of a system as IRIs. The first of a
-// kind is the one that links have; links with the others are read as well.
+// A form is a way to write a system's identifiers as IRIs. The first form of a kind is
+// the usual one in links; links with the others are read as well.
 type form struct {
 	kind           Kind
 	prefix, suffix string
@@ -69,11 +69,11 @@ func forms() []form {
 	}
 }
 
-// names takes IRIs of the systems apart and puts them together.
+// names takes the systems' IRIs apart and puts them together.
 type names struct{ forms []form }
 
-// split returns the kind and the identifier that an IRI is made of; false for
-// IRIs of no system.
+// split returns the kind and the identifier in an IRI; false if the IRI belongs to none
+// of the systems.
 func (n *names) split(iri string) (Kind, string, bool) {
 	for i := range n.forms {
 		f := &n.forms[i]
@@ -88,7 +88,7 @@ func (n *names) split(iri string) (Kind, string, bool) {
 	return "", "", false
 }
 
-// iris returns the IRIs that an identifier may have in links.
+// iris returns the possible IRIs of an identifier in links.
 func (n *names) iris(kind Kind, id string) []string {
 	var list []string
 	for i := range n.forms {

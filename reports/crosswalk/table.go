@@ -14,27 +14,26 @@ import (
 // ErrTable marks a table that cannot be answered.
 var ErrTable = errors.New("not a table of identifiers")
 
-// Table is a table of somebody else's in which columns hold identifiers. It comes
-// back with the columns of [Row] added.
+// Table is a user's table with identifiers in some columns. It is returned with the
+// columns of [Row] added.
 type Table struct {
 	header []string
 	rows   [][]string
-	places []int // columns with identifiers, the ones to try first in front
+	places []int // columns with identifiers, in the order to try them
 	asked  [][]int
 	ids    []string
 }
 
-// numberColumns are the columns that tables keep ISSNs in, without blanks, hyphens
-// and low lines, in the order in which they are tried.
+// numberColumns are the usual names of columns with ISSNs, without blanks, hyphens and
+// underscores, in the order to try them.
 var numberColumns = []string{
 	"issn", "printissn", "pissn", "issnprint", "printidentifier", "onlineissn", "eissn", "issnonline", "onlineidentifier", "issns",
 	"issnl", "linkingissn", "id", "identifier", "ids", "wikidata", "openalex",
 }
 
-// ReadTable reads CSV with a header. It reports false for text that is a plain list
-// of identifiers: with one column and no header, or with identifiers in the first
-// line. The error wraps [ErrTable], or [ErrTooMany] for more than [MaxIDs]
-// identifiers.
+// ReadTable reads CSV with a header. It returns false for a plain list of identifiers:
+// text with one column and no header, or with identifiers in the first line. The error
+// wraps [ErrTable], or [ErrTooMany] for more than [MaxIDs] identifiers.
 func ReadTable(text string) (*Table, bool, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	r := csv.NewReader(strings.NewReader(text))
@@ -74,7 +73,7 @@ func ReadTable(text string) (*Table, bool, error) {
 	return t, true, nil
 }
 
-// separator is the one that the header has most of.
+// separator returns the most frequent separator in the header.
 func separator(text string) rune {
 	line, _, _ := strings.Cut(text, "\n")
 	best := ','
@@ -91,7 +90,7 @@ func isNumber(s string) bool {
 	return err == nil || errors.Is(err, issn.ErrCheckDigit)
 }
 
-// findColumns finds the columns by name, else the one with most ISSNs.
+// findColumns finds the columns by name, or failing that the one with the most ISSNs.
 func (t *Table) findColumns() {
 	names := make([]string, len(t.header))
 	for i, name := range t.header {
@@ -118,16 +117,16 @@ func (t *Table) findColumns() {
 	}
 }
 
-// IDs returns the identifiers of the table, to be asked for in this order.
+// IDs returns the identifiers of the table, in the order to ask for them.
 func (t *Table) IDs() []string { return t.ids }
 
-// added are the columns before those of [Row].
+// added are the columns before the columns of [Row].
 var added = []string{"found_by", "reason"}
 
-// WriteCSV writes the table with columns added: how the identifiers of a line led
-// to a row or why not, and the row. The first identifier of a line that leads to
-// rows counts; a line with several rows is there once for each. An added column
-// called like one of the table has "register_" before its name.
+// WriteCSV writes the table with columns added: how the identifiers of a line led to a
+// row or why they did not, and the row. The first identifier in a line that has rows
+// counts; a line with several rows is repeated for each. An added column whose name the
+// table already uses gets the prefix "register_".
 func (t *Table) WriteCSV(w io.Writer, a *Answer) error {
 	c := csv.NewWriter(w)
 	c.UseCRLF = true

@@ -11,7 +11,7 @@ import (
 // A Writer writes rows in one format.
 type Writer interface {
 	Write(rows []Row) error
-	// Close writes what is left. It does not close what the rows are written to.
+	// Close writes any remaining output. It does not close the underlying writer.
 	Close() error
 }
 
@@ -24,8 +24,8 @@ func Columns() []string {
 	}
 }
 
-// Fields appends the row as text to dst, column by column. The elements of lists
-// have vertical bars between them; a holding is clockss:Preserved.
+// Fields appends the row as text to dst, column by column. Vertical bars separate the
+// elements of lists; a holding is clockss:Preserved.
 func (row *Row) Fields(dst []string) []string {
 	list := func(values []string) string { return strings.Join(values, "|") }
 	holdings := make([]string, len(row.Holdings))
@@ -38,7 +38,7 @@ func (row *Row) Fields(dst []string) []string {
 		list(row.ZDB), list(row.SUDOC), list(row.Close), strconv.Itoa(int(row.Keepers)), list(holdings))
 }
 
-// NewCSV returns a writer of CSV after RFC 4180, in UTF-8, with a header.
+// NewCSV returns a writer of RFC 4180 CSV, in UTF-8, with a header.
 func NewCSV(w io.Writer) (Writer, error) {
 	c := &csvWriter{w: csv.NewWriter(w)}
 	c.w.UseCRLF = true
@@ -67,7 +67,7 @@ func (c *csvWriter) Close() error {
 	return c.w.Error()
 }
 
-// NewJSONLines returns a writer of JSON objects, one a line.
+// NewJSONLines returns a writer of JSON objects, one per line.
 func NewJSONLines(w io.Writer) Writer {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -89,8 +89,8 @@ func (j *jsonWriter) Write(rows []Row) error {
 // Close implements [Writer].
 func (j *jsonWriter) Close() error { return nil }
 
-// WriteCSV writes an answer as CSV: a line for each row with the identifier that
-// it belongs to, and for an identifier without rows one line with the reason.
+// WriteCSV writes an answer as CSV: a line for each row with its identifier, and one
+// line with the reason for an identifier without rows.
 func (a *Answer) WriteCSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	c.UseCRLF = true

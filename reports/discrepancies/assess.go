@@ -14,8 +14,7 @@ import (
 	"github.com/issn-ld/issn-ld/links/sources"
 )
 
-// Score compares the discrepancies of a kind that were reported with those that
-// are in the files.
+// Score compares the reported discrepancies of a kind with the planted ones.
 type Score struct {
 	Kind     links.DiscrepancyKind `json:"kind"` // empty for all kinds
 	Planted  int                   `json:"planted"`
@@ -38,11 +37,10 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-// Assessment is what comes of comparing reported discrepancies with planted
-// ones.
+// Assessment is the result of comparing reported discrepancies with planted ones.
 type Assessment struct {
 	All    Score               `json:"all"`
-	Kinds  []Score             `json:"kinds"`  // in the order of reports, without kinds that do not occur
+	Kinds  []Score             `json:"kinds"`  // in report order, without kinds that do not occur
 	Missed []links.Discrepancy `json:"missed"` // planted, not reported
 	Excess []links.Discrepancy `json:"excess"` // reported, not planted
 }
@@ -50,8 +48,8 @@ type Assessment struct {
 // Exact reports whether precision and recall are 1.
 func (a *Assessment) Exact() bool { return len(a.Missed) == 0 && len(a.Excess) == 0 }
 
-// ReadPlanted reads a list of planted discrepancies, one JSON object a line with
-// the members of [Discrepancy], as the generator writes it.
+// ReadPlanted reads a list of planted discrepancies, one JSON object per line with the
+// members of [Discrepancy], as the generator writes it.
 func ReadPlanted(r io.Reader) ([]links.Discrepancy, error) {
 	var list []links.Discrepancy
 	dec := json.NewDecoder(bufio.NewReader(r))
@@ -71,9 +69,9 @@ func ReadPlanted(r io.Reader) ([]links.Discrepancy, error) {
 	}
 }
 
-// Assess compares reported discrepancies with planted ones. Two are the same if
-// kind, source, item, number and row are, and the name of the file ends as the
-// planted one says.
+// Assess compares reported discrepancies with planted ones. Two are the same if they
+// agree in kind, source, item, number and row, and the name of the file ends with the
+// planted name.
 func Assess(planted, reported []links.Discrepancy) *Assessment {
 	wanted := map[string][]links.Discrepancy{}
 	scores := map[links.DiscrepancyKind]*Score{}
@@ -116,7 +114,7 @@ func Assess(planted, reported []links.Discrepancy) *Assessment {
 	return a
 }
 
-// assessKey is what two reports of one discrepancy have in common.
+// assessKey is the part that two reports of one discrepancy share.
 func assessKey(d *links.Discrepancy) string {
 	return fmt.Sprintf("%s\t%s\t%s\t%s\t%d", d.Kind, d.Source, d.Item, d.ISSN, d.Row)
 }

@@ -21,16 +21,15 @@ type said struct {
 	value  bool
 }
 
-// serialClaims is what is claimed of one ISSN-L.
+// serialClaims holds the claims about one ISSN-L.
 type serialClaims struct {
 	open     []said
 	inDOAJ   []said
 	archives map[string][]said // code of the archive: claims by others that it preserves the serial
 }
 
-// Claims collects what several sources claim of serials, from the quads of their
-// graphs, and finds where they contradict each other. The zero value is ready to
-// use.
+// Claims collects the claims of several sources about serials, from the quads of their
+// graphs, and finds contradictions. The zero value is ready to use.
 type Claims struct {
 	nodes    map[string]*claimNode
 	holdings map[string]bool             // archive and ISSN: held or in progress
@@ -41,7 +40,7 @@ type Claims struct {
 	serials  map[issn.ISSN]*serialClaims // by ISSN-L, made by Check
 }
 
-// claimNode is a node of evidence with claims.
+// claimNode is an evidence node with claims.
 type claimNode struct {
 	source, subject, item string
 	open                  formats.Claim
@@ -49,9 +48,9 @@ type claimNode struct {
 	archives              []string
 }
 
-// AddSubject takes all quads about a subject, as a store has them side by side.
-// Evidence that claims nothing is left out: a full register has millions of links,
-// and few with claims.
+// AddSubject takes all quads about a subject, which a store keeps together. Evidence
+// without claims is left out: a full register has millions of links, few of them with
+// claims.
 func (c *Claims) AddSubject(quads []rdf.Quad) {
 	if len(quads) > 0 && isEvidence(quads[0].S) && !slices.ContainsFunc(quads, isClaim) {
 		return
@@ -92,14 +91,14 @@ func (c *Claims) Add(q rdf.Quad) {
 		code := strings.TrimPrefix(q.O.Value(), vocab.Keeper)
 		c.byNode[key(q.S)] = code
 		if q.G.Value() == vocab.GraphBase+"keepers/"+code || q.G.Value() == vocab.GraphBase+"keepers" {
-			c.agencies[code] = true // the whole list of the agency, not only what records repeat
+			c.agencies[code] = true // the agency's own full list, not the partial copy in records
 		}
 	case vocab.SchemaCreativeWorkStatus:
 		c.states[key(q.S)] = q.O.Value()
 	}
 }
 
-// key tells blank nodes and IRIs apart.
+// key returns a key that distinguishes blank nodes from IRIs.
 func key(t rdf.Term) string {
 	if t.IsBlankNode() {
 		return "_:" + t.Value()
@@ -107,7 +106,7 @@ func key(t rdf.Term) string {
 	return t.Value()
 }
 
-// evidence reads a statement about a node of a link.
+// evidence reads a statement about an evidence node.
 func (c *Claims) evidence(q rdf.Quad) {
 	n := c.nodes[q.S.Value()]
 	if n == nil {
@@ -131,13 +130,13 @@ func (c *Claims) evidence(q rdf.Quad) {
 	}
 }
 
-// Check calls found for each pair of claims that contradict, once for each serial
-// and kind, in the order of ISSN-Ls:
+// Check calls found for each pair of contradictory claims, once for each serial and
+// kind, in the order of ISSN-Ls:
 //
-//   - one source says that a serial is open access and another that it is not, or
-//     one that DOAJ lists it and DOAJ that it was withdrawn;
-//   - a source says that an archive preserves a serial that the list of this
-//     archive does not have. Archives whose lists are not loaded are left alone.
+//   - one source says that a serial is open access and another that it is not, or one
+//     says that DOAJ lists it and DOAJ that it was withdrawn;
+//   - a source says that an archive preserves a serial missing from the archive's own
+//     list. Archives whose lists are not loaded are skipped.
 func (c *Claims) Check(reg links.Register, found func(links.Discrepancy) error) error {
 	c.serials = map[issn.ISSN]*serialClaims{}
 	if err := c.gather(reg); err != nil {
@@ -214,7 +213,7 @@ func (c *Claims) gather(reg links.Register) error {
 	return nil
 }
 
-// gatherHoldings notes which archives hold which ISSN-Ls.
+// gatherHoldings records which archives hold which ISSN-Ls.
 func (c *Claims) gatherHoldings(reg links.Register) error {
 	for node, number := range c.holds {
 		code, ok := c.byNode[node]
@@ -269,8 +268,8 @@ func (c *Claims) serial(n issn.ISSN, x *serialClaims, found func(links.Discrepan
 	return nil
 }
 
-// opposed returns a claim that says yes and one that says no, of the first
-// sources in the order of names.
+// opposed returns a claim that says yes and one that says no, from the first sources in
+// order of name.
 func opposed(claims []said) (yes, no said, ok bool) {
 	slices.SortStableFunc(claims, func(a, b said) int { return cmp.Compare(a.source, b.source) })
 	i := slices.IndexFunc(claims, func(s said) bool { return s.value })

@@ -10,14 +10,14 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Reader reads discrepancies back from the quads of graphs of sources. The
-// zero value is ready to use.
+// Reader reads discrepancies back from the quads of the sources' graphs. The zero value
+// is ready to use.
 type Reader struct {
 	all         map[string]*links.Discrepancy
 	corrections map[string]*links.Correction
 }
 
-// Add takes a quad; others than those of discrepancies do not matter.
+// Add takes a quad; it ignores quads that are not about discrepancies.
 func (ds *Reader) Add(q rdf.Quad) {
 	graph, fragment, ok := strings.Cut(q.S.Value(), "#discrepancy-")
 	if !ok || !strings.HasPrefix(graph, vocab.GraphBase) {
@@ -77,7 +77,7 @@ func (ds *Reader) correction(q rdf.Quad) {
 	}
 }
 
-// sourceOf returns the name of the source whose graph it is.
+// sourceOf returns the name of the source that a graph belongs to.
 func sourceOf(graph string) string {
 	name := strings.TrimPrefix(graph, vocab.GraphBase)
 	if code, ok := strings.CutPrefix(name, "keepers/"); ok {
@@ -86,7 +86,7 @@ func sourceOf(graph string) string {
 	return name
 }
 
-// List returns the discrepancies in the order of sources and of their numbers.
+// List returns the discrepancies by source and number.
 func (ds *Reader) List() []links.Discrepancy {
 	nodes := make([]string, 0, len(ds.all))
 	for node := range ds.all {

@@ -42,7 +42,7 @@ func WriteCSV(w io.Writer, list []links.Discrepancy) error {
 	return nil
 }
 
-// WriteJSON writes an array with one object a line.
+// WriteJSON writes an array with one object per line.
 func WriteJSON(w io.Writer, list []links.Discrepancy) error {
 	if _, err := io.WriteString(w, "["); err != nil {
 		return fmt.Errorf("links: %w", err)
@@ -79,7 +79,7 @@ func Quads(list []links.Discrepancy) []rdf.Quad {
 		numbers[graph]++
 		node := rdf.NewIRI(graph + "#discrepancy-" + strconv.Itoa(numbers[graph]))
 		g := rdf.NewIRI(graph)
-		// The callback never fails, so neither does quads.
+		// The callback never fails, so neither does Triples.
 		if err := list[i].Triples(node, func(t rdf.Triple) error {
 			quads = append(quads, rdf.Quad{S: t.S, P: t.P, O: t.O, G: g})
 			return nil
@@ -90,7 +90,7 @@ func Quads(list []links.Discrepancy) []rdf.Quad {
 	return quads
 }
 
-// WriteCorrections writes the corrections of all sources but those that take
+// WriteCorrections writes the corrections for all sources except those that use
 // QuickStatements: source, item, field, old value, new value, reason.
 func WriteCorrections(w io.Writer, list []links.Discrepancy) error {
 	c := csv.NewWriter(w)
@@ -115,10 +115,10 @@ func WriteCorrections(w io.Writer, list []links.Discrepancy) error {
 	return nil
 }
 
-// WriteQuickStatements writes the corrections for Wikidata as commands of
-// QuickStatements, version 1, one a line between tabs: "-Q1 P236 "old"" removes a
-// value, "Q1 P236 "new"" adds one, with the record of the register as reference
-// (P854) and the day of retrieval (P813).
+// WriteQuickStatements writes the corrections for Wikidata as QuickStatements version 1
+// commands, one per line, tab-separated: "-Q1 P236 "old"" removes a value, "Q1 P236
+// "new"" adds one, with the register's record as reference (P854) and the day of
+// retrieval (P813).
 func WriteQuickStatements(w io.Writer, list []links.Discrepancy, retrieved time.Time) error {
 	day := retrieved.UTC().Format("+"+time.DateOnly) + "T00:00:00Z/11" // the precision of a day; not in the layout, where 1 is the month
 	written := map[string]bool{}

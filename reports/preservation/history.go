@@ -16,10 +16,10 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// MaxSerials is how many ISSNs of a history are looked at.
+// MaxSerials bounds the ISSNs of a history that are read.
 const MaxSerials = 200
 
-// Engine is what a report is read from; [*sparql.Engine] meets it.
+// Engine is the source of a report; [*sparql.Engine] implements it.
 type Engine interface {
 	Resource(ctx context.Context, iri string) ([]rdf.Quad, error)
 	Query(ctx context.Context, text string, opt sparql.QueryOptions) (*sparql.Result, error)
@@ -27,12 +27,12 @@ type Engine interface {
 
 // Options tunes [Read].
 type Options struct {
-	// Year is the year that open ends run to; 0 means the current one.
+	// Year is the end of open ranges; 0 means the current year.
 	Year int
 }
 
-// succession returns the properties that lead from a serial to the ones before and
-// after it.
+// succession returns the properties that link a serial to its predecessors and
+// successors.
 func succession() []string {
 	return []string{
 		vocab.BFPrecededBy, vocab.BFContinues, vocab.BFContinuesInPart, vocab.BFReplacementOf, vocab.BFMergerOf, vocab.BFAbsorbed,
@@ -75,8 +75,8 @@ func Read(ctx context.Context, engine Engine, n issn.ISSN, opt Options) (*Report
 	return r.report(n), nil
 }
 
-// cancelledElsewhere is the error for an ISSN that is not in force: where it has no
-// record, the records of others may name it as cancelled.
+// cancelledElsewhere returns the error for an ISSN that is not in force. If it has no
+// record, records of others may name it as cancelled.
 func (r *reader) cancelledElsewhere(ctx context.Context, n issn.ISSN, why error) error {
 	if standing, ok := errors.AsType[*register.StandingError](why); !ok || standing.Standing != register.Absent {
 		return why
@@ -88,14 +88,14 @@ func (r *reader) cancelledElsewhere(ctx context.Context, n issn.ISSN, why error)
 	return register.NewView(n, register.CancelledBy(n, by)).InForce()
 }
 
-// Self sums up an ISSN from the quads about it alone, as [Engine.Resource] gives
-// them. Open ends run to the year.
+// Self sums up an ISSN from only the quads about it, as returned by [Engine.Resource].
+// Open ranges end in year.
 func Self(n issn.ISSN, quads []rdf.Quad, year int) Level {
 	return level([]Serial{readSerial(register.NewView(n, quads), year)})
 }
 
-// visit reads an ISSN and queues the members of its ISSN-L and what it is linked
-// with.
+// visit reads an ISSN and queues the members of its ISSN-L and the serials linked to
+// it.
 func (r *reader) visit(ctx context.Context, n issn.ISSN) error {
 	if r.known[n] != nil {
 		return nil
@@ -147,7 +147,7 @@ func (r *reader) each(ctx context.Context, query string, f func(s, p, o rdf.Term
 	return nil
 }
 
-// link takes a statement of succession between two ISSNs.
+// link records a statement of succession between two ISSNs.
 func (r *reader) link(s, p, o rdf.Term) {
 	from, ok := issn.ParseIRI(s.Value())
 	to, ok2 := issn.ParseIRI(o.Value())
@@ -158,7 +158,7 @@ func (r *reader) link(s, p, o rdf.Term) {
 	r.queue = append(r.queue, from.ISSN, to.ISSN)
 }
 
-// report makes the report of what was read.
+// report builds the report from the serials read.
 func (r *reader) report(n issn.ISSN) *Report {
 	self := r.known[n]
 	rep := &Report{ISSN: self.ISSN, ISSNL: self.ISSNL, Title: self.Title, Year: r.last, Truncated: r.more, Serials: []Serial{}, Succession: []Link{}}

@@ -8,11 +8,11 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
-// Quads returns the report as RDF, in the default graph. Each level is a
-// schema:Report about the resource that it sums up: #Preservation of the ISSN and
-// of the ISSN-L, and #PreservationHistory of the ISSN. Its years are data, one
-// statement each; its parts are what each archive holds in each status.
-// Labels of blank nodes begin with the word given.
+// Quads returns the report as RDF, in the default graph. Each level is a schema:Report
+// about the resource it sums up: #Preservation of the ISSN and of the ISSN-L, and
+// #PreservationHistory of the ISSN. Its years are data, one statement each; its parts
+// are the holdings of each archive in each status. Blank node labels begin with the
+// given word.
 func (rep *Report) Quads(label string) []rdf.Quad {
 	w := &writer{label: label}
 	n, err := issn.Parse(rep.ISSN)

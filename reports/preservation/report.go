@@ -7,23 +7,23 @@ import (
 	"github.com/issn-ld/issn-ld/links/holdings"
 )
 
-// Report is what is known of the preservation of a serial.
+// Report describes the preservation of a serial.
 type Report struct {
 	ISSN  string `json:"issn"`
 	ISSNL string `json:"issn_l,omitempty"`
 	Title string `json:"title,omitempty"`
-	// Year is the one that open ends run to.
+	// Year is the end of open ranges.
 	Year int `json:"year"`
 
 	Self    Level `json:"self"`    // the ISSN
 	Linking Level `json:"linking"` // all ISSNs of its ISSN-L
 	History Level `json:"history"` // all ISSNs of its history
 
-	// Serials are those of the history, the oldest first.
+	// Serials are the serials of the history, oldest first.
 	Serials []Serial `json:"serials"`
-	// Succession are the links between them, as records state them.
+	// Succession are the links between them, as stated by the records.
 	Succession []Link `json:"succession"`
-	// Truncated says that the history has more serials than [MaxSerials].
+	// Truncated means that the history has more serials than [MaxSerials].
 	Truncated bool `json:"truncated,omitempty"`
 }
 
@@ -31,8 +31,8 @@ type Report struct {
 type Level struct {
 	ISSNs     []string `json:"issns"`
 	Published Years    `json:"published"`
-	// Kept are the years that any archive holds, also where the record does not
-	// have them for published.
+	// Kept are the years that any archive holds, even if the record does not give them
+	// as published.
 	Kept           Years    `json:"kept"`
 	ThreeOrMore    Years    `json:"threeOrMore"`
 	Nobody         Years    `json:"nobody"` // published, and kept by no archive
@@ -40,7 +40,7 @@ type Level struct {
 	Keepers        []Keeper `json:"keepers"`
 }
 
-// Keeper is an archive with what it holds of a level.
+// Keeper is an archive with its holdings at a level.
 type Keeper struct {
 	Agency   string          `json:"agency"` // IRI
 	Code     string          `json:"code"`
@@ -53,7 +53,7 @@ type Keeper struct {
 type StatusedYears struct {
 	Status string `json:"status"`
 	Years  Years  `json:"years"`
-	// Undated says that there are holdings that name no years.
+	// Undated means that there are holdings without years.
 	Undated bool `json:"undated,omitempty"`
 }
 
@@ -63,15 +63,15 @@ type Serial struct {
 	ISSNL     string    `json:"issn_l,omitempty"`
 	Title     string    `json:"title,omitempty"`
 	Medium    string    `json:"medium,omitempty"`
-	Start     string    `json:"start,omitempty"` // as the record has it: 1869, 19uu
-	End       string    `json:"end,omitempty"`   // 9999 for one that is running
+	Start     string    `json:"start,omitempty"` // as in the record: 1869, 19uu
+	End       string    `json:"end,omitempty"`   // 9999 for a running serial
 	Published Years     `json:"published"`
 	Holdings  []Holding `json:"holdings"`
 
 	err error // a *register.StandingError if the ISSN is not in force
 }
 
-// Holding is what an archive holds of one ISSN in one status.
+// Holding is an archive's holding of one ISSN in one status.
 type Holding struct {
 	Agency   string `json:"agency"` // IRI
 	Code     string `json:"code"`
@@ -79,7 +79,7 @@ type Holding struct {
 	Status   string `json:"status,omitempty"`
 	Years    Years  `json:"years"`
 	Volumes  string `json:"volumes,omitempty"`
-	Coverage string `json:"coverage,omitempty"` // as it is stated: 1990/2001
+	Coverage string `json:"coverage,omitempty"` // as stated: 1990/2001
 	Extent   string `json:"extent,omitempty"`   // word for word
 }
 
@@ -120,7 +120,7 @@ func level(serials []Serial) Level {
 	return l
 }
 
-// add adds a holding to what its archive has.
+// add adds a holding to its archive's holdings.
 func (l *Level) add(h *Holding) {
 	i := slices.IndexFunc(l.Keepers, func(k Keeper) bool { return k.Agency == h.Agency })
 	if i < 0 {

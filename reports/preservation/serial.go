@@ -41,9 +41,9 @@ func readSerial(v *register.View, last int) Serial {
 // fragment returns the part of an IRI after "#".
 func fragment(iri string) string { return iri[strings.LastIndexByte(iri, '#')+1:] }
 
-// publishedYears returns the years from the start to the end; 9999 is running. Of
-// dates that are not known in full only what is certain counts: the one year that
-// is there.
+// publishedYears returns the years from the start to the end; 9999 means a running
+// serial. Of dates that are partly unknown only the certain part counts: the one year
+// that is given.
 func publishedYears(start, end string, last int) Years {
 	first, hasFirst := year(start)
 	final, hasFinal := year(end)
@@ -60,8 +60,8 @@ func publishedYears(start, end string, last int) Years {
 	return Years{}
 }
 
-// holdingsAt reads what a node says that an archive holds: one holding for each
-// status that its extent has parts with.
+// holdingsAt reads an archive's holdings from a node: one for each status in its
+// extent.
 func holdingsAt(v *register.View, node, agency rdf.Term, last int) []Holding {
 	base := Holding{
 		Agency: agency.Value(), Code: fragment(agency.Value()), Name: text(v, agency, vocab.SchemaName),
@@ -110,7 +110,7 @@ func ofExtent(base Holding, last int) []Holding {
 			parts[status] = &holdings.Extent{}
 			statuses = append(statuses, status)
 		}
-		p.Status = holdings.Unknown // whether it counts is decided by kept
+		p.Status = holdings.Unknown // kept decides whether it counts
 		parts[status].Parts = append(parts[status].Parts, p)
 	}
 	if len(statuses) == 0 {
@@ -130,7 +130,7 @@ func ofExtent(base Holding, last int) []Holding {
 	return list
 }
 
-// kept drops what is only planned.
+// kept drops planned holdings.
 func kept(list ...Holding) []Holding {
 	return slices.DeleteFunc(list, func(h Holding) bool { return holdings.ParseStatus(h.Status) == holdings.Planned })
 }

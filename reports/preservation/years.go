@@ -17,7 +17,7 @@ type Span struct {
 // Years is a set of years: spans in order that do not touch.
 type Years []Span
 
-// maxYear bounds what is taken for a year.
+// maxYear is the latest number accepted as a year.
 const maxYear = 9998
 
 // String returns "1999-2001, 2005".
@@ -83,8 +83,8 @@ func (y Years) minus(other Years) Years {
 	return left
 }
 
-// atLeast returns the years that are in n of the sets or more. The sets are those
-// of different archives.
+// atLeast returns the years that are in at least n of the sets. Each set belongs to a
+// different archive.
 func atLeast(n int, sets []Years) Years {
 	count := map[int]int{}
 	for _, y := range sets {
@@ -99,7 +99,7 @@ func atLeast(n int, sets []Years) Years {
 	return union(found)
 }
 
-// ofSpans takes the spans of an extent, whose open ends are resolved.
+// ofSpans converts the spans of an extent, whose open ends are resolved.
 func ofSpans(spans []holdings.Span) Years {
 	y := make(Years, len(spans))
 	for i, s := range spans {
@@ -114,8 +114,8 @@ func year(s string) (int, bool) {
 	return n, err == nil && len(s) == 4 && 0 < n && n <= maxYear
 }
 
-// coverageYears reads an interval such as 1990/2001; two full stops are an open
-// end, which runs to last, or an unknown beginning.
+// coverageYears reads an interval such as 1990/2001; two full stops stand for an open
+// end, which is then last, or for an unknown beginning.
 func coverageYears(s string, last int) Years {
 	from, to, ok := strings.Cut(s, "/")
 	if !ok {
