@@ -184,11 +184,9 @@ func about(ctx context.Context, snap Snapshot, r *rule, thing, graph rdf.Term) (
 	if err != nil || len(graphs) == 0 {
 		return nil, err
 	}
-	// The statements covered by rules have literals, classes or items as objects; the
-	// members of a cluster, which may be many, are skipped.
-	var found []rdf.Quad
-	for _, p := range [...]string{vocab.RDFType, vocab.RDFSLabel, vocab.SchemaIdentifier, vocab.SchemaSameAs} {
-		property, ok, err := snap.Lookup(rdf.NewIRI(p))
+	var found []rdf.Quad // by property: a cluster may have many members
+	for i := range r.implies {
+		property, ok, err := snap.Lookup(rdf.NewIRI(r.implies[i].property))
 		if err != nil {
 			return nil, err
 		}

@@ -24,43 +24,66 @@ import (
 // A rule says that each record that refers to a thing in a graph makes certain
 // statements about it there.
 type rule struct {
-	references []string // properties that point to the thing
-	members    bool     // the reference points from the thing to the record
-	// states reports whether a record with such a reference states the triple.
-	states func(q *rdf.Quad) bool
+	references []string // properties that lead to the thing
+	members    bool     // the reference leads from the thing to the record
+	implies    []implication
+}
+
+// An implication is what a record with a reference states of the thing by one
+// property. Those who look for such statements read the properties from here.
+type implication struct {
+	property string
+	states   func(thing, object rdf.Term) bool
+}
+
+// states reports whether a record with a reference of the rule states the triple.
+func (r *rule) states(q *rdf.Quad) bool {
+	for i := range r.implies {
+		if im := &r.implies[i]; q.P.Value() == im.property {
+			return im.states(q.S, q.O)
+		}
+	}
+	return false
 }
 
 // rules are tried in order; the first that states a triple is its rule.
 var rules = []rule{
-	{references: []string{vocab.SchemaHasPart}, members: true, states: func(q *rdf.Quad) bool {
-		return q.P.Value() == vocab.RDFType && q.O.Value() == vocab.SchemaCreativeWork && isCluster(q.S)
+	{references: []string{vocab.SchemaHasPart}, members: true, implies: []implication{
+		{vocab.RDFType, func(s, o rdf.Term) bool { return o.Value() == vocab.SchemaCreativeWork && isCluster(s) }},
 	}},
-	{references: []string{vocab.DCTSpatial}, states: func(q *rdf.Quad) bool {
-		return q.P.Value() == vocab.RDFSLabel && q.O == labels()[q.S.Value()]
+	{references: []string{vocab.DCTSpatial}, implies: []implication{
+		{vocab.RDFSLabel, func(s, o rdf.Term) bool { return o == labels()[s.Value()] }},
 	}},
-	{references: []string{vocab.PROVWasAttributedTo, vocab.PROVWasAssociatedWith}, states: func(q *rdf.Quad) bool {
-		return q.P.Value() == vocab.RDFType && q.O.Value() == vocab.SchemaOrganization && strings.HasPrefix(q.S.Value(), vocab.ISSNCentre)
+	{references: []string{vocab.PROVWasAttributedTo, vocab.PROVWasAssociatedWith}, implies: []implication{
+		{vocab.RDFType, func(s, o rdf.Term) bool {
+			return o.Value() == vocab.SchemaOrganization && strings.HasPrefix(s.Value(), vocab.ISSNCentre)
+		}},
 	}},
-	{references: []string{vocab.SchemaHoldingArchive}, states: func(q *rdf.Quad) bool {
-		code, ok := strings.CutPrefix(q.S.Value(), vocab.Keeper)
-		if !ok || strings.ContainsAny(code, "%_") { // several codes may share this IRI
-			return false
-		}
-		switch q.P.Value() {
-		case vocab.RDFType:
-			return q.O.Value() == vocab.SchemaArchiveOrganization
-		case vocab.SchemaIdentifier:
-			return q.O == rdf.NewString(code)
-		case vocab.SchemaSameAs:
+	{references: []string{vocab.SchemaHoldingArchive}, implies: []implication{
+		{vocab.RDFType, func(s, o rdf.Term) bool {
+			_, ok := keeperCode(s)
+			return ok && o.Value() == vocab.SchemaArchiveOrganization
+		}},
+		{vocab.SchemaIdentifier, func(s, o rdf.Term) bool {
+			code, ok := keeperCode(s)
+			return ok && o == rdf.NewString(code)
+		}},
+		{vocab.SchemaSameAs, func(s, o rdf.Term) bool {
+			code, ok := keeperCode(s)
 			c := vocab.Keepers.Lookup(code)
-			return c != nil && c.Match != "" && q.O == rdf.NewIRI(c.Match)
-		}
-		return false
+			return ok && c != nil && c.Match != "" && o == rdf.NewIRI(c.Match)
+		}},
 	}},
 }
 
-// labels are the labels that records give countries, by IRI. An IRI with two different
-// labels is left to evidence.
+// keeperCode returns the code of an archive, if no other code has its IRI.
+func keeperCode(t rdf.Term) (string, bool) {
+	code, ok := strings.CutPrefix(t.Value(), vocab.Keeper)
+	return code, ok && !strings.ContainsAny(code, "%_")
+}
+
+// labels are those that records give countries, by IRI. An IRI that two concepts
+// label differently is left to evidence.
 var labels = sync.OnceValue(func() map[string]rdf.Term {
 	all := map[string]rdf.Term{}
 	for _, list := range vocab.Lists() {
