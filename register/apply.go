@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
@@ -15,23 +16,37 @@ import (
 // Apply makes the changes in one durable transaction and reports the effect of each, in
 // order. A change replaces everything the store said about its ISSN, unless the store
 // is newer ([Outdated]); statements about shared things, such as clusters, go too if
-// only the old record made them. Each ISSN may have one change only. Afterwards the
-// store equals a fresh import of the records it then holds.
-func Apply(ctx context.Context, db *store.DB, changes []Change, observers ...Observer) (events []Event, err error) {
+// only the old record made them. It also withdraws the older records of other ISSNs with
+// its control key, since it corrects their ISSN. Each ISSN and each control key may have
+// one change only, and none an ISSN that another change withdraws. Afterwards the store
+// equals a fresh import of the records it then holds.
+func Apply(ctx context.Context, db *store.DB, changes []Change, observers ...Observer) ([]Event, error) {
+	return applyFirst(ctx, db, changes, true, observers)
+}
+
+// errConflict marks a change of what the transaction has changed already.
+var errConflict = errors.New("an earlier change of the transaction is of the same record")
+
+// applyFirst is [Apply] for the changes up to the first that depends on one before it,
+// since all are made against the state before the transaction; if whole is set, such
+// a change is an error.
+func applyFirst(ctx context.Context, db *store.DB, changes []Change, whole bool, observers []Observer) (events []Event, err error) {
 	err = db.Update(ctx, func(tx *store.Tx) (err error) {
 		snap, err := tx.Snapshot()
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, snap.Close()) }()
-		a := &application{tx: tx, snap: snap, observers: observers, touched: map[issn.ISSN]bool{}, stated: map[rdf.Quad]bool{}, lost: map[loss]bool{}}
+		a := &application{tx: tx, snap: snap, observers: observers, touched: map[issn.ISSN]bool{}, keys: map[string]bool{}, stated: map[rdf.Quad]bool{}, lost: map[loss]bool{}}
 		events = make([]Event, len(changes))
 		for i := range changes {
 			c := &changes[i]
-			if a.touched[c.ISSN] {
-				return fmt.Errorf("register: two changes of ISSN %s in one transaction", c.ISSN)
+			err := a.apply(ctx, c, &events[i])
+			if errors.Is(err, errConflict) && !whole {
+				events = events[:i]
+				break
 			}
-			if err := a.apply(ctx, c, &events[i]); err != nil {
+			if err != nil {
 				return fmt.Errorf("ISSN %s: %w", c.ISSN, err)
 			}
 		}
@@ -47,6 +62,7 @@ type application struct {
 	observers []Observer
 
 	touched map[issn.ISSN]bool // their records have changed since snap
+	keys    map[string]bool    // so have the records with these control keys
 	stated  map[rdf.Quad]bool  // about shared things, made by the changes
 	lost    map[loss]bool
 }
@@ -60,11 +76,22 @@ type loss struct {
 
 // apply replaces the store's statements about an ISSN.
 func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
+	holders, err := a.holders(ctx, c)
+	if err != nil {
+		return err
+	}
 	old, err := held(ctx, a.snap, c.ISSN)
 	if err != nil {
 		return err
 	}
 	*e = Event{ISSN: c.ISSN, Version: c.Version, Held: versionOf(c.ISSN, old), Before: old}
+	newer, err := a.correct(ctx, c, e, holders)
+	if err != nil {
+		return err
+	}
+	if e.Held.Before(newer) {
+		e.Held = newer
+	}
 	if c.Version.Before(e.Held) {
 		e.Kind = Outdated
 		return nil
@@ -100,6 +127,31 @@ func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
 	if e.Kind = kindOf(c, changed, hadRecord); e.Kind == Unchanged {
 		return nil
 	}
+	return a.tell(ctx, e)
+}
+
+// holders returns the other ISSNs whose records have the control key of c. The error
+// is errConflict if the snapshot does not tell any more what c applies to.
+func (a *application) holders(ctx context.Context, c *Change) ([]issn.ISSN, error) {
+	if a.touched[c.ISSN] || c.Key != "" && a.keys[c.Key] {
+		return nil, errConflict
+	}
+	if c.Key == "" {
+		return nil, nil
+	}
+	list, err := keyHolders(ctx, a.snap, c.Key)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(list, func(n issn.ISSN) bool { return a.touched[n] }) {
+		return nil, errConflict
+	}
+	a.keys[c.Key] = true
+	return others(list, c.ISSN), nil
+}
+
+// tell tells the observers of a change.
+func (a *application) tell(ctx context.Context, e *Event) error {
 	for _, o := range a.observers {
 		if err := o.Changed(ctx, a.tx, e); err != nil {
 			return err

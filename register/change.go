@@ -16,13 +16,19 @@ import (
 // than the note that it was withdrawn.
 var ErrOlder = errors.New("older than the record in the store")
 
+// ErrCorrected marks a record whose ISSN a newer record among the inputs corrects.
+var ErrCorrected = errors.New("a newer record with its control number corrects the ISSN")
+
 // Change is the effect of a record on its ISSN.
 type Change struct {
 	ISSN issn.ISSN
 	// Version is the time of the last transaction, field 005. A record without one has
 	// the zero time and counts as older than all others.
-	Version   time.Time
-	Status    mapping.Status
+	Version time.Time
+	Status  mapping.Status
+	// Key is what the record keeps when its ISSN is corrected, or empty; see
+	// [mapping.ControlKey].
+	Key       string
 	Withdrawn bool       // the record is marked as deleted: Quads is empty
 	Quads     []rdf.Quad // stated by the mapping
 	Warnings  []string
@@ -35,7 +41,7 @@ func ChangeOf(m *mapping.Mapper, rec *marc.Record) (Change, error) {
 		n, _, _ := mapping.Key(rec)
 		return Change{ISSN: n, Version: mapping.Modified(rec), Withdrawn: true}, nil
 	}
-	return Change{ISSN: res.ISSN, Version: res.Modified, Status: res.Status, Quads: res.Quads, Warnings: res.Warnings}, err
+	return Change{ISSN: res.ISSN, Version: res.Modified, Status: res.Status, Key: mapping.ControlKey(rec), Quads: res.Quads, Warnings: res.Warnings}, err
 }
 
 // statements returns everything the store keeps for c.
@@ -54,7 +60,7 @@ const (
 	Cancels                // the record says that the ISSN is cancelled
 	Suppresses             // that it is suppressed
 	Withdraws              // the record is deleted
-	Outdated               // the store is newer; nothing was done
+	Outdated               // the store is newer; nothing was done to the ISSN
 )
 
 // Event describes a change that a transaction made to an ISSN.
@@ -63,6 +69,9 @@ type Event struct {
 	Kind    Kind
 	Version time.Time // of the change
 	Held    time.Time // version the store had; zero: none
+	// Corrected are other ISSNs whose records had the control key of this one and are
+	// older: they are withdrawn. Observers are told of each as of [Withdraws], before.
+	Corrected []issn.ISSN
 	// Before and After are the quads that only the record states, with its state, in no
 	// particular order. Do not modify them.
 	Before, After []rdf.Quad

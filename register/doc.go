@@ -14,14 +14,16 @@
 //     the whole of field 005. A record without the field is older than all others.
 //   - A record marked as deleted withdraws its ISSN. Only a newer record replaces the
 //     note of the withdrawal.
+//   - A newer record with the same control key but another ISSN corrects the ISSN and
+//     withdraws the older record; see identity.go.
 //   - Replacing a record removes the statements that it alone made: the description of
 //     the ISSN with its parts and blank nodes, and its membership in clusters. A
 //     statement about a shared thing, such as a cluster, country, centre or archive,
 //     stays as long as another record makes it in the same graph; see shared.go.
 //
-// Versions, withdrawals and the evidence for shared statements are quads of our own in
-// the graph [vocab.GraphState], whose subject is the part #Record of the ISSN. They
-// share transactions, backups and exports with all other quads.
+// Versions, withdrawals, control keys and the evidence for shared statements are quads of
+// our own in the graph [vocab.GraphState], whose subject is the part #Record of the ISSN.
+// They share transactions, backups and exports with all other quads.
 //
 // # Layers
 //

@@ -39,6 +39,7 @@ type ImportOptions struct {
 type ImportReport struct {
 	ingest.Report       // of the records
 	Withdrawn     int64 // mapped records that are marked as deleted
+	Corrected     int64 // ISSNs of the store that a corrected record replaced by another
 	Load          store.LoadStats
 }
 
@@ -94,6 +95,7 @@ type importer struct {
 	opt       ImportOptions
 	imported  *issnSet
 	versions  *versions
+	keys      *identities
 	withdrawn atomic.Int64
 	truncated error // an input ended inside a record
 }
@@ -123,10 +125,14 @@ func Import(ctx context.Context, db *store.DB, inputs []Input, opt ImportOptions
 			return nil, err
 		}
 	}
+	if im.keys, err = newIdentities(im.versions, im.imported); err != nil {
+		return nil, err
+	}
 	report = &ImportReport{}
 	read, err := ingest.Run(ctx, inputs, im.pipeline(loader))
 	if read != nil {
 		report.Report, report.Withdrawn = *read, im.withdrawn.Load()
+		report.Corrected = im.keys.corrected
 	}
 	if err != nil {
 		return report, err
@@ -156,9 +162,10 @@ func (im *importer) pipeline(loader *store.Loader) ingest.Options[*marc.Record] 
 		NewMapper: im.newMapper,
 		NewPart:   func() (ingest.Part, error) { return loader.Part() },
 		Classify:  Classify,
+		Survey:    im.keys.survey,
 		Key: func(rec *marc.Record) (uint64, uint64, bool) {
 			n, version, ok := mapping.Key(rec)
-			return uint64(n), version, ok
+			return uint64(n), version, ok && !im.keys.outdated(rec)
 		},
 		Workers: im.opt.Workers, Strict: im.opt.Strict,
 		OnReject: im.reject, OnWarn: im.opt.OnWarn, OnProgress: im.opt.OnProgress,
@@ -187,7 +194,14 @@ func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 		if err := im.versions.compare(&c); err != nil {
 			return ingest.Mapped{}, err
 		}
+		held, inInputs := im.keys.replaced(c.Key, c.Version)
+		if !held.IsZero() {
+			return ingest.Mapped{}, olderError(c.ISSN, c.Version, held)
+		}
 		im.imported.add(c.ISSN)
+		if inInputs {
+			return ingest.Mapped{}, fmt.Errorf("%s: %w", c.ISSN, ErrCorrected)
+		}
 		if c.Withdrawn {
 			im.withdrawn.Add(1)
 		}

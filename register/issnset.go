@@ -15,10 +15,14 @@ type issnSet struct {
 
 func newISSNSet() *issnSet { return &issnSet{bits: make([]uint64, (issn.Count+63)/64)} }
 
-func (s *issnSet) add(n issn.ISSN) {
+// add reports whether n is new.
+func (s *issnSet) add(n issn.ISSN) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.bits[n/64] |= 1 << (n % 64)
+	word, bit := &s.bits[n/64], uint64(1)<<(n%64)
+	had := *word&bit != 0
+	*word |= bit
+	return !had
 }
 
 func (s *issnSet) has(n issn.ISSN) bool {

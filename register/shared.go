@@ -24,8 +24,8 @@ import (
 // A rule says that each record that refers to a thing in a graph makes certain
 // statements about it there.
 type rule struct {
-	references []string // properties that lead to the thing
-	members    bool     // the reference leads from the thing to the record
+	references []string // properties that point to the thing
+	members    bool     // the reference points from the thing to the record
 	implies    []implication
 }
 
@@ -82,8 +82,8 @@ func keeperCode(t rdf.Term) (string, bool) {
 	return code, ok && !strings.ContainsAny(code, "%_")
 }
 
-// labels are those that records give countries, by IRI. An IRI that two concepts
-// label differently is left to evidence.
+// labels are the labels that records give countries, by IRI. An IRI with two different
+// labels is left to evidence.
 var labels = sync.OnceValue(func() map[string]rdf.Term {
 	all := map[string]rdf.Term{}
 	for _, list := range vocab.Lists() {

@@ -36,8 +36,8 @@ func parseVersion(text string) time.Time {
 	return time.Time{}
 }
 
-// stateOf returns the store's notes about a record: its version or withdrawal, and the
-// evidence for shared statements that nothing else implies.
+// stateOf returns the store's notes about a record: its version or withdrawal, its
+// control key, and the evidence for shared statements that nothing else implies.
 func stateOf(c *Change) []rdf.Quad {
 	record := Part(c.ISSN, "Record")
 	state := func(p, o rdf.Term) rdf.Quad { return rdf.Quad{S: record, P: p, O: o, G: graphState} }
@@ -47,6 +47,9 @@ func stateOf(c *Change) []rdf.Quad {
 	var quads []rdf.Quad
 	if !c.Version.IsZero() {
 		quads = append(quads, state(recordVersion, versionTerm(c.Version)))
+	}
+	if c.Key != "" {
+		quads = append(quads, keyQuad(c.ISSN, c.Key))
 	}
 	for _, text := range evidence(c.Quads) {
 		quads = append(quads, state(sharedStatement, rdf.NewString(text)))

@@ -24,6 +24,7 @@ type Incident = ingest.Incident[*marc.Record]
 // Reasons for refusing a record, besides the reasons of the mapping.
 const (
 	ReasonOlder      = "older"      // than the store's record
+	ReasonCorrected  = "corrected"  // a newer one among the inputs has another ISSN
 	ReasonUnreadable = "unreadable" // not a record
 	ReasonNoISSN     = "no-issn"    // skipped
 )
@@ -81,8 +82,8 @@ func Update(ctx context.Context, db *store.DB, inputs []Input, opt UpdateOptions
 		return &u.report, err
 	}
 	for done := 0; done < len(changes); {
-		n := batchOf(changes[done:])
-		if err := u.apply(ctx, changes[done:done+n]); err != nil {
+		n, err := u.apply(ctx, changes[done:min(done+batchRecords, len(changes))])
+		if err != nil {
 			return &u.report, err
 		}
 		done += n
@@ -91,19 +92,6 @@ func Update(ctx context.Context, db *store.DB, inputs []Input, opt UpdateOptions
 		}
 	}
 	return &u.report, nil
-}
-
-// batchOf returns how many changes the next transaction takes. It has no ISSN twice,
-// since a change is made against the state before the transaction.
-func batchOf(changes []sourced) int {
-	seen := make(map[issn.ISSN]bool)
-	for i := range changes {
-		if i == batchRecords || seen[changes[i].ISSN] {
-			return i
-		}
-		seen[changes[i].ISSN] = true
-	}
-	return len(changes)
 }
 
 // read maps all records of the files.
@@ -168,27 +156,29 @@ func (u *updater) reject(c *sourced, v ingest.Verdict, err error) error {
 	return u.opt.OnReject(Incident{Verdict: v, Input: c.input, Number: c.number, Record: c.record, Err: err})
 }
 
-// apply makes a batch of changes one durable transaction.
-func (u *updater) apply(ctx context.Context, batch []sourced) error {
+// apply makes the changes of a batch one durable transaction, up to the first that
+// depends on one before it. It returns how many it made.
+func (u *updater) apply(ctx context.Context, batch []sourced) (int, error) {
 	changes := make([]Change, len(batch))
 	for i := range batch {
 		changes[i] = batch[i].Change
 	}
-	events, err := Apply(ctx, u.db, changes, u.opt.Observers...)
+	events, err := applyFirst(ctx, u.db, changes, false, u.opt.Observers)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for i := range events {
+		u.report.Withdrawn += int64(len(events[i].Corrected))
 		if e := &events[i]; e.Kind == Outdated {
 			err := u.reject(&batch[i], ingest.Verdict{Outcome: ingest.Rejected, Reason: ReasonOlder}, olderError(e.ISSN, e.Version, e.Held))
 			if err != nil {
-				return err
+				return 0, err
 			}
 			continue
 		}
 		*u.report.counter(events[i].Kind)++
 	}
-	return nil
+	return len(events), nil
 }
 
 // counter returns the counter for a kind of change.
@@ -220,6 +210,8 @@ func Classify(err error) ingest.Verdict {
 	switch {
 	case errors.Is(err, mapping.ErrNoISSN):
 		return ingest.Verdict{Outcome: ingest.Skipped, Reason: ReasonNoISSN}
+	case errors.Is(err, ErrCorrected):
+		return ingest.Verdict{Outcome: ingest.Rejected, Reason: ReasonCorrected}
 	case errors.Is(err, ErrOlder):
 		return ingest.Verdict{Outcome: ingest.Rejected, Reason: ReasonOlder}
 	case isUnreadable:

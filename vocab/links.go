@@ -81,6 +81,7 @@ const (
 	ISSNRecordVersion   = ISSNProp + "recordVersion"
 	ISSNWithdrawnAt     = ISSNProp + "withdrawnAt"
 	ISSNSharedStatement = ISSNProp + "sharedStatement"
+	ISSNControlKey      = ISSNProp + "controlKey"
 
 	ISSNClaimsArchive   = ISSNProp + "claimsArchive"
 	ISSNListedIn        = ISSNProp + "listedIn"
@@ -156,6 +157,7 @@ func LinkProperties() []Property {
 		{ISSNRecordVersion, "record version", "Gives the time of the last transaction of a record, to a tenth of a second, as its field 005 has it."},
 		{ISSNWithdrawnAt, "withdrawn at", "Gives the time at which the record of an ISSN was deleted from the register."},
 		{ISSNSharedStatement, "shared statement", "Gives a statement of a record, in N-Quads, about a thing that other records describe too."},
+		{ISSNControlKey, "control key", "Gives what identifies a record whatever its ISSN: the code of the agency (field 003) and its control number (001)."},
 		{ISSNClaimsArchive, "claims archive", "Leads to an archive that another system says preserves a serial."},
 		{ISSNListedIn, "listed in", "Leads to a list of serials that a system says a serial is in."},
 		{ISSNWithdrawnFrom, "withdrawn from", "Leads to a list of serials that a serial was withdrawn from."},

@@ -14,7 +14,8 @@ import (
 type importReport struct {
 	Read      int64            `json:"read"`
 	Mapped    int64            `json:"mapped"`
-	Withdrawn int64            `json:"withdrawn"` // mapped records that are marked as deleted
+	Withdrawn int64            `json:"withdrawn"` // of the mapped ones, those marked as deleted
+	Corrected int64            `json:"corrected"` // ISSNs of the store that gave way to another
 	Skipped   map[string]int64 `json:"skipped"`
 	Rejected  map[string]int64 `json:"rejected"`
 	Warnings  int64            `json:"warnings"`
@@ -34,13 +35,14 @@ var reasonTexts = map[string]string{
 	"check-digit":             "wrong check digit",
 	"malformed":               "malformed ISSN",
 	register.ReasonOlder:      "older than the store's record",
+	register.ReasonCorrected:  "older record, with an ISSN that was corrected",
 	ingest.ReasonDuplicate:    "older record of the same ISSN",
 }
 
 func (im *importer) print(out io.Writer, report *register.ImportReport, rejects []string) error {
 	stats := report.Load // its clock started before the records were read
 	r := importReport{
-		Read: report.Read, Mapped: report.Mapped, Withdrawn: report.Withdrawn, Skipped: report.Skipped, Rejected: report.Rejected,
+		Read: report.Read, Mapped: report.Mapped, Withdrawn: report.Withdrawn, Corrected: report.Corrected, Skipped: report.Skipped, Rejected: report.Rejected,
 		Warnings: report.Warnings, Quads: report.Quads, Kept: stats.Kept, Total: stats.Quads, Terms: stats.Terms,
 		Seconds: stats.Seconds, Rate: float64(report.Read) / stats.Seconds, Rejects: rejects,
 	}
@@ -52,6 +54,9 @@ func (im *importer) print(out io.Writer, report *register.ImportReport, rejects 
 	t.add("mapped", count(r.Mapped))
 	if r.Withdrawn > 0 {
 		t.add("of these withdrawn", count(r.Withdrawn))
+	}
+	if r.Corrected > 0 {
+		t.add("corrected ISSNs", count(r.Corrected))
 	}
 	addReasons(&t, "skipped", r.Skipped)
 	addReasons(&t, "rejected", r.Rejected)

@@ -90,7 +90,11 @@ type Options[R any] struct {
 	// may be nil; several goroutines may call it at once.
 	Key func(R) (key, version uint64, ok bool)
 
-	Workers  int  // goroutines that map; 0 means one per processor
+	// Survey, if not nil, is called with each record that could be read before the
+	// first is mapped, in their order, by one goroutine. It needs Key.
+	Survey func(R) error
+
+	Workers  int  // goroutines that map; 0 means one for each processor
 	Strict   bool // stop at the first reject
 	OnReject func(Incident[R]) error
 	OnSkip   func(Incident[R]) error

@@ -31,6 +31,11 @@ func (r *run[R]) survey(ctx context.Context) error {
 			if err != nil {
 				return nil
 			}
+			if r.opts.Survey != nil {
+				if err := r.opts.Survey(rec); err != nil {
+					return err
+				}
+			}
 			if key, n, ok := r.opts.Key(rec); ok {
 				if old, seen := r.newest[key]; !seen || n >= old.number {
 					r.newest[key] = version{n, positionOf(i, number)}

@@ -49,10 +49,15 @@ func Modified(rec *marc.Record) time.Time {
 // control number (001) with the code of the agency that assigned it (003). A newer
 // record with the same key but another ISSN corrects the ISSN, and withdraws the older
 // statements about the first. The key is empty for a record without a control number,
-// and for one whose control number is its ISSN, since that never changes.
+// for one whose control number is its ISSN, since that never changes, and for one that
+// describes no serial: a cancellation, suppression, reservation or deletion concerns the
+// ISSN and stays with it.
 func ControlKey(rec *marc.Record) string {
 	agency, number := strings.TrimSpace(rec.Control("003")), strings.TrimSpace(rec.Control("001"))
 	if number == "" || agency == "" {
+		return ""
+	}
+	if rec.Deletion != nil || !describes(rec) {
 		return ""
 	}
 	if n, err := issn.Clean(number); err == nil {
@@ -61,6 +66,22 @@ func ControlKey(rec *marc.Record) string {
 		}
 	}
 	return agency + " " + number
+}
+
+// describes reports whether a record is one that describes a serial.
+func describes(rec *marc.Record) bool {
+	s := Register
+	if rec.Format != marc.UNIMARC {
+		for f := range rec.All("699") {
+			s, _ = parseStatus(f.First('8'))
+		}
+	}
+	return s.describes() && !isDeleted(rec)
+}
+
+// isDeleted reports whether the leader says that a library deleted the record.
+func isDeleted(rec *marc.Record) bool {
+	return len(rec.Leader) > 5 && rec.Leader[5] == 'd' && !hasField(rec, "699")
 }
 
 // recordISSN returns the ISSN of the record: the first 022 $a (011 $a in UNIMARC)
@@ -95,7 +116,7 @@ func recordISSN(rec *marc.Record) (issn.ISSN, error) {
 		return 0, &Reject{Reason: ReasonMalformed, ISSN: text, Msg: fmt.Sprintf("%s $a: %v", tag, err)}
 	case rec.Deletion != nil:
 		return 0, &Reject{Reason: ReasonDeleted, ISSN: text, Msg: n.String() + ": the harvest says that the record is deleted"}
-	case len(rec.Leader) > 5 && rec.Leader[5] == 'd' && !hasField(rec, "699"):
+	case isDeleted(rec):
 		return 0, &Reject{Reason: ReasonDeleted, ISSN: text, Msg: n.String() + ": the leader says that the record is deleted"}
 	case isOfPart(rec):
 		return 0, fmt.Errorf("%w: %s is the ISSN of the series or serial that the monograph is a part of", ErrNoISSN, n)

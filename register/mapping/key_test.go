@@ -26,6 +26,10 @@ func TestControlKey(t *testing.T) {
 		"no number":               {"=003  XX-Ex\n=022  \\\\$a1600-0218", ""},
 		"the ISSN is the number":  {"=001  1600-0218\n=003  ISSN\n=022  \\\\$a1600-0218", ""},
 		"the ISSN without hyphen": {"=001  16000218\n=003  XX-Ex\n=022  \\\\$a1600-0218", ""},
+		"cancelled":               {"=001  123\n=003  XX-Ex\n=022  \\\\$a1600-0218\n=699  \\\\$8-- Cancelled", ""},
+		"reserved":                {"=001  123\n=003  XX-Ex\n=022  \\\\$a1600-0218\n=699  \\\\$8-- Unreported", ""},
+		"provisional":             {"=001  123\n=003  XX-Ex\n=022  \\\\$a1600-0218\n=699  \\\\$8-- Provisional", "XX-Ex 123"},
+		"deleted":                 {"=LDR  01234das a2200301 a 4500\n=001  123\n=003  XX-Ex\n=022  \\\\$a1600-0218", ""},
 		"the number is another":   {"=001  0028-0836\n=003  XX-Ex\n=022  \\\\$a1600-0218", "XX-Ex 0028-0836"},
 	} {
 		if got := mapping.ControlKey(mnemonic(t, tc.text)); got != tc.want {

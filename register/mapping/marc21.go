@@ -151,25 +151,33 @@ func (r *reader21) administration() {
 	}
 }
 
-// status reads 699 $8, such as "-- Register".
+// status reads 699 $8, and warns of what is no status.
 func (r *reader21) status(text string) Status {
+	s, known := parseStatus(text)
+	if !known {
+		r.s.warn("699: unknown status " + clean(text) + " is taken for Register")
+	}
+	return s
+}
+
+// parseStatus reads 699 $8, such as "-- Register". What is no status is Register.
+func parseStatus(text string) (s Status, known bool) {
 	word := strings.ToLower(strings.Trim(text, " -"))
 	switch word {
 	case "", "register":
-		return Register
+		return Register, true
 	case "legacy":
-		return Legacy
+		return Legacy, true
 	case "provisional", "work":
-		return Provisional
+		return Provisional, true
 	case "cancelled", "canceled":
-		return Cancelled
+		return Cancelled, true
 	case "suppressed":
-		return Suppressed
+		return Suppressed, true
 	case "unreported", "validationrequest", "validation request":
-		return Unreported
+		return Unreported, true
 	}
-	r.s.warn("699: unknown status " + clean(text) + " is taken for Register")
-	return Register
+	return Register, false
 }
 
 // identifiers reads fields 022 and 023. A field 022 for another ISSN is left out,
