@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/throttle"
 )
 
 // CompactLevel says how much a compaction rewrites.
@@ -205,7 +206,7 @@ func (c *compaction) pace() func(context.Context, int) error {
 	if c.options.BytesPerSecond <= 0 {
 		return nil
 	}
-	return newPacer(c.options.BytesPerSecond).wait
+	return throttle.New(c.options.BytesPerSecond).Wait
 }
 
 // settle waits until all transactions are on the disk and returns the version

@@ -12,6 +12,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/extsort"
+	"github.com/issn-ld/issn-ld/store/internal/spill"
 )
 
 // Loader builds the next state of a store out of many quads. It holds the
@@ -112,11 +113,11 @@ func (l *Loader) Part() (*LoaderPart, error) {
 	if l.ended {
 		return nil, fmt.Errorf("load: %w", ErrClosed)
 	}
-	spill, err := newSpill(l.temp)
+	quads, err := spill.New(l.temp)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("load: %w", marked(err))
 	}
-	p := &LoaderPart{loader: l, terms: l.builder.Part(), spill: spill}
+	p := &LoaderPart{loader: l, terms: l.builder.Part(), spill: quads}
 	l.parts = append(l.parts, p)
 	l.open++
 	return p, nil
@@ -220,7 +221,7 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 func (l *Loader) quads() int64 {
 	total := int64(0)
 	for _, p := range l.parts {
-		total += p.spill.n
+		total += p.spill.Len()
 	}
 	if l.base != nil {
 		total += l.base.quads()
@@ -273,14 +274,14 @@ func (l *Loader) feed(ctx context.Context, mapping *dict.Mapping, sorter *extsor
 		if err != nil {
 			return err
 		}
-		err = readSpill(p.spill.f.Name(), final, buf, func(quads []ids.Quad) error {
+		err = spill.Read(p.spill.Name(), final, buf, func(quads []ids.Quad) error {
 			st.Added += int64(len(quads))
 			return add(quads)
 		})
 		if err != nil {
 			return err
 		}
-		if err := os.Remove(p.spill.f.Name()); err != nil {
+		if err := os.Remove(p.spill.Name()); err != nil {
 			return err
 		}
 	}
@@ -302,7 +303,7 @@ func (l *Loader) Abort() error {
 	var err error
 	for _, p := range l.parts {
 		if !p.closed {
-			err = errors.Join(err, p.spill.close())
+			err = errors.Join(err, p.spill.Close())
 		}
 	}
 	return errors.Join(err, l.cleanUp())

@@ -9,13 +9,14 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/spill"
 )
 
 // LoaderPart takes quads for a [Loader]. It belongs to one goroutine at a time.
 type LoaderPart struct {
 	loader *Loader
 	terms  *dict.Part
-	spill  *spillWriter
+	spill  *spill.Writer
 	scope  string // put before the labels of blank nodes
 	closed bool
 
@@ -68,7 +69,10 @@ func (p *LoaderPart) Add(q rdf.Quad) error {
 	if p.ids[2], err = p.id(q.O); err != nil {
 		return err
 	}
-	return p.spill.add(p.ids)
+	if err := p.spill.Add(p.ids); err != nil {
+		return fmt.Errorf("load: %w", marked(err))
+	}
+	return nil
 }
 
 // id returns the provisional id of a term.
@@ -92,7 +96,7 @@ func (p *LoaderPart) Close() error {
 	p.loader.mu.Lock()
 	p.loader.open--
 	p.loader.mu.Unlock()
-	if err := errors.Join(p.spill.close(), p.terms.Close()); err != nil {
+	if err := errors.Join(p.spill.Close(), p.terms.Close()); err != nil {
 		return fmt.Errorf("load: %w", marked(err))
 	}
 	return nil
