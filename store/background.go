@@ -43,7 +43,7 @@ const retryShare = 8
 // due reports whether the delta of the tip has grown to the limit, or has grown
 // enough since a compaction failed. The caller holds the write lock.
 func (db *DB) due() bool {
-	limit := int64(db.options.compactRows(db.tip.gen.info.quads))
+	limit := int64(db.options.compactRows(db.tip.gen.info.Quads))
 	if limit < 0 {
 		return false
 	}

@@ -1,19 +1,20 @@
 package store
 
 import (
-	"bufio"
 	"context"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
+
+	"github.com/issn-ld/issn-ld/store/internal/archive"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 )
 
 // ErrBackup marks a backup that cannot be restored here: it is no backup, is
 // cut off or damaged, or builds on another state than the store has.
-var ErrBackup = errors.New("backup cannot be restored")
+var ErrBackup = archive.ErrBackup
 
 // BackupInfo says what a backup holds.
 type BackupInfo struct {
@@ -21,6 +22,11 @@ type BackupInfo struct {
 	Version uint64 // version that it leads to
 	Store   string // id of the store that it was made of
 	Bytes   int64
+}
+
+// backupInfo returns what callers are told.
+func backupInfo(h *archive.Head) BackupInfo {
+	return BackupInfo{Since: h.Since, Version: h.Version, Store: hex.EncodeToString(h.ID[:])}
 }
 
 // Backup writes the current state, while the store is in use. With the version
@@ -34,38 +40,35 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, since uint64) (info Backu
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	gen := s.version.gen
-	if since < gen.info.version || since > s.version.number {
+	if since < gen.info.Version || since > s.version.number {
 		since = 0
 	}
-	h := backupHead{since: since, version: s.version.number, line: s.version.line}
-	if _, err := hex.Decode(h.id[:], []byte(db.ID())); err != nil {
+	h := archive.Head{Since: since, Version: s.version.number, Line: s.version.line}
+	if _, err := hex.Decode(h.ID[:], []byte(db.ID())); err != nil {
 		return info, fmt.Errorf("backup: id of the store: %w", err)
 	}
 	if since > 0 {
-		if h.sinceLine, err = gen.lineageOf(since); err != nil {
-			return info, fmt.Errorf("backup: %w", marked(err))
+		if h.SinceLine, err = gen.lineageOf(since); err != nil {
+			return info, fmt.Errorf("backup: %w", damage.Mark(err))
 		}
 	}
-	info = h.info()
-	out := &backupWriter{w: bufio.NewWriterSize(w, 1<<18), crc: crc32.New(castagnoli)}
-	out.write(h.encode())
+	info = backupInfo(&h)
+	out := archive.NewWriter(w, &h)
 	scan := gen.eachPair
 	if since > 0 {
-		scan = func(f func(key, value []byte) error) error { return gen.kv.Scan([]byte{spaceUpdate}, f) }
+		scan = func(f func(key, value []byte) error) error { return gen.kv.Scan([]byte{codec.SpaceUpdate}, f) }
 	}
 	err = scan(func(key, value []byte) error {
-		if key[0] == spaceUpdate {
-			if number, err := parseUpdateKey(key); err != nil || number <= since || number > info.Version {
+		if key[0] == codec.SpaceUpdate {
+			if number, err := codec.ParseUpdateKey(key); err != nil || number <= since || number > info.Version {
 				return err
 			}
 		}
-		out.pair(key, value)
-		return errors.Join(out.err, ctx.Err())
+		return errors.Join(out.Pair(key, value), ctx.Err())
 	})
-	out.write([]byte{0})
-	out.write(binary.LittleEndian.AppendUint32(nil, out.crc.Sum32()))
-	info.Bytes = out.n
-	if err = errors.Join(err, out.err, out.w.Flush()); err != nil {
+	var closeErr error
+	info.Bytes, closeErr = out.Close()
+	if err = errors.Join(err, closeErr); err != nil {
 		return info, fmt.Errorf("backup: %w", err)
 	}
 	return info, nil
@@ -73,17 +76,17 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, since uint64) (info Backu
 
 // lineageOf returns the lineage of a version that transactions have led to since the
 // generation was written.
-func (g *generation) lineageOf(version uint64) (lineage, error) {
-	line, at := g.info.line, g.info.version
+func (g *generation) lineageOf(version uint64) (codec.Lineage, error) {
+	line, at := g.info.Line, g.info.Version
 	var values [][]byte // of the transaction that leads to version at
-	err := g.kv.Scan([]byte{spaceUpdate}, func(key, value []byte) error {
-		number, err := parseUpdateKey(key)
+	err := g.kv.Scan([]byte{codec.SpaceUpdate}, func(key, value []byte) error {
+		number, err := codec.ParseUpdateKey(key)
 		if err != nil || number > version {
 			return err
 		}
 		if number != at {
 			if len(values) > 0 {
-				line = line.after(values)
+				line = line.After(values)
 			}
 			values, at = values[:0], number
 		}
@@ -91,7 +94,7 @@ func (g *generation) lineageOf(version uint64) (lineage, error) {
 		return nil
 	})
 	if len(values) > 0 {
-		line = line.after(values)
+		line = line.After(values)
 	}
 	if err == nil && at != version {
 		err = fmt.Errorf("%w: transaction %d is missing", ErrCorrupt, version)
@@ -109,22 +112,22 @@ func (g *generation) eachPair(f func(key, value []byte) error) error {
 		for i := range ix.metas {
 			src, err := ix.raw(i)
 			if err == nil {
-				err = f(blockKey(ix.perm, i), src)
+				err = f(codec.BlockKey(ix.perm, i), src)
 			}
 			if err != nil {
 				return ix.placed(i, err)
 			}
 		}
 	}
-	if err := g.base.kv.Scan([]byte{spaceDict}, f); err != nil {
+	if err := g.base.kv.Scan([]byte{codec.SpaceDict}, f); err != nil {
 		return err
 	}
 	whole := g.info
-	whole.base, whole.baseVersion = 0, 0
-	if err := f([]byte{spaceInfo}, whole.encode()); err != nil {
+	whole.Base, whole.BaseVersion = 0, 0
+	if err := f([]byte{codec.SpaceInfo}, whole.Encode()); err != nil {
 		return err
 	}
-	for _, space := range [...]byte{spaceMeta, spaceStats, spaceTerms, spaceUpdate} {
+	for _, space := range [...]byte{codec.SpaceMeta, codec.SpaceStats, codec.SpaceTerms, codec.SpaceUpdate} {
 		if err := g.kv.Scan([]byte{space}, f); err != nil {
 			return err
 		}

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
+	"github.com/issn-ld/issn-ld/store/internal/stats"
+	"golang.org/x/sync/errgroup"
 )
 
 // Report is what [DB.Check] found.
@@ -64,7 +66,7 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 		})
 	}
 	g.Go(func() error {
-		return s.version.gen.dict.Check(ctx2, func(err error) { c.fault("%w", marked(err)) })
+		return s.version.gen.dict.Check(ctx2, func(err error) { c.fault("%w", damage.Mark(err)) })
 	})
 	if err := g.Wait(); err != nil {
 		return Report{}, fmt.Errorf("check: %w", err)
@@ -74,7 +76,7 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 			c.fault("%w: %v holds other quads than SPO: %d and %d", ErrCorrupt, p, sums[p].rows, sums[ids.SPO].rows)
 		}
 	}
-	if got, want := sums[ids.SPO].rows, c.v.gen.info.quads; got != want {
+	if got, want := sums[ids.SPO].rows, c.v.gen.info.Quads; got != want {
 		c.fault("%w: %d quads, want %d", ErrCorrupt, got, want)
 	}
 	c.checkDelta()
@@ -110,7 +112,7 @@ func (d *digest) add(q ids.Quad) {
 func (c *checker) checkIndex(ctx context.Context, p ids.Perm) (digest, error) {
 	var d digest
 	ix := c.v.gen.indexes[p]
-	watch := watcher{perm: p}
+	watch := stats.Watcher{Perm: p}
 	var last ids.Row
 	for i := range ix.metas {
 		if err := ctx.Err(); err != nil {
@@ -118,7 +120,7 @@ func (c *checker) checkIndex(ctx context.Context, p ids.Perm) (digest, error) {
 		}
 		rows, err := c.readBlock(ix, i)
 		if err != nil {
-			c.fault("block %v/%d: %w", p, i, marked(err))
+			c.fault("block %v/%d: %w", p, i, damage.Mark(err))
 			continue
 		}
 		c.checkMeta(ix, i, rows)
@@ -136,7 +138,7 @@ func (c *checker) checkIndex(ctx context.Context, p ids.Perm) (digest, error) {
 			last = rows[j]
 			d.add(p.Quad(last))
 		}
-		watch.see(rows)
+		watch.See(rows)
 	}
 	c.checkStats(&watch)
 	return d, nil
@@ -189,7 +191,7 @@ func (c *checker) checkHome(ix *index, i int) {
 	if got.First != want.First || got.Last != want.Last || got.Rows != want.Rows {
 		c.fault("meta %v/%d: %w: it is not that of block %d of generation %d", ix.perm, i, ErrCorrupt, n, c.v.gen.base.number)
 	}
-	if src, err := ix.kv.Get(blockKey(ix.perm, i)); err != nil {
+	if src, err := ix.kv.Get(codec.BlockKey(ix.perm, i)); err != nil {
 		c.fault("block %v/%d: %w", ix.perm, i, err)
 	} else if src != nil {
 		c.fault("block %v/%d: %w: it is in two generations", ix.perm, i, ErrCorrupt)
@@ -200,7 +202,7 @@ func (c *checker) checkHome(ix *index, i int) {
 func (c *checker) checkID(p ids.Perm, i, row int, id ids.ID) {
 	t, err := c.v.gen.dict.Term(id)
 	if err != nil {
-		c.fault("block %v/%d, row %d: %w", p, i, row, marked(err))
+		c.fault("block %v/%d, row %d: %w", p, i, row, damage.Mark(err))
 		return
 	}
 	back, found, err := c.v.gen.dict.Lookup(t)
@@ -211,31 +213,31 @@ func (c *checker) checkID(p ids.Perm, i, row int, id ids.ID) {
 }
 
 // checkStats compares the statistics with what a watcher has seen.
-func (c *checker) checkStats(w *watcher) {
+func (c *checker) checkStats(w *stats.Watcher) {
 	st := &c.v.gen.stats
-	if w.perm == ids.SPO {
+	if w.Perm == ids.SPO {
 		got := make(map[ids.ID]int64)
-		for _, g := range st.graphs {
+		for _, g := range st.Graphs {
 			got[g.Graph] = g.Quads
 			if g.Graph != ids.DefaultGraph {
 				c.checkID(ids.SPO, 0, 0, g.Graph)
 			}
 		}
-		if !maps.Equal(got, w.graphs) {
-			c.fault("statistics: %w: graphs %v, want %v", ErrCorrupt, got, w.graphs)
+		if !maps.Equal(got, w.Graphs) {
+			c.fault("statistics: %w: graphs %v, want %v", ErrCorrupt, got, w.Graphs)
 		}
 		return
 	}
-	if w.perm != ids.PSO && w.perm != ids.POS {
+	if w.Perm != ids.PSO && w.Perm != ids.POS {
 		return
 	}
-	if len(w.predicates) != len(st.predicates) {
-		c.fault("statistics: %w: %d predicates, want %d", ErrCorrupt, len(st.predicates), len(w.predicates))
+	if len(w.Predicates) != len(st.Predicates) {
+		c.fault("statistics: %w: %d predicates, want %d", ErrCorrupt, len(st.Predicates), len(w.Predicates))
 		return
 	}
-	for i, want := range w.predicates {
-		got := st.predicates[i]
-		if w.perm == ids.PSO {
+	for i, want := range w.Predicates {
+		got := st.Predicates[i]
+		if w.Perm == ids.PSO {
 			want.Objects = got.Objects
 		} else {
 			want.Subjects = got.Subjects
@@ -283,7 +285,7 @@ func (c *checker) checkDelta() {
 			c.fault("changes: %w: %v holds others than SPO", ErrCorrupt, p)
 		}
 	}
-	if got, want := c.v.gen.stats.graphList(c.v.graphs), c.v.gen.stats.graphList(net); !slices.Equal(got, want) {
+	if got, want := c.v.gen.stats.GraphList(c.v.graphs), c.v.gen.stats.GraphList(net); !slices.Equal(got, want) {
 		c.fault("changes: %w: graphs %v, want %v", ErrCorrupt, got, want)
 	}
 	if got, want := c.v.delta.Net(), sums[ids.SPO][1].rows-sums[ids.SPO][0].rows; got != want {

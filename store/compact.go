@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/throttle"
 )
@@ -68,7 +69,7 @@ func (db *DB) Compact(ctx context.Context, options CompactOptions) (st CompactSt
 	defer func() {
 		st.Seconds = time.Since(begin).Seconds()
 		if err != nil {
-			err = fmt.Errorf("compact: %w", marked(err))
+			err = fmt.Errorf("compact: %w", damage.Mark(err))
 		}
 	}()
 	if err := db.beginBuild(ctx); err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
@@ -54,7 +55,7 @@ func (db *DB) renameLog(old, gen *generation) (*version, error) {
 				*id = next
 			}
 		}
-		return countedTerms(added, terms), changes, nil
+		return codec.CountTerms(added, terms), changes, nil
 	})
 }
 
@@ -68,14 +69,14 @@ func (db *DB) repeat(gen *generation, translate func(*logged) ([]byte, []delta.Q
 		if err != nil {
 			return nil, err
 		}
-		values := updateValues(terms, changes)
+		values := codec.EncodeUpdate(terms, changes)
 		v = v.after(changes, values)
 		if v.number != db.log[i].number {
 			return nil, fmt.Errorf("%w: transaction %d is missing", ErrCorrupt, v.number)
 		}
 		var pairs []kv.Pair
 		for i, value := range values {
-			pairs = append(pairs, kv.Pair{Key: updateKey(v.number, i), Value: value})
+			pairs = append(pairs, kv.Pair{Key: codec.UpdateKey(v.number, i), Value: value})
 		}
 		if err := gen.kv.Commit(pairs, func(err error) { pending <- err }); err != nil {
 			return nil, err

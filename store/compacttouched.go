@@ -7,9 +7,11 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/stats"
 )
 
 // touchedWriter writes a derived generation: one permutation after the other, and
@@ -21,7 +23,7 @@ type touchedWriter struct {
 	target  int
 	wrote   func(rows int64)
 	indexes [len(ids.Perms)]*blockWriter
-	stats   statsChange
+	stats   stats.Change
 	carried int // blocks that were copied
 	written int // blocks that were made
 }
@@ -41,7 +43,7 @@ func (c *compaction) touched(ctx context.Context, p *plan) (err error) {
 	report, total, rows := db.options.Events.report, p.rows, int64(0)
 	report(StageBlocks, 0, total)
 	w := touchedWriter{
-		base: c.base, build: build, target: db.options.blockRows(), stats: make(statsChange),
+		base: c.base, build: build, target: db.options.blockRows(), stats: make(stats.Change),
 		wrote: func(n int64) {
 			rows += n
 			report(StageBlocks, rows, total)
@@ -136,7 +138,7 @@ func (w *touchedWriter) rewrite(ctx context.Context, ix *index, bw *blockWriter,
 	blocks := bw.blocks
 	after := newStretchWatcher(ix, s)
 	err := w.base.eachRow(ctx, ix.perm, s, w.base.delta, func(rows []ids.Row) error {
-		after.see(rows)
+		after.See(rows)
 		w.wrote(int64(len(rows)))
 		return bw.add(rows)
 	})
@@ -144,16 +146,16 @@ func (w *touchedWriter) rewrite(ctx context.Context, ix *index, bw *blockWriter,
 		err = bw.cut()
 	}
 	w.written += bw.blocks - blocks
-	if err != nil || !after.counts() {
+	if err != nil || !after.Counts() {
 		return err
 	}
 	before := newStretchWatcher(ix, s)
 	err = w.base.eachRow(ctx, ix.perm, s, nil, func(rows []ids.Row) error {
-		before.see(rows)
+		before.See(rows)
 		return nil
 	})
-	w.stats.add(after.end(), 1)
-	w.stats.add(before.end(), -1)
+	w.stats.Add(after.End(), 1)
+	w.stats.Add(before.End(), -1)
 	return err
 }
 
@@ -179,6 +181,19 @@ func (v *version) eachRow(ctx context.Context, p ids.Perm, s *stretch, set *delt
 	}
 }
 
+// newStretchWatcher returns a watcher of the rows of a stretch.
+func newStretchWatcher(ix *index, s *stretch) *stats.StretchWatcher {
+	var last ids.Row
+	var next *ids.Row
+	if s.first > 0 {
+		last = ix.metas[s.first-1].Last
+	}
+	if s.end < len(ix.metas) {
+		next = &ix.metas[s.end].First
+	}
+	return stats.NewStretchWatcher(ix.perm, last, next)
+}
+
 // termsChunk is the size of a value of terms at which the next one begins.
 const termsChunk = 1 << 20
 
@@ -187,9 +202,9 @@ const termsChunk = 1 << 20
 func (w *touchedWriter) finish(mark dict.Mark) error {
 	v := w.base
 	root := v.gen.root()
-	in := info{
-		version: v.number, line: newLineage(), quads: w.indexes[ids.SPO].rows,
-		base: root.number, baseVersion: root.info.version,
+	in := codec.Info{
+		Version: v.number, Line: codec.NewLineage(), Quads: w.indexes[ids.SPO].rows,
+		Base: root.number, BaseVersion: root.info.Version,
 	}
 	var terms [][]byte
 	err := v.gen.delta.Each(mark, func(id ids.ID, t rdf.Term) error {
@@ -203,6 +218,6 @@ func (w *touchedWriter) finish(mark dict.Mark) error {
 	if err != nil {
 		return err
 	}
-	st := &stats{predicates: w.stats.apply(v.gen.stats.predicates), graphs: v.gen.stats.graphList(v.graphs)}
+	st := &stats.Stats{Predicates: w.stats.Apply(v.gen.stats.Predicates), Graphs: v.gen.stats.GraphList(v.graphs)}
 	return writeEnd(w.build, in, &w.indexes, st, terms)
 }

@@ -46,7 +46,7 @@ func (v *version) countGraphs(sc ids.Scan) int64 {
 		return v.quads()
 	}
 	n := int64(0)
-	for _, g := range v.gen.stats.graphList(v.graphs) {
+	for _, g := range v.gen.stats.GraphList(v.graphs) {
 		if sc.NamedOnly && g.Graph == ids.DefaultGraph {
 			continue
 		}

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
@@ -51,13 +53,13 @@ type DB struct {
 type version struct {
 	gen    *generation
 	number uint64
-	line   lineage
+	line   codec.Lineage
 	delta  *delta.Set
 	graphs map[ids.ID]int64 // quads that the delta adds to a graph, or takes
 }
 
 // quads returns the number of quads.
-func (v *version) quads() int64 { return v.gen.info.quads + v.delta.Net() }
+func (v *version) quads() int64 { return v.gen.info.Quads + v.delta.Net() }
 
 // Open opens the store in a directory; a writer creates it if it is not there.
 func Open(dir string, options Options) (*DB, error) { return open(dir, options, true) }
@@ -78,7 +80,7 @@ func OpenMemory(options Options) (*DB, error) {
 func open(dir string, options Options, publish bool) (*DB, error) {
 	d, err := kv.OpenDir(dir, options.ReadOnly)
 	if err != nil {
-		return nil, marked(err)
+		return nil, damage.Mark(err)
 	}
 	return openDir(d, options, publish)
 }

@@ -49,13 +49,10 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
-	"fmt"
-	"syscall"
 
-	"github.com/issn-ld/issn-ld/store/ids"
-	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
@@ -63,7 +60,7 @@ import (
 // The errors that callers test for with [errors.Is].
 var (
 	// ErrCorrupt marks data on disk that is damaged.
-	ErrCorrupt = errors.New("corrupt store")
+	ErrCorrupt = damage.ErrCorrupt
 	// ErrUnknownID marks an id that no term of the snapshot has.
 	ErrUnknownID = dict.ErrUnknownID
 	// ErrClosed marks the use of a store, snapshot or loader after its end.
@@ -88,63 +85,10 @@ var (
 	ErrFailed = errors.New("store takes no writes since one failed; open it again")
 )
 
-// corruptError joins the name of this package's ErrCorrupt to the cause.
-type corruptError struct{ error }
-
-func (e corruptError) Unwrap() []error { return []error{ErrCorrupt, e.error} }
-
-// marked makes errors about damaged data wrap [ErrCorrupt], and those that
-// temporary files have on a full disk [ErrNoSpace].
-func marked(err error) error {
-	switch {
-	case errors.Is(err, block.ErrCorrupt), errors.Is(err, dict.ErrCorrupt), errors.Is(err, kv.ErrCorrupt):
-		return corruptError{err}
-	case errors.Is(err, syscall.ENOSPC) && !errors.Is(err, ErrNoSpace):
-		return fmt.Errorf("%w: %w", ErrNoSpace, err)
-	}
-	return err
-}
-
-// The key spaces.
-const (
-	spaceBlock  = 'B'
-	spaceDict   = 'D'
-	spaceHome   = 'H'
-	spaceInfo   = 'I'
-	spaceMeta   = 'M'
-	spaceStats  = 'S'
-	spaceTerms  = 'T'
-	spaceUpdate = 'U'
-)
-
-func blockKey(p ids.Perm, n int) []byte {
-	return binary.BigEndian.AppendUint32([]byte{spaceBlock, byte(p)}, uint32(n))
-}
-
-func metaKey(p ids.Perm, chunk int) []byte {
-	return binary.BigEndian.AppendUint32([]byte{spaceMeta, byte(p)}, uint32(chunk))
-}
-
-func homeKey(p ids.Perm, chunk int) []byte {
-	return binary.BigEndian.AppendUint32([]byte{spaceHome, byte(p)}, uint32(chunk))
-}
-
-func termsKey(chunk int) []byte {
-	return binary.BigEndian.AppendUint32([]byte{spaceTerms}, uint32(chunk))
-}
-
-func statsKey(chunk int) []byte {
-	return binary.BigEndian.AppendUint32([]byte{spaceStats}, uint32(chunk))
-}
-
-func updateKey(version uint64, chunk int) []byte {
-	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64([]byte{spaceUpdate}, version), uint32(chunk))
-}
-
 // blobs is the key space of the dictionary.
 type blobs struct{ kv *kv.Store }
 
 // Get implements [dict.Blobs].
 func (b blobs) Get(key []byte) ([]byte, error) {
-	return b.kv.Get(append([]byte{spaceDict}, key...))
+	return b.kv.Get(append([]byte{codec.SpaceDict}, key...))
 }

@@ -1,112 +1,18 @@
 package store
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"sync/atomic"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/stats"
 )
-
-// info says what a generation holds.
-type info struct {
-	version uint64  // of the database when the generation was complete
-	line    lineage // of that state
-	quads   int64
-	blocks  [len(ids.Perms)]int
-	stats   int // values of statistics
-
-	// What only generations have that come of others without a whole rebuild.
-	base        uint64 // number of the generation that this one builds on; 0: none
-	baseVersion uint64 // of that
-	terms       int    // values of terms of transactions
-}
-
-// The numbers of the value of an info: the short form is that of a generation
-// that is whole and has all its terms in the dictionary.
-const (
-	shortInfo = 3 + len(ids.Perms)
-	longInfo  = shortInfo + 3
-)
-
-// encode returns the value of i: CRC-32C, 8-byte numbers, the lineage.
-func (i *info) encode() []byte {
-	b := make([]byte, 4, 4+8*longInfo+len(i.line))
-	b = binary.LittleEndian.AppendUint64(b, i.version)
-	b = binary.LittleEndian.AppendUint64(b, uint64(i.quads))
-	b = binary.LittleEndian.AppendUint64(b, uint64(i.stats))
-	for _, n := range i.blocks {
-		b = binary.LittleEndian.AppendUint64(b, uint64(n))
-	}
-	if i.base != 0 || i.terms != 0 {
-		for _, n := range [...]uint64{i.base, i.baseVersion, uint64(i.terms)} {
-			b = binary.LittleEndian.AppendUint64(b, n)
-		}
-	}
-	return seal(append(b, i.line[:]...))
-}
-
-// decodeInfo is the inverse of encode. Before format 3 the lineage was not written:
-// then it is made of all the rest.
-func decodeInfo(src []byte) (info, error) {
-	var i info
-	b, err := unseal(src)
-	if err != nil {
-		return i, err
-	}
-	switch len(b) {
-	case 8 * shortInfo, 8 * longInfo:
-		i.line = i.line.after([][]byte{b})
-	case 8*shortInfo + len(i.line), 8*longInfo + len(i.line):
-		b = b[:len(b)-copy(i.line[:], b[len(b)-len(i.line):])]
-	default:
-		return i, fmt.Errorf("%w: info of %d bytes", ErrCorrupt, len(b))
-	}
-	for at := 7; at < len(b); at += 8 {
-		if b[at] != 0 {
-			return i, fmt.Errorf("%w: info with a number of 8 bytes", ErrCorrupt)
-		}
-	}
-	number := func(at int) uint64 { return binary.LittleEndian.Uint64(b[8*at:]) }
-	i.version, i.quads, i.stats = number(0), int64(number(1)), int(number(2))
-	for p := range i.blocks {
-		i.blocks[p] = int(number(3 + p))
-	}
-	if len(b) == 8*longInfo {
-		i.base, i.baseVersion, i.terms = number(shortInfo), number(shortInfo+1), int(number(shortInfo+2))
-	}
-	return i, nil
-}
-
-// lineage names a state by how it came about: random bytes of the generation, and
-// all that transactions have written to it since. So two states have the same one
-// only if they are equal, ids included, and an incremental backup fits the state
-// with the lineage that it builds on and no other.
-type lineage [16]byte
-
-// newLineage draws the lineage of a generation.
-func newLineage() (l lineage) {
-	_, _ = rand.Read(l[:]) // never fails
-	return l
-}
-
-// after returns the lineage after a transaction, given the values that it is stored
-// as.
-func (l lineage) after(values [][]byte) (next lineage) {
-	h := sha256.New()
-	_, _ = h.Write(l[:]) // never fails, here and below
-	for _, v := range values {
-		_, _ = h.Write(v)
-	}
-	copy(next[:], h.Sum(nil))
-	return next
-}
 
 // generation is an open generation. It is closed when the last user of it
 // lets go, and removed then if it has been replaced. The directory stays locked
@@ -124,8 +30,8 @@ type generation struct {
 	base    *generation // nil: the generation is whole
 	dict    *dict.Dict
 	delta   *dict.Delta // terms of transactions
-	info    info
-	stats   stats
+	info    codec.Info
+	stats   stats.Stats
 	indexes [len(ids.Perms)]*index
 
 	refs    atomic.Int64 // users; the database itself is one while this is current
@@ -161,7 +67,7 @@ func openChain(dir *kv.Dir) (*generation, error) {
 func openGeneration(dir *kv.Dir, number uint64, base *generation) (*generation, error) {
 	store, err := dir.Open(number)
 	if err != nil {
-		return nil, marked(err)
+		return nil, damage.Mark(err)
 	}
 	g := &generation{number: number, dir: dir, kv: store, base: base}
 	g.refs.Store(1)
@@ -169,7 +75,7 @@ func openGeneration(dir *kv.Dir, number uint64, base *generation) (*generation, 
 		err = ErrClosed
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("generation %d: %w", number, marked(err)), store.Close())
+		return nil, errors.Join(fmt.Errorf("generation %d: %w", number, damage.Mark(err)), store.Close())
 	}
 	dir.Retain()
 	return g, nil
@@ -177,23 +83,23 @@ func openGeneration(dir *kv.Dir, number uint64, base *generation) (*generation, 
 
 // read reads all that is kept in memory.
 func (g *generation) read() error {
-	src, err := g.kv.Get([]byte{spaceInfo})
+	src, err := g.kv.Get([]byte{codec.SpaceInfo})
 	if err != nil {
 		return err
 	}
-	if g.info, err = decodeInfo(src); err != nil {
+	if g.info, err = codec.DecodeInfo(src); err != nil {
 		return fmt.Errorf("info: %w", err)
 	}
 	if err := g.readTerms(); err != nil {
 		return err
 	}
-	for chunk := range g.info.stats {
-		src, err := g.kv.Get(statsKey(chunk))
+	for chunk := range g.info.Stats {
+		src, err := g.kv.Get(codec.StatsKey(chunk))
 		if err == nil {
-			src, err = unseal(src)
+			src, err = codec.Unseal(src)
 		}
 		if err == nil {
-			err = decodeStats(&g.stats, src)
+			err = stats.Decode(&g.stats, src)
 		}
 		if err != nil {
 			return fmt.Errorf("statistics/%d: %w", chunk, err)
@@ -204,7 +110,7 @@ func (g *generation) read() error {
 		if g.base != nil {
 			base = g.base.indexes[p]
 		}
-		if g.indexes[p], err = openIndex(g.kv, p, g.info.blocks[p], base); err != nil {
+		if g.indexes[p], err = openIndex(g.kv, p, g.info.Blocks[p], base); err != nil {
 			return err
 		}
 	}
@@ -214,15 +120,15 @@ func (g *generation) read() error {
 // readTerms opens the dictionary, or takes that of the base.
 func (g *generation) readTerms() error {
 	if g.base != nil {
-		if g.info.base != g.base.number || g.info.baseVersion != g.base.info.version {
+		if g.info.Base != g.base.number || g.info.BaseVersion != g.base.info.Version {
 			return fmt.Errorf("%w: it builds on version %d in generation %d, not on version %d in generation %d",
-				ErrCorrupt, g.info.baseVersion, g.info.base, g.base.info.version, g.base.number)
+				ErrCorrupt, g.info.BaseVersion, g.info.Base, g.base.info.Version, g.base.number)
 		}
 		g.dict, g.delta = g.base.dict, g.base.delta
 		return nil
 	}
-	if g.info.base != 0 {
-		return fmt.Errorf("%w: it builds on generation %d, which is not named as a part of the store", ErrCorrupt, g.info.base)
+	if g.info.Base != 0 {
+		return fmt.Errorf("%w: it builds on generation %d, which is not named as a part of the store", ErrCorrupt, g.info.Base)
 	}
 	var err error
 	if g.dict, err = dict.Open(blobs{g.kv}); err != nil {
@@ -235,10 +141,10 @@ func (g *generation) readTerms() error {
 // restoreTerms reads the terms of transactions that the generation has taken
 // over.
 func (g *generation) restoreTerms() error {
-	for chunk := range g.info.terms {
-		src, err := g.kv.Get(termsKey(chunk))
+	for chunk := range g.info.Terms {
+		src, err := g.kv.Get(codec.TermsKey(chunk))
 		if err == nil {
-			src, err = unseal(src)
+			src, err = codec.Unseal(src)
 		}
 		for err == nil && len(src) > 0 {
 			var id ids.ID
@@ -248,7 +154,7 @@ func (g *generation) restoreTerms() error {
 			}
 		}
 		if err != nil {
-			return fmt.Errorf("generation %d: terms/%d: %w", g.number, chunk, marked(err))
+			return fmt.Errorf("generation %d: terms/%d: %w", g.number, chunk, damage.Mark(err))
 		}
 	}
 	return nil
@@ -256,7 +162,7 @@ func (g *generation) restoreTerms() error {
 
 // version returns the state without the transactions since.
 func (g *generation) version() *version {
-	return &version{gen: g, number: g.info.version, line: g.info.line}
+	return &version{gen: g, number: g.info.Version, line: g.info.Line}
 }
 
 // root returns the whole generation that g is, or builds on.
@@ -307,4 +213,57 @@ func (g *generation) release() error {
 func (g *generation) discard() error {
 	g.retired.Store(true)
 	return g.release()
+}
+
+// Layout says how a state of the store lies on the disk.
+type Layout struct {
+	// Generations are the current one, then the one that it builds on, if any.
+	Generations []uint64
+	Blocks      int    // of all permutations
+	Dead        int    // blocks that compactions have replaced, on the disk until a whole one
+	Changes     int    // rows that transactions have changed since the last compaction or load
+	Terms       uint64 // in the dictionary
+	Loose       int    // terms of transactions, outside of the order of the dictionary
+}
+
+// Layout returns the layout of the current state.
+func (db *DB) Layout() (Layout, error) {
+	s, err := db.Snapshot()
+	if err != nil {
+		return Layout{}, err
+	}
+	gen := s.version.gen
+	l := Layout{
+		Blocks: gen.blocks(), Dead: gen.dead(), Changes: s.version.delta.Len(),
+		Terms: gen.dict.Len(), Loose: gen.delta.Len(),
+	}
+	for _, g := range gen.chain() {
+		l.Generations = append(l.Generations, g.number)
+	}
+	return l, s.Close()
+}
+
+// blocks returns the number of blocks of all permutations.
+func (g *generation) blocks() int {
+	n := 0
+	for _, ix := range g.indexes {
+		n += len(ix.metas)
+	}
+	return n
+}
+
+// dead returns the number of blocks of the base that g has replaced.
+func (g *generation) dead() int {
+	if g.base == nil {
+		return 0
+	}
+	n := g.base.blocks()
+	for _, ix := range g.indexes {
+		for i := range ix.metas {
+			if _, below := ix.home(i); below {
+				n--
+			}
+		}
+	}
+	return n
 }

@@ -3,31 +3,16 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"slices"
 	"sort"
 	"sync/atomic"
 
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// seal puts the checksum of the rest into the first 4 bytes of b.
-func seal(b []byte) []byte {
-	binary.LittleEndian.PutUint32(b, crc32.Checksum(b[4:], castagnoli))
-	return b
-}
-
-// unseal checks what seal did and returns the rest.
-func unseal(b []byte) ([]byte, error) {
-	if len(b) < 4 || binary.LittleEndian.Uint32(b) != crc32.Checksum(b[4:], castagnoli) {
-		return nil, fmt.Errorf("%w: checksum of %d bytes", ErrCorrupt, len(b))
-	}
-	return b[4:], nil
-}
 
 // index is a permutation of a generation: the metas of its blocks, and the
 // blocks as they are asked for. It never changes.
@@ -59,7 +44,7 @@ func openIndex(store *kv.Store, p ids.Perm, blocks int, base *index) (*index, er
 	ix := &index{perm: p, kv: store, base: base, metas: make([]block.Meta, 0, min(blocks, trustedBlocks))}
 	for chunk := 0; len(ix.metas) < blocks; chunk++ {
 		if err := ix.readMetas(chunk, min(metaChunk, blocks-len(ix.metas))); err != nil {
-			return nil, fmt.Errorf("metas %v/%d: %w", p, chunk, marked(err))
+			return nil, fmt.Errorf("metas %v/%d: %w", p, chunk, damage.Mark(err))
 		}
 	}
 	if base != nil {
@@ -79,11 +64,11 @@ func openIndex(store *kv.Store, p ids.Perm, blocks int, base *index) (*index, er
 
 // readMetas reads a chunk of n metas.
 func (ix *index) readMetas(chunk, n int) error {
-	src, err := ix.kv.Get(metaKey(ix.perm, chunk))
+	src, err := ix.kv.Get(codec.MetaKey(ix.perm, chunk))
 	if err != nil {
 		return err
 	}
-	if src, err = unseal(src); err != nil {
+	if src, err = codec.Unseal(src); err != nil {
 		return err
 	}
 	for range n {
@@ -104,9 +89,9 @@ func (ix *index) readHomes(blocks int) error {
 	ix.homes = make([]uint32, 0, min(blocks, trustedBlocks))
 	last := uint32(0)
 	for chunk := 0; len(ix.homes) < blocks; chunk++ {
-		src, err := ix.kv.Get(homeKey(ix.perm, chunk))
+		src, err := ix.kv.Get(codec.HomeKey(ix.perm, chunk))
 		if err == nil {
-			src, err = unseal(src)
+			src, err = codec.Unseal(src)
 		}
 		if err == nil {
 			ix.homes, last, err = appendHomes(ix.homes, src, min(metaChunk, blocks-len(ix.homes)), last, len(ix.base.metas))
@@ -151,7 +136,7 @@ func (ix *index) raw(i int) ([]byte, error) {
 	if n, below := ix.home(i); below {
 		return ix.base.raw(n)
 	}
-	return ix.kv.Get(blockKey(ix.perm, i))
+	return ix.kv.Get(codec.BlockKey(ix.perm, i))
 }
 
 // decode returns block i, which the base decodes if it is there: the generations
@@ -174,7 +159,7 @@ func (ix *index) block(i int) (*block.Block, error) {
 	}
 	b, err := ix.decode(i)
 	if err != nil {
-		return nil, fmt.Errorf("block %v/%d: %w", ix.perm, i, marked(err))
+		return nil, fmt.Errorf("block %v/%d: %w", ix.perm, i, damage.Mark(err))
 	}
 	if b.Rows() != int(ix.metas[i].Rows) {
 		return nil, fmt.Errorf("block %v/%d: %w: %d rows, want %d", ix.perm, i, ErrCorrupt, b.Rows(), ix.metas[i].Rows)
@@ -185,7 +170,7 @@ func (ix *index) block(i int) (*block.Block, error) {
 
 // placed says that an error is about block i.
 func (ix *index) placed(i int, err error) error {
-	return fmt.Errorf("block %v/%d: %w", ix.perm, i, marked(err))
+	return fmt.Errorf("block %v/%d: %w", ix.perm, i, damage.Mark(err))
 }
 
 // boundary returns the bound below segment i; see package delta. It is empty
@@ -227,7 +212,7 @@ func (ix *index) rank(key []ids.ID) (int64, error) {
 	}
 	row, err := b.Search(key, 0)
 	if err != nil {
-		return 0, fmt.Errorf("block %v/%d: %w", ix.perm, i, marked(err))
+		return 0, fmt.Errorf("block %v/%d: %w", ix.perm, i, damage.Mark(err))
 	}
 	return ix.rows[i] + int64(row), nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/extsort"
 	"github.com/issn-ld/issn-ld/store/internal/spill"
@@ -71,7 +72,7 @@ func (db *DB) Load(ctx context.Context, options LoadOptions) (*Loader, error) {
 	if err != nil {
 		db.unlock()
 		db.endBuild()
-		return nil, fmt.Errorf("load: %w", marked(err))
+		return nil, fmt.Errorf("load: %w", damage.Mark(err))
 	}
 	return l, nil
 }
@@ -115,7 +116,7 @@ func (l *Loader) Part() (*LoaderPart, error) {
 	}
 	quads, err := spill.New(l.temp)
 	if err != nil {
-		return nil, fmt.Errorf("load: %w", marked(err))
+		return nil, fmt.Errorf("load: %w", damage.Mark(err))
 	}
 	p := &LoaderPart{loader: l, terms: l.builder.Part(), spill: quads}
 	l.parts = append(l.parts, p)
@@ -143,7 +144,7 @@ func (l *Loader) Commit(ctx context.Context) (LoadStats, error) {
 	defer l.db.unlock()
 	st, err := l.commit(ctx)
 	if err = errors.Join(err, l.cleanUp()); err != nil {
-		return st, fmt.Errorf("load: %w", marked(err))
+		return st, fmt.Errorf("load: %w", damage.Mark(err))
 	}
 	st.Seconds = time.Since(l.begin).Seconds()
 	return st, nil
@@ -164,7 +165,7 @@ func (l *Loader) commit(ctx context.Context) (LoadStats, error) {
 	if err := l.db.setCurrent(number); err != nil {
 		return st, errors.Join(err, gen.discard())
 	}
-	st.Quads, st.Terms = gen.info.quads, gen.dict.Len()
+	st.Quads, st.Terms = gen.info.Quads, gen.dict.Len()
 	err = l.db.replace(gen.version())
 	l.report(StagePublish, 1, 1)
 	return st, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/spill"
 )
@@ -70,7 +71,7 @@ func (p *LoaderPart) Add(q rdf.Quad) error {
 		return err
 	}
 	if err := p.spill.Add(p.ids); err != nil {
-		return fmt.Errorf("load: %w", marked(err))
+		return fmt.Errorf("load: %w", damage.Mark(err))
 	}
 	return nil
 }
@@ -82,7 +83,7 @@ func (p *LoaderPart) id(t rdf.Term) (ids.ID, error) {
 	}
 	id, err := p.terms.Add(t)
 	if err != nil {
-		return id, fmt.Errorf("load: %w", marked(err))
+		return id, fmt.Errorf("load: %w", damage.Mark(err))
 	}
 	return id, nil
 }
@@ -97,7 +98,7 @@ func (p *LoaderPart) Close() error {
 	p.loader.open--
 	p.loader.mu.Unlock()
 	if err := errors.Join(p.spill.Close(), p.terms.Close()); err != nil {
-		return fmt.Errorf("load: %w", marked(err))
+		return fmt.Errorf("load: %w", damage.Mark(err))
 	}
 	return nil
 }

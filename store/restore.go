@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"os"
 
+	"github.com/issn-ld/issn-ld/store/internal/archive"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
@@ -66,13 +68,13 @@ func (db *DB) Restore(ctx context.Context, first io.Reader, more ...io.Reader) (
 	if err != nil {
 		return info, err
 	}
-	info = h.info()
-	if h.since == 0 {
+	info = backupInfo(&h)
+	if h.Since == 0 {
 		err = db.restoreFull(r)
 	} else {
 		err = db.restoreUpdates(r)
 	}
-	info.Version, info.Bytes = r.head.version, r.bytes+r.in.n
+	info.Version, info.Bytes = r.head.Version, r.bytes+r.in.Bytes()
 	return info, err
 }
 
@@ -81,21 +83,20 @@ type restoration struct {
 	ctx     context.Context //nolint:containedctx // that of the one call of Restore
 	sources []io.Reader     // to come
 	source  io.Reader       // of in
-	in      *backupReader
-	head    backupHead // of in
-	bytes   int64      // of the backups before
+	in      *archive.Reader
+	head    archive.Head // of in
+	bytes   int64        // of the backups before
 }
 
 // PeekBackup says what a backup is, without reading on: r has to have a buffer of 128
 // bytes or more. Bytes is 0.
 func PeekBackup(r *bufio.Reader) (BackupInfo, error) {
-	p, err := r.Peek(len(backupMagic) + backupHeader)
+	p, err := r.Peek(archive.HeadBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return BackupInfo{}, err
 	}
-	in := &backupReader{r: bufio.NewReader(bytes.NewReader(p)), crc: crc32.New(castagnoli)}
-	h, err := in.head()
-	return h.info(), err
+	h, err := archive.NewReader(bytes.NewReader(p), nil).Head()
+	return backupInfo(&h), err
 }
 
 // named puts the name of the backup that is being read before an error, where its
@@ -108,33 +109,33 @@ func (r *restoration) named(err error) error {
 }
 
 // next begins the next backup, which after the first must build on the one before.
-func (r *restoration) next() (backupHead, error) {
+func (r *restoration) next() (archive.Head, error) {
 	before := r.head
 	var last []byte // key: they ascend from one backup to the next, too
 	if r.in != nil {
-		r.bytes += r.in.n
-		last = r.in.last
+		r.bytes += r.in.Bytes()
+		last = r.in.Last()
 	}
 	r.source, r.sources = r.sources[0], r.sources[1:]
-	r.in = &backupReader{r: bufio.NewReaderSize(r.source, 1<<18), crc: crc32.New(castagnoli), last: last}
-	h, err := r.in.head()
-	if err == nil && before.version != 0 {
-		err = h.buildsOn(before.version, before.line, "the backup before it leads to")
+	r.in = archive.NewReader(r.source, last)
+	h, err := r.in.Head()
+	if err == nil && before.Version != 0 {
+		err = buildsOn(&h, before.Version, before.Line, "the backup before it leads to")
 	}
 	r.head = h
 	return h, r.named(err)
 }
 
 // buildsOn fails unless the backup builds on a state; where says whose that is.
-func (h *backupHead) buildsOn(version uint64, line lineage, where string) error {
+func buildsOn(h *archive.Head, version uint64, line codec.Lineage, where string) error {
 	switch {
-	case h.since == 0:
+	case h.Since == 0:
 		return fmt.Errorf("%w: a full backup must be the first one", ErrBackup)
-	case h.since != version:
-		return fmt.Errorf("%w: it builds on version %d, %s version %d", ErrBackup, h.since, where, version)
-	case h.sinceLine != line:
+	case h.Since != version:
+		return fmt.Errorf("%w: it builds on version %d, %s version %d", ErrBackup, h.Since, where, version)
+	case h.SinceLine != line:
 		return fmt.Errorf("%w: it builds on a version %d of other contents than that which %s: the stores have parted; restore a full backup first",
-			ErrBackup, h.since, where)
+			ErrBackup, h.Since, where)
 	}
 	return nil
 }
@@ -142,7 +143,7 @@ func (h *backupHead) buildsOn(version uint64, line lineage, where string) error 
 // each calls f with the pairs of all backups.
 func (r *restoration) each(f func(key, value []byte) error) error {
 	for {
-		key, value, err := r.in.pair()
+		key, value, err := r.in.Pair()
 		switch {
 		case err != nil:
 			return r.named(err)
@@ -196,8 +197,8 @@ func (db *DB) restoreFull(r *restoration) (err error) {
 		return errors.Join(err, db.dir.Remove(number))
 	}
 	v, err := replay(gen, true)
-	if err == nil && (v.number != r.head.version || r.head.line != (lineage{}) && v.line != r.head.line) {
-		err = fmt.Errorf("%w: it leads to version %d, not to the version %d that it names", ErrBackup, v.number, r.head.version)
+	if err == nil && (v.number != r.head.Version || r.head.Line != (codec.Lineage{}) && v.line != r.head.Line) {
+		err = fmt.Errorf("%w: it leads to version %d, not to the version %d that it names", ErrBackup, v.number, r.head.Version)
 	}
 	if err == nil {
 		err = db.setCurrentAs(number)
@@ -212,13 +213,13 @@ func (db *DB) restoreFull(r *restoration) (err error) {
 // transaction on the disk.
 func (db *DB) restoreUpdates(r *restoration) error {
 	v := db.tip
-	if err := r.head.buildsOn(v.number, v.line, "the store has"); err != nil {
+	if err := buildsOn(&r.head, v.number, v.line, "the store has"); err != nil {
 		return r.named(err)
 	}
 	mark := v.gen.delta.Mark()
 	pairs, v, err := readUpdates(r, v)
-	if err == nil && (v.number != r.head.version || v.line != r.head.line) {
-		err = fmt.Errorf("%w: it leads to version %d, not to the version %d that it names", ErrBackup, v.number, r.head.version)
+	if err == nil && (v.number != r.head.Version || v.line != r.head.Line) {
+		err = fmt.Errorf("%w: it leads to version %d, not to the version %d that it names", ErrBackup, v.number, r.head.Version)
 	}
 	if err == nil && len(pairs) > 0 {
 		done := make(chan error, 1)
@@ -244,18 +245,18 @@ func readUpdates(r *restoration, v *version) ([]kv.Pair, *version, error) {
 		if len(values) == 0 {
 			return nil
 		}
-		changes, err := decodeUpdate(values, v.gen.delta)
+		changes, err := codec.DecodeUpdate(values, v.gen.delta)
 		if err != nil {
-			return marked(err)
+			return damage.Mark(err)
 		}
 		v, values = v.after(changes, values), nil
 		return nil
 	}
 	err := r.each(func(key, value []byte) error {
-		if key[0] != spaceUpdate {
+		if key[0] != codec.SpaceUpdate {
 			return fmt.Errorf("%w: a key that is no transaction's", ErrBackup)
 		}
-		number, err := parseUpdateKey(key)
+		number, err := codec.ParseUpdateKey(key)
 		if err != nil {
 			return err
 		}

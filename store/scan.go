@@ -8,7 +8,9 @@ import (
 	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
+	"github.com/issn-ld/issn-ld/store/internal/scancheck"
 )
 
 // firstBatch is the number of rows of the first batch of a scan, and of the
@@ -47,8 +49,8 @@ type scanner struct {
 	raw  [block.Columns][]ids.ID
 	keep []uint32
 
-	check scanCheck // of builds with invariants
-	terms uint64    // in the base dictionary
+	check scancheck.Check // of builds with invariants
+	terms uint64          // in the base dictionary
 }
 
 // newScanner returns a scanner of a version.
@@ -107,13 +109,13 @@ func (s *scanner) nextBatch(ctx context.Context) (*ids.Batch, error) {
 		}
 		n, err := s.fill()
 		if err != nil {
-			return nil, fmt.Errorf("block %v/%d: %w", s.ix.perm, s.segment, marked(err))
+			return nil, fmt.Errorf("block %v/%d: %w", s.ix.perm, s.segment, damage.Mark(err))
 		}
 		if n > 0 {
 			s.out.Len = n
 			s.rows = min(2*s.rows, ids.BatchRows)
 			if invariant.Enabled {
-				s.check.batch(&s.out, s.cols, s.low, s.high, s.terms)
+				s.check.Batch(&s.out, s.cols, s.low, s.high, s.terms)
 			}
 			return &s.out, nil
 		}

@@ -12,6 +12,8 @@ import (
 	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
+	"github.com/issn-ld/issn-ld/store/internal/stats"
 )
 
 // Snapshot is a state of the store, which never changes. Its methods may be
@@ -118,7 +120,7 @@ func (s *Scanner) Close() error {
 // none, and for [ids.Undef] and [ids.DefaultGraph].
 func (s *Snapshot) Term(id ids.ID) (rdf.Term, error) {
 	t, err := s.version.gen.dict.Term(id)
-	return t, marked(err)
+	return t, damage.Mark(err)
 }
 
 // Terms appends the terms of src to dst, in its order; [ids.Undef] and
@@ -126,14 +128,14 @@ func (s *Snapshot) Term(id ids.ID) (rdf.Term, error) {
 // dictionary, so that a batch costs less than its terms one by one.
 func (s *Snapshot) Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error) {
 	dst, err := s.version.gen.dict.Terms(dst, src)
-	return dst, marked(err)
+	return dst, damage.Mark(err)
 }
 
 // Lookup returns the id of a term; false says that no quad of the snapshot has
 // it. A term whose value is in its id is always found.
 func (s *Snapshot) Lookup(t rdf.Term) (ids.ID, bool, error) {
 	id, found, err := s.version.gen.dict.Lookup(t)
-	return id, found, marked(err)
+	return id, found, damage.Mark(err)
 }
 
 // PrefixRange returns the range lo <= id < hi of the ids of terms of the kind
@@ -142,7 +144,7 @@ func (s *Snapshot) Lookup(t rdf.Term) (ids.ID, bool, error) {
 // caller's to test.
 func (s *Snapshot) PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID, err error) {
 	lo, hi, err = s.version.gen.dict.PrefixRange(kind, prefix)
-	return lo, hi, marked(err)
+	return lo, hi, damage.Mark(err)
 }
 
 // PrefixRanges returns ranges of ids, ascending and apart, that hold every term of
@@ -150,7 +152,7 @@ func (s *Snapshot) PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID, err
 // terms too; a term outside of them does not begin so.
 func (s *Snapshot) PrefixRanges(kind rdf.Kind, prefix string) ([]ids.Range, error) {
 	ranges, err := s.version.gen.dict.PrefixRanges(kind, prefix)
-	return ranges, marked(err)
+	return ranges, damage.Mark(err)
 }
 
 // StringRanges returns ranges of ids, ascending and apart, that hold every string,
@@ -158,7 +160,7 @@ func (s *Snapshot) PrefixRanges(kind rdf.Kind, prefix string) ([]ids.Range, erro
 // that begins with most. An empty bound is none. They may hold other terms too.
 func (s *Snapshot) StringRanges(least, most string) ([]ids.Range, error) {
 	ranges, err := s.version.gen.dict.StringRanges(least, most)
-	return ranges, marked(err)
+	return ranges, damage.Mark(err)
 }
 
 // Graphs returns the named graphs that have quads, in ascending order.
@@ -173,10 +175,16 @@ func (s *Snapshot) Graphs() []ids.ID {
 	return out
 }
 
+// PredicateStats counts what is stated with a predicate.
+type PredicateStats = stats.Predicate
+
+// GraphStats counts what a graph holds.
+type GraphStats = stats.Graph
+
 // GraphStats returns the exact statistics of all graphs that have quads, in
 // ascending order; the default graph comes first.
 func (s *Snapshot) GraphStats() []GraphStats {
-	return s.version.gen.stats.graphList(s.version.graphs)
+	return s.version.gen.stats.GraphList(s.version.graphs)
 }
 
 // Predicates returns the statistics of all predicates, in ascending order. The
@@ -201,7 +209,7 @@ func (s *Snapshot) Predicates() ([]PredicateStats, error) {
 // [Snapshot.Predicates].
 func (s *Snapshot) Predicate(p ids.ID) (PredicateStats, error) {
 	v := s.version
-	st, _ := v.gen.stats.predicate(p)
+	st, _ := v.gen.stats.Predicate(p)
 	if !v.delta.Touched(ids.PSO, []ids.ID{p}, []ids.ID{p + 1}) {
 		return st, nil
 	}
@@ -215,7 +223,7 @@ func (s *Snapshot) Predicate(p ids.ID) (PredicateStats, error) {
 // predicates returns all predicates of the generation and of the delta.
 func (v *version) predicates() []ids.ID {
 	var out []ids.ID
-	known := v.gen.stats.predicates
+	known := v.gen.stats.Predicates
 	next, more := v.delta.Next(ids.PSO, nil, nil)
 	for more || len(known) > 0 {
 		switch {

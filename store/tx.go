@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
@@ -150,7 +151,7 @@ func (tx *Tx) check() error {
 
 func (tx *Tx) lookup(t rdf.Term) (ids.ID, bool, error) {
 	id, found, err := tx.base.gen.dict.Lookup(t)
-	return id, found, marked(err)
+	return id, found, damage.Mark(err)
 }
 
 func (tx *Tx) graph(t rdf.Term) (ids.ID, bool, error) {
@@ -205,13 +206,8 @@ func (tx *Tx) changes() ([]delta.QuadChange, error) {
 			out = append(out, delta.QuadChange{Quad: q, Insert: want})
 		}
 	}
-	tx.terms = countedTerms(tx.added, tx.record)
+	tx.terms = codec.CountTerms(tx.added, tx.record)
 	return out, nil
-}
-
-// countedTerms puts the number of records before them.
-func countedTerms(n uint64, records []byte) []byte {
-	return append(binary.AppendUvarint(nil, n), records...)
 }
 
 // deleteResource removes what a graph says about a resource and its parts.
@@ -246,7 +242,7 @@ func (tx *Tx) deleteResource(graph, resource rdf.Term) error {
 	prefix := resource.Value() + "#"
 	low, high, err := tx.base.gen.dict.PrefixRange(rdf.KindIRI, prefix)
 	if err != nil {
-		return marked(err)
+		return damage.Mark(err)
 	}
 	if low < high {
 		if err := tx.deleteRange(subjectRange{g, low, high}, every); err != nil {

@@ -7,6 +7,8 @@ import (
 	"maps"
 
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
@@ -92,7 +94,7 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 		done, waitErr := db.barrier()
 		return nil, done, errors.Join(err, waitErr)
 	}
-	values := updateValues(tx.terms, changes)
+	values := codec.EncodeUpdate(tx.terms, changes)
 	v := db.tip.after(changes, values)
 	done, err := db.commit(v, values)
 	if err != nil {
@@ -109,7 +111,7 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 
 // after returns the version that changes lead to, which are stored as values.
 func (v *version) after(changes []delta.QuadChange, values [][]byte) *version {
-	next := &version{gen: v.gen, number: v.number + 1, line: v.line.after(values), delta: v.delta.Apply(changes), graphs: maps.Clone(v.graphs)}
+	next := &version{gen: v.gen, number: v.number + 1, line: v.line.After(values), delta: v.delta.Apply(changes), graphs: maps.Clone(v.graphs)}
 	if next.graphs == nil {
 		next.graphs = make(map[ids.ID]int64)
 	}
@@ -127,7 +129,7 @@ func (v *version) after(changes []delta.QuadChange, values [][]byte) *version {
 func (db *DB) commit(v *version, values [][]byte) (<-chan error, error) {
 	var pairs []kv.Pair
 	for i, value := range values {
-		pairs = append(pairs, kv.Pair{Key: updateKey(v.number, i), Value: value})
+		pairs = append(pairs, kv.Pair{Key: codec.UpdateKey(v.number, i), Value: value})
 	}
 	done := make(chan error, 1)
 	db.inFlight.Add(1)
@@ -180,16 +182,16 @@ func replay(gen *generation, write bool) (*version, error) {
 		if len(values) == 0 {
 			return nil
 		}
-		changes, err := decodeUpdate(values, gen.delta)
+		changes, err := codec.DecodeUpdate(values, gen.delta)
 		if err != nil {
-			return fmt.Errorf("transaction %d: %w", at, marked(err))
+			return fmt.Errorf("transaction %d: %w", at, damage.Mark(err))
 		}
 		v = v.after(changes, values)
 		values = values[:0]
 		return nil
 	}
-	err := gen.kv.Scan([]byte{spaceUpdate}, func(key, value []byte) error {
-		number, err := parseUpdateKey(key)
+	err := gen.kv.Scan([]byte{codec.SpaceUpdate}, func(key, value []byte) error {
+		number, err := codec.ParseUpdateKey(key)
 		if err != nil {
 			return err
 		}

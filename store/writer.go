@@ -7,9 +7,11 @@ import (
 
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
+	"github.com/issn-ld/issn-ld/store/internal/codec"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/extsort"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/stats"
 )
 
 // generationWriter writes a generation.
@@ -25,7 +27,7 @@ type generationWriter struct {
 func (w *generationWriter) index(p ids.Perm) (extsort.Consumer, error) {
 	iw := &indexWriter{
 		blockWriter: blockWriter{perm: p, stream: w.build.NewStream(), builder: block.Builder{Target: w.blockRows}},
-		watch:       watcher{perm: p},
+		watch:       stats.Watcher{Perm: p},
 		wrote:       w.wrote,
 	}
 	w.indexes[p] = iw
@@ -39,42 +41,42 @@ func (w *generationWriter) finish(version uint64) error {
 	for p, iw := range w.indexes {
 		indexes[p] = &iw.blockWriter
 	}
-	in := info{version: version, line: newLineage(), quads: w.indexes[ids.SPO].rows}
+	in := codec.Info{Version: version, Line: codec.NewLineage(), Quads: w.indexes[ids.SPO].rows}
 	return writeEnd(w.build, in, &indexes, w.statistics(), nil)
 }
 
 // writeEnd writes, after the blocks, all else that a generation has beside its
 // dictionary; in gets the numbers of values. The values have room for a checksum
 // before them.
-func writeEnd(build *kv.Build, in info, indexes *[len(ids.Perms)]*blockWriter, st *stats, terms [][]byte) error {
-	chunks := st.chunks()
-	in.stats, in.terms = len(chunks), len(terms)
+func writeEnd(build *kv.Build, in codec.Info, indexes *[len(ids.Perms)]*blockWriter, st *stats.Stats, terms [][]byte) error {
+	chunks := st.Chunks()
+	in.Stats, in.Terms = len(chunks), len(terms)
 	s := build.NewStream()
 	for p, bw := range indexes {
-		in.blocks[p] = bw.blocks
+		in.Blocks[p] = bw.blocks
 		for chunk, homes := range bw.homes {
-			if err := s.Put(homeKey(bw.perm, chunk), seal(homes)); err != nil {
+			if err := s.Put(codec.HomeKey(bw.perm, chunk), codec.Seal(homes)); err != nil {
 				return err
 			}
 		}
 	}
-	if err := s.Put([]byte{spaceInfo}, in.encode()); err != nil {
+	if err := s.Put([]byte{codec.SpaceInfo}, in.Encode()); err != nil {
 		return err
 	}
 	for _, bw := range indexes {
 		for chunk, metas := range bw.metas {
-			if err := s.Put(metaKey(bw.perm, chunk), seal(metas)); err != nil {
+			if err := s.Put(codec.MetaKey(bw.perm, chunk), codec.Seal(metas)); err != nil {
 				return err
 			}
 		}
 	}
 	for chunk := range chunks {
-		if err := s.Put(statsKey(chunk), seal(appendStats(make([]byte, 4), &chunks[chunk]))); err != nil {
+		if err := s.Put(codec.StatsKey(chunk), codec.Seal(stats.Append(make([]byte, 4), &chunks[chunk]))); err != nil {
 			return err
 		}
 	}
 	for chunk, value := range terms {
-		if err := s.Put(termsKey(chunk), seal(value)); err != nil {
+		if err := s.Put(codec.TermsKey(chunk), codec.Seal(value)); err != nil {
 			return err
 		}
 	}
@@ -82,12 +84,12 @@ func writeEnd(build *kv.Build, in info, indexes *[len(ids.Perms)]*blockWriter, s
 }
 
 // statistics joins what the writers of the permutations have counted.
-func (w *generationWriter) statistics() *stats {
-	st := &stats{predicates: w.indexes[ids.PSO].watch.predicates}
-	for i, p := range w.indexes[ids.POS].watch.predicates {
-		st.predicates[i].Objects = p.Objects
+func (w *generationWriter) statistics() *stats.Stats {
+	st := &stats.Stats{Predicates: w.indexes[ids.PSO].watch.Predicates}
+	for i, p := range w.indexes[ids.POS].watch.Predicates {
+		st.Predicates[i].Objects = p.Objects
 	}
-	st.graphs = (&stats{}).graphList(w.indexes[ids.SPO].watch.graphs)
+	st.Graphs = (&stats.Stats{}).GraphList(w.indexes[ids.SPO].watch.Graphs)
 	return st
 }
 
@@ -95,7 +97,7 @@ func (w *generationWriter) statistics() *stats {
 // of a sort.
 type indexWriter struct {
 	blockWriter
-	watch watcher
+	watch stats.Watcher
 	wrote func(rows int)
 }
 
@@ -104,7 +106,7 @@ func (w *indexWriter) Write(rows []ids.Row) error {
 	if err := w.add(rows); err != nil {
 		return err
 	}
-	w.watch.see(rows)
+	w.watch.See(rows)
 	if w.wrote != nil {
 		w.wrote(len(rows))
 	}
@@ -153,7 +155,7 @@ func (w *blockWriter) cut() error {
 
 // put writes the next block.
 func (w *blockWriter) put(m *block.Meta, src []byte) error {
-	key := blockKey(w.perm, w.blocks)
+	key := codec.BlockKey(w.perm, w.blocks)
 	w.note(m, 0)
 	return w.stream.Put(key, src)
 }
@@ -173,64 +175,6 @@ func (w *blockWriter) note(m *block.Meta, home uint32) {
 	}
 	w.rows += int64(m.Rows)
 	w.blocks++
-}
-
-// watcher counts, in the rows of a permutation that pass by, what the
-// statistics want from it: graphs in SPO, quads, triples and subjects of
-// predicates in PSO, objects in POS.
-type watcher struct {
-	perm       ids.Perm
-	last       ids.Row
-	graphs     map[ids.ID]int64
-	predicates []PredicateStats
-}
-
-// see takes the next rows.
-func (w *watcher) see(rows []ids.Row) {
-	switch w.perm {
-	case ids.SPO:
-		w.seeGraphs(rows)
-	case ids.PSO, ids.POS:
-		w.seePredicates(rows)
-	case ids.SOP, ids.OSP, ids.OPS:
-	}
-}
-
-func (w *watcher) seeGraphs(rows []ids.Row) {
-	if w.graphs == nil {
-		w.graphs = make(map[ids.ID]int64)
-	}
-	for lo := 0; lo < len(rows); {
-		hi := lo + 1
-		for hi < len(rows) && rows[hi][3] == rows[lo][3] {
-			hi++
-		}
-		w.graphs[rows[lo][3]] += int64(hi - lo)
-		lo = hi
-	}
-}
-
-func (w *watcher) seePredicates(rows []ids.Row) {
-	for i := range rows {
-		r := &rows[i]
-		if n := len(w.predicates); n == 0 || r[0] != w.predicates[n-1].Predicate {
-			w.predicates = append(w.predicates, PredicateStats{Predicate: r[0]})
-		}
-		p := &w.predicates[len(w.predicates)-1]
-		p.Quads++
-		newSecond := r[0] != w.last[0] || r[1] != w.last[1]
-		if newSecond {
-			if w.perm == ids.PSO {
-				p.Subjects++
-			} else {
-				p.Objects++
-			}
-		}
-		if newSecond || r[2] != w.last[2] {
-			p.Triples++
-		}
-		w.last = *r
-	}
 }
 
 // emptyGeneration makes and opens a generation without quads.
@@ -264,7 +208,7 @@ func emptyGeneration(dir *kv.Dir) (*generation, error) {
 func dictPut(s *kv.Stream) func(key, value []byte) error {
 	var buf []byte
 	return func(key, value []byte) error {
-		buf = append(append(buf[:0], spaceDict), key...)
+		buf = append(append(buf[:0], codec.SpaceDict), key...)
 		return s.Put(buf, value)
 	}
 }

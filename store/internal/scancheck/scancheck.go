@@ -1,4 +1,6 @@
-package store
+// Package scancheck holds scans to what they promise, in builds with
+// [invariant.Enabled].
+package scancheck
 
 import (
 	"slices"
@@ -7,17 +9,16 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
-// scanCheck remembers where a scan is. It is used in builds with
-// [invariant.Enabled] only.
-type scanCheck struct {
+// Check remembers where a scan is. The zero value is at its beginning.
+type Check struct {
 	last []ids.ID // values of the leading columns in the last row
 }
 
-// batch checks a batch that a scan delivers, with the columns cols of its
+// Batch checks a batch that a scan delivers, with the columns cols of its
 // permutation: its shape, that the base dictionary of so many terms has its ids, and,
 // as far as leading columns are among cols, that its rows ascend from low on and stay
 // below high.
-func (c *scanCheck) batch(b *ids.Batch, cols []uint8, low, high []ids.ID, terms uint64) {
+func (c *Check) Batch(b *ids.Batch, cols []uint8, low, high []ids.ID, terms uint64) {
 	invariant.Check(b.Len > 0 && len(b.Cols) == len(cols), "scan: a batch of %d rows and %d columns, want %d columns", b.Len, len(b.Cols), len(cols))
 	for i, col := range b.Cols {
 		invariant.Check(len(col) == b.Len, "scan: column %d has %d of %d rows", cols[i], len(col), b.Len)

@@ -1,10 +1,11 @@
-package store
+package codec
 
 import (
 	"encoding/binary"
 	"fmt"
 
 	"github.com/issn-ld/issn-ld/store/ids"
+	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 )
@@ -24,9 +25,9 @@ const changeBytes = 1 + 4*8
 // updateChunk is the size of a value at which the next one begins.
 const updateChunk = 4 << 20
 
-// updateValues encodes a transaction. terms are the number of new terms and
-// their records.
-func updateValues(terms []byte, changes []delta.QuadChange) [][]byte {
+// EncodeUpdate returns the values of a transaction. terms are the number of new
+// terms and their records; see [CountTerms].
+func EncodeUpdate(terms []byte, changes []delta.QuadChange) [][]byte {
 	b := make([]byte, 0, len(terms)+binary.MaxVarintLen64+changeBytes*len(changes))
 	b = append(b, terms...)
 	b = binary.AppendUvarint(b, uint64(len(changes)))
@@ -44,18 +45,18 @@ func updateValues(terms []byte, changes []delta.QuadChange) [][]byte {
 	var values [][]byte
 	for len(b) > 0 {
 		n := min(len(b), updateChunk)
-		values = append(values, seal(append(make([]byte, 4, 4+n), b[:n]...)))
+		values = append(values, Seal(append(make([]byte, 4, 4+n), b[:n]...)))
 		b = b[n:]
 	}
 	return values
 }
 
-// decodeUpdate decodes a transaction and adds its new terms to terms, under
-// their ids.
-func decodeUpdate(values [][]byte, terms *dict.Delta) ([]delta.QuadChange, error) {
+// DecodeUpdate decodes a transaction and adds its new terms to terms, under
+// their ids. The error is about damage.
+func DecodeUpdate(values [][]byte, terms *dict.Delta) ([]delta.QuadChange, error) {
 	var src []byte
 	for _, v := range values {
-		part, err := unseal(v)
+		part, err := Unseal(v)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +64,7 @@ func decodeUpdate(values [][]byte, terms *dict.Delta) ([]delta.QuadChange, error
 	}
 	n, k := binary.Uvarint(src)
 	if k <= 0 {
-		return nil, fmt.Errorf("%w: no number of terms", ErrCorrupt)
+		return nil, fmt.Errorf("%w: no number of terms", damage.ErrCorrupt)
 	}
 	src = src[k:]
 	for range n {
@@ -78,7 +79,7 @@ func decodeUpdate(values [][]byte, terms *dict.Delta) ([]delta.QuadChange, error
 	}
 	n, k = binary.Uvarint(src)
 	if k <= 0 || uint64(len(src)-k) != n*changeBytes || n > uint64(len(src)) {
-		return nil, fmt.Errorf("%w: changes do not fit", ErrCorrupt)
+		return nil, fmt.Errorf("%w: changes do not fit", damage.ErrCorrupt)
 	}
 	src = src[k:]
 	changes := make([]delta.QuadChange, n)
@@ -93,10 +94,7 @@ func decodeUpdate(values [][]byte, terms *dict.Delta) ([]delta.QuadChange, error
 	return changes, nil
 }
 
-// parseUpdateKey returns the version in a key that updateKey made.
-func parseUpdateKey(key []byte) (version uint64, err error) {
-	if len(key) != 1+8+4 {
-		return 0, fmt.Errorf("%w: key of a transaction of %d bytes", ErrCorrupt, len(key))
-	}
-	return binary.BigEndian.Uint64(key[1:]), nil
+// CountTerms puts the number of records before them.
+func CountTerms(n uint64, records []byte) []byte {
+	return append(binary.AppendUvarint(nil, n), records...)
 }
