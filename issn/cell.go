@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// placeholders are what tables write where there is no ISSN.
+// placeholders are the entries that tables use for a missing ISSN.
 var placeholders = map[string]bool{
 	"": true, "NULL": true, "NA": true, "N/A": true, "NONE": true, "NIL": true, "-": true, "--": true, "¤": true, "?": true,
 	"NAN": true, "0": true, "0.0": true, "0000-0000": true, "00000000": true, "UNKNOWN": true, "NO ISSN": true, "\"": true,
@@ -20,10 +20,9 @@ func IsPlaceholder(s string) bool {
 	return placeholders[strings.ToUpper(strings.TrimFunc(s, isBlank))] || placeholders[strings.ToUpper(unwrap(s))]
 }
 
-// Split returns the ISSNs that a cell of a table holds, as they are written, right
-// or wrong: several stand between commas, semicolons, bars, slashes or blanks, or
-// in an array of JSON. A placeholder gives none, and neither does an address that
-// names no ISSN: it is no number at all.
+// Split returns the ISSNs in a table cell, as written, right or wrong. Several may be
+// separated by commas, semicolons, bars, slashes or blanks, or form a JSON array. A
+// placeholder gives none, and neither does an address without an ISSN.
 func Split(s string) []string {
 	s = strings.TrimFunc(s, isBlank)
 	if IsPlaceholder(s) {
@@ -72,9 +71,9 @@ func appendPart(found []string, part string) []string {
 	return append(found, part)
 }
 
-// amongWords returns the numbers among words: those of the right shape if all
-// others have no digit ("0028-0836 (print) 1476-4687 (online)"), or all of them if
-// each is long enough to be one.
+// amongWords returns the numbers among words: the ones of the right shape if no other
+// word has a digit ("0028-0836 (print) 1476-4687 (online)"), or all of them if each is
+// long enough to be one.
 func amongWords(words []string) []string {
 	var numbers []string
 	prose := true
@@ -100,7 +99,7 @@ func readable(s string) bool {
 	return err == nil || errors.Is(err, ErrCheckDigit)
 }
 
-// isBlank is true for blanks and for characters without a visible form.
+// isBlank reports whether r is a blank or an invisible character.
 func isBlank(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
 }

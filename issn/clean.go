@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// Clean reads an ISSN in every spelling that [Read] knows. The check digit must
-// be right. The error wraps [ErrSyntax] or is a [*CheckDigitError] whose Text is
-// in canonical form.
+// Clean reads an ISSN in every spelling that [Read] knows. The check digit must be
+// right. The error wraps [ErrSyntax] or is a [*CheckDigitError] whose Text is in
+// canonical form.
 func Clean(s string) (ISSN, error) {
 	if n, check, ok := split(s); ok && check == CheckDigit(n) {
 		return ISSN(n), nil
@@ -20,9 +20,9 @@ func Clean(s string) (ISSN, error) {
 	return n, err
 }
 
-// Read reads an ISSN as catalogues, spreadsheets, addresses and people write it,
-// and tells what it names: an ISSN-L or ISSN-H if the text says so, else an ISSN.
-// All doors use it, so that a spelling is understood everywhere or nowhere:
+// Read reads an ISSN as written by catalogues, spreadsheets, addresses and people, and
+// reports its space: ISSN-L or ISSN-H if the text says so, else ISSN. All entry points
+// use it, so that a spelling is understood everywhere or nowhere:
 //
 //	00280836, 0028–0836, 2434-561x     no hyphen, another dash, a lower-case x
 //	ISSN-L 0028-0836, ISSN(print): ... a label before the number
@@ -32,8 +32,7 @@ func Clean(s string) (ISSN, error) {
 //	28-0836, 280836, 280836.0          zeros that a spreadsheet took away
 //	https://id.crossref.org/issn/...   addresses with a step "issn", or "?issn="
 //
-// Zeros are put back only if the check digit then holds. The errors are those of
-// [Clean].
+// Zeros are restored only if the check digit then holds. Errors are as for [Clean].
 func Read(s string) (Space, ISSN, error) {
 	space, rest := SpaceISSN, unwrap(plainDigits(s))
 	if isAddress(rest) {
@@ -59,7 +58,7 @@ func Read(s string) (Space, ISSN, error) {
 	return space, n, nil
 }
 
-// syntaxError quotes the text as it was given.
+// syntaxError quotes the original text.
 func syntaxError(s string) error { return fmt.Errorf("%w: %.40q", ErrSyntax, s) }
 
 // shape brings text in any known spelling to nnnn-nnnc without checking the
@@ -72,8 +71,8 @@ func shape(s string) (string, bool) {
 	return n.String(), err == nil
 }
 
-// plainDigits replaces the digits, letters and marks of other scripts and widths
-// that numbers are written with, and drops what has no visible form.
+// plainDigits replaces digits, letters and marks of other scripts and widths, and drops
+// invisible characters.
 func plainDigits(s string) string {
 	if isPrintableASCII(s) {
 		return s
@@ -108,8 +107,8 @@ func isPrintableASCII(s string) bool {
 	return true
 }
 
-// digitValue returns the value of a decimal digit: the digits of a script stand
-// in a row of ten that starts with zero.
+// digitValue returns the value of a decimal digit: each script has its ten digits in a
+// row, from zero.
 func digitValue(r rune) rune {
 	zero := r
 	for zero > 0 && unicode.Is(unicode.Nd, zero-1) && r-zero < 9 {
@@ -118,15 +117,15 @@ func digitValue(r rune) rune {
 	return (r - zero) % 10
 }
 
-// unwrap removes what programs put around a value: blanks, quotes, the equals
-// sign of a formula, the brackets of a list.
+// unwrap removes the wrapping that programs put around a value: blanks, quotes, the
+// equals sign of a formula, the brackets of a list.
 func unwrap(s string) string {
 	s = strings.TrimLeft(s, " =\"'`[{<‘’“”«»,;")
 	return strings.TrimRight(s, " \"'`]}>‘’“”«»,;")
 }
 
-// cutLabel removes what stands before a number ("ISSN", "ISSN-L:", "eISSN",
-// "Print ISSN", "urn:ISSN:", "ISSN (online) ") and tells what it names.
+// cutLabel removes the label before a number ("ISSN", "ISSN-L:", "eISSN", "Print ISSN",
+// "urn:ISSN:", "ISSN (online) ") and returns the space that it names.
 func cutLabel(s string) (Space, string) {
 	at := indexFold(s, "ISSN")
 	if at < 0 || at > len("electronic ") || !isLabelWord(s[:at]) {
@@ -153,7 +152,7 @@ func cutLabel(s string) (Space, string) {
 	return space, rest
 }
 
-// isLabelWord reports whether a word may stand before "ISSN" in a label.
+// isLabelWord reports whether a word may precede "ISSN" in a label.
 func isLabelWord(s string) bool {
 	switch strings.ToLower(strings.Trim(s, "-: (")) {
 	case "", "e", "p", "l", "online", "print", "printed", "electronic", "digital", "linking", "urn":
@@ -162,13 +161,13 @@ func isLabelWord(s string) bool {
 	return false
 }
 
-// isAddress reports whether text is an address of the web.
+// isAddress reports whether text is a web address.
 func isAddress(s string) bool {
 	return strings.Contains(s, "://") || hasFold(s, "www.") || hasFold(s, "issn.org/") || hasFold(s, "portal.issn.org/")
 }
 
-// inAddress returns what an address calls an ISSN: the step of its path after
-// "issn", "issn-l" or "issn-h", without a suffix such as ".ttl", or the value of
+// inAddress returns the part of an address that is marked as an ISSN: the path step
+// after "issn", "issn-l" or "issn-h", without a suffix such as ".ttl", or the value of
 // the parameter "issn".
 func inAddress(s string) (Space, string, bool) {
 	path, query, _ := strings.Cut(s, "?")
@@ -191,7 +190,7 @@ func inAddress(s string) (Space, string, bool) {
 	return SpaceISSN, "", false
 }
 
-// spaceStep returns the space that a step of a path or a parameter names.
+// spaceStep returns the space named by a path step or a parameter.
 func spaceStep(s string) (Space, bool) {
 	switch strings.ToLower(s) {
 	case "issn":
@@ -230,7 +229,7 @@ func canonicalForm(s string) (string, bool) {
 	return string(b[:]), n == len(b)
 }
 
-// trimFraction removes the ".0" of a number that a program took for a decimal.
+// trimFraction removes the ".0" of a number that a program mistook for a decimal.
 func trimFraction(s string) string {
 	if whole, zeros, ok := strings.Cut(s, "."); ok && len(whole) >= minDigits && strings.Trim(zeros, "0") == "" {
 		return whole
@@ -238,8 +237,8 @@ func trimFraction(s string) string {
 	return s
 }
 
-// minDigits is how many digits of an ISSN at least are left when a spreadsheet
-// took leading zeros away: fewer tell nothing.
+// minDigits is the least number of digits left after a spreadsheet removed leading
+// zeros: fewer prove nothing.
 const minDigits = 5
 
 // withZeros reads a number that lost leading zeros: "28-0836", "280836",
@@ -277,8 +276,7 @@ func hasFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// indexFold returns where the ASCII text first stands in s, letters compared
-// without case, or -1.
+// indexFold returns the position of ASCII text in s, ignoring case, or -1.
 func indexFold(s, text string) int {
 	for i := 0; i+len(text) <= len(s); i++ {
 		if strings.EqualFold(s[i:i+len(text)], text) {
@@ -290,11 +288,10 @@ func indexFold(s, text string) int {
 
 func isDash(r rune) bool { return unicode.Is(unicode.Pd, r) || r == '−' || r == '_' }
 
-// Nearest returns the valid ISSNs that one slip of the pen turns into the
-// wrong number that s holds (a form that [Clean] would read but for its check
-// digit): first the one with the check digit put right, then those with two
-// neighbours exchanged, then those with one other digit. It returns nil if s is
-// not of the shape of an ISSN or is valid.
+// Nearest returns the valid ISSNs a single slip away from the wrong number in s (in any
+// form that [Clean] would read but for its check digit): first the one with the check
+// digit corrected, then those with two neighbouring digits swapped, then those with one
+// digit changed. It returns nil if s does not have the shape of an ISSN or is valid.
 func Nearest(s string) []ISSN {
 	canonical, ok := shape(s)
 	if !ok || Valid(canonical) {

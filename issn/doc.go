@@ -10,8 +10,8 @@
 // divisible by 11, with X standing for ten. 0028-0836: 0+0+12+40+0+24+6 = 82,
 // and 82+6 = 88 = 8*11.
 //
-// [Parse] accepts the canonical form only, four digits, a hyphen, three digits
-// and the check digit; [Clean] accepts what catalogues and people write.
+// [Parse] accepts only the canonical form, four digits, a hyphen, three digits and the
+// check digit; [Clean] accepts the forms that catalogues and people write.
 //
 // A [Resource] is an IRI in one of three spaces: ISSN (a serial in one medium),
 // ISSN-L (the serial in all its media) and ISSN-H (the serial under all its

@@ -21,7 +21,7 @@ var (
 	ErrCheckDigit = errors.New("wrong check digit")
 )
 
-// CheckDigitError tells a wrong check digit and the right one.
+// CheckDigitError reports a wrong check digit and the right one.
 type CheckDigitError struct {
 	Text        string // as written, in the form nnnn-nnnc
 	Found, Want byte   // check digits, '0' to '9' or 'X'

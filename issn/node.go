@@ -2,9 +2,9 @@ package issn
 
 import "strconv"
 
-// Node is a blank node of the description of an ISSN. Its label is the ISSN, a
-// hyphen and a number, such as 0028-0836-12, so that a record gives the same nodes
-// each time and whoever sees a node knows which record it belongs to.
+// Node is a blank node in the description of an ISSN. Its label is the ISSN, a hyphen
+// and a number, such as 0028-0836-12, so that a record gives the same nodes each time
+// and a node shows which record it belongs to.
 type Node struct {
 	ISSN   ISSN
 	Number uint64 // at most MaxNode

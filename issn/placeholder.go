@@ -1,7 +1,7 @@
 package issn
 
-// placeholders are numbers with a right check digit that records and lists write
-// where there is no ISSN. The register assigns neither.
+// placeholders are numbers with a valid check digit that records and lists use for a
+// missing ISSN. The register assigns neither.
 const (
 	allZeros ISSN = 0       // 0000-0000
 	allNines ISSN = 9999999 // 9999-9994

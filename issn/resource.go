@@ -2,7 +2,7 @@ package issn
 
 import "strings"
 
-// Base is the IRI that all resource IRIs start with.
+// Base is the common prefix of all resource IRIs.
 const Base = "http://issn.org/resource/"
 
 // Space is a set of resources that are named by ISSNs.
@@ -22,7 +22,7 @@ var prefixes = [...]string{
 	SpaceISSNH: Base + "ISSN-H/",
 }
 
-// Prefix returns the IRI that the resources of the space start with.
+// Prefix returns the prefix of the space's resource IRIs.
 func (s Space) Prefix() string { return prefixes[s] }
 
 // String returns the name of the space as IRIs write it: "ISSN", "ISSN-L" or

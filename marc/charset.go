@@ -38,8 +38,9 @@ func (c Charset) String() string {
 	return "unknown"
 }
 
-// decideCharset returns the encoding that a record states: byte 9 of the leader
-// in MARC 21, positions 26 to 33 of 100 $a in UNIMARC. What is asked for wins.
+// decideCharset returns the stated encoding of a record: byte 9 of the leader in MARC
+// 21, positions 26 to 33 of 100 $a in UNIMARC. An encoding requested by the caller
+// takes precedence.
 func (r *Record) decideCharset(asked Charset, tags []string, spans []span, data []byte) Charset {
 	switch {
 	case asked != AutoCharset:
@@ -60,8 +61,8 @@ func (r *Record) decideCharset(asked Charset, tags []string, spans []span, data 
 	return ISO5426
 }
 
-// unimarcCharset reads the codes for the character sets in field 100: "50" is
-// ISO 10646 in UTF-8, "01" to "11" are the sets of ISO 646, 5426 and their kin.
+// unimarcCharset reads the character set codes in field 100: "50" is ISO 10646 in
+// UTF-8, "01" to "11" are the sets of ISO 646, 5426 and related standards.
 func unimarcCharset(field string) Charset {
 	_, value, ok := strings.Cut(field, "\x1Fa")
 	if !ok || len(value) < 30 {
@@ -75,8 +76,8 @@ func unimarcCharset(field string) Charset {
 	return ISO5426
 }
 
-// decode returns the text of a field, valid UTF-8 with the subfield separators
-// still in it. set is what the record states; the bytes decide.
+// decode returns the text of a field as valid UTF-8, with the subfield separators still
+// in it. set is the record's stated encoding, but the bytes decide.
 func (r *Record) decode(tag string, b []byte, set Charset) string {
 	text := r.decodeBytes(tag, b, set)
 	if set == MARC8 && (strings.Contains(text, "&#x") || strings.Contains(text, `\U+`)) {
@@ -85,10 +86,10 @@ func (r *Record) decode(tag string, b []byte, set Charset) string {
 	return text
 }
 
-// numbered matches the ways to write, in MARC-8, a character that it lacks.
+// numbered matches the ways to write a character that MARC-8 lacks.
 var numbered = regexp.MustCompile(`&#[xX]([0-9A-Fa-f]{4,6});|\\U\+([0-9A-Fa-f]{4,6})\\`)
 
-// expandNumbers replaces characters that are written as their numbers.
+// expandNumbers replaces characters written as numbers.
 func (r *Record) expandNumbers(tag, text string) string {
 	n := 0
 	text = numbered.ReplaceAllStringFunc(text, func(m string) string {
@@ -134,7 +135,7 @@ func (r *Record) decodeBytes(tag string, b []byte, set Charset) string {
 	return r.decodeAs(tag, b, set)
 }
 
-// decodeAs decodes without any doubt about the encoding.
+// decodeAs decodes without questioning the encoding.
 func (r *Record) decodeAs(tag string, b []byte, set Charset) string {
 	switch set {
 	case MARC8, ISO5426:
@@ -150,7 +151,7 @@ func (r *Record) decodeAs(tag string, b []byte, set Charset) string {
 	return replaceInvalid(b)
 }
 
-// guess names the encoding of a field that is labelled UTF-8 and is not.
+// guess names the encoding of a field wrongly labelled UTF-8.
 func (r *Record) guess(b []byte) Charset {
 	if r.Format == UNIMARC {
 		if looksLatin1(b, ISO5426) {
@@ -186,8 +187,7 @@ func decodeByte(b []byte, set Charset) string {
 	return sb.String()
 }
 
-// countUTF8 counts the characters of more than one byte, and the bytes that
-// belong to none.
+// countUTF8 counts the multi-byte characters, and the bytes that belong to none.
 func countUTF8(b []byte) (multi, wrong int) {
 	for len(b) > 0 {
 		c, size := utf8.DecodeRune(b)
@@ -202,7 +202,7 @@ func countUTF8(b []byte) (multi, wrong int) {
 	return multi, wrong
 }
 
-// replaceInvalid puts U+FFFD in the place of each byte that is no UTF-8.
+// replaceInvalid replaces each byte that is not valid UTF-8 with U+FFFD.
 func replaceInvalid(b []byte) string {
 	var sb strings.Builder
 	sb.Grow(len(b) + 8)
@@ -212,10 +212,10 @@ func replaceInvalid(b []byte) string {
 	return sb.String()
 }
 
-// looksLatin1 tells ISO 8859-1 from an encoding whose combining marks stand
-// before their letters. There a mark is followed by a letter that it goes with;
-// bytes without a meaning, marks before a blank or at the end of a word, and
-// pairs like acute and "b" are letters of Latin-1 and what follows them.
+// looksLatin1 distinguishes ISO 8859-1 from an encoding whose combining marks precede
+// their letters. In the latter a mark is followed by a letter that can carry it;
+// unassigned bytes, marks before a blank or at the end of a word, and pairs like acute
+// and "b" are Latin-1 letters and their neighbours.
 func looksLatin1(b []byte, set Charset) bool {
 	table := &ansel
 	if set == ISO5426 {
@@ -244,8 +244,8 @@ func looksLatin1(b []byte, set Charset) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// goesWith reports whether some language writes the mark on the letter. Marks
-// other than the common ones are taken to go with all.
+// goesWith reports whether some language puts the mark on the letter. Uncommon marks
+// are assumed to fit every letter.
 func goesWith(mark rune, letter byte) bool {
 	if mark < 0x300 || mark > 0x30C {
 		return true

@@ -14,14 +14,14 @@ func (r *Record) note(format string, args ...any) {
 	}
 }
 
-// twiceEncodedBlank is a no-break space that was taken for two Latin-1
-// characters and encoded again.
+// twiceEncodedBlank is a no-break space mistaken for two Latin-1 characters and encoded
+// again.
 const twiceEncodedBlank = "Â\u00A0"
 
-// cleanLeader brings a leader to 24 ASCII characters. Blanks that a conversion
-// turned into no-break spaces, once or twice encoded, become blanks again; so
-// does every other foreign character, but bytes 20 to 23 get their only value.
-// Signs for blanks become blanks.
+// cleanLeader reduces a leader to 24 ASCII characters. Blanks that a conversion turned
+// into no-break spaces, encoded once or twice, become blanks again, and so do signs for
+// blanks and all other foreign characters; bytes 20 to 23 get their only possible
+// value.
 func (r *Record) cleanLeader(s string) string {
 	s = r.blanks("leader", s, 5, leaderLen)
 	if len(s) == leaderLen && isASCII(s) && !strings.ContainsAny(s, "\n\t\r\x00") {
@@ -73,7 +73,7 @@ func (r *Record) cleanTag(b []byte) string {
 	return string(b)
 }
 
-// isASCII reports whether s has no byte above 0x7F.
+// isASCII reports whether s has no bytes above 0x7F.
 func isASCII[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -83,8 +83,8 @@ func isASCII[T string | []byte](s T) bool {
 	return true
 }
 
-// hasControls reports whether b has control characters that do not belong into
-// text. Separators and tabs do.
+// hasControls reports whether b has control characters that do not belong in text.
+// Separators and tabs do.
 func hasControls[T string | []byte](b T) bool {
 	for i := range len(b) {
 		if c := b[i]; c <= recordEnd && c != '\t' {
@@ -94,7 +94,7 @@ func hasControls[T string | []byte](b T) bool {
 	return false
 }
 
-// checkText repairs text that is valid UTF-8 but was damaged before.
+// checkText repairs text that is valid UTF-8 but was damaged earlier.
 func (r *Record) checkText(tag, s string) string {
 	if hasControls(s) || strings.IndexByte(s, fieldEnd) >= 0 {
 		r.note("%s: control characters replaced by blanks", tag)
@@ -118,9 +118,9 @@ func (r *Record) checkText(tag, s string) string {
 	return s
 }
 
-// undoDouble undoes an encoding to UTF-8 of what was UTF-8 already, read as
-// Latin-1 or Windows-1252. All of s must then be well-formed again, which text
-// that was encoded once practically never is.
+// undoDouble reverses double encoding: UTF-8 that was read as Latin-1 or Windows-1252
+// and encoded again. All of s must then be well-formed again, which is practically
+// never true of text that was encoded once.
 func undoDouble(s string) (string, bool) {
 	b := make([]byte, 0, len(s))
 	for _, c := range s {
@@ -160,16 +160,15 @@ func windows1252Byte(c rune) (byte, bool) {
 	return 0, false
 }
 
-// The controls around what sorting skips, mostly an initial article
-// (ISO/IEC 6630). They stay in the record.
+// The controls around non-sorting characters, mostly an initial article (ISO/IEC 6630).
+// They stay in the record.
 const (
 	NonSortBegin = '\u0098'
 	NonSortEnd   = '\u009C'
 )
 
-// StripNonSort returns s without the non-sort controls; the text between them
-// stays. It takes the ISO 6630 controls U+0088 and U+0089 for them too, which
-// some files have in their place.
+// StripNonSort returns s without the non-sort controls; the text between them stays. It
+// also removes the ISO 6630 controls U+0088 and U+0089, which some files use instead.
 func StripNonSort(s string) string {
 	if !strings.Contains(s, "\xC2") {
 		return s
@@ -183,10 +182,10 @@ func StripNonSort(s string) string {
 	}, s)
 }
 
-// repairFixed gives the fixed-length fields of a record back the blanks that
-// exports took or replaced: those at the end of 006 and 008 of MARC 21, which XML
-// tools and editors cut off, and those that library systems write as a sign.
-// Indicators get theirs back too.
+// repairFixed restores blanks that exports removed or replaced in the fixed-length
+// fields of a record: trailing blanks of 006 and 008 in MARC 21, cut off by XML tools
+// and editors, and blanks that library systems write as a sign. It restores blank
+// indicators too.
 func (r *Record) repairFixed() {
 	for i := range r.Fields {
 		f := &r.Fields[i]
@@ -205,7 +204,7 @@ func (r *Record) repairFixed() {
 	}
 }
 
-// fill adds blanks up to the length that the field has, unless much of it is missing.
+// fill pads a field with blanks to its length, unless much of it is missing.
 func (r *Record) fill(tag, s string, want int) string {
 	n := len(s)
 	if n >= want || n < want/2 {
@@ -229,12 +228,12 @@ func (r *Record) repairCoded(f *Field) {
 	}
 }
 
-// blankSigns are what documentation and exports write for a blank. None of them
-// is a code in the fields concerned. The vertical line is another thing: it says
-// that a position is not coded.
+// blankSigns are the characters that documentation and exports use for a blank. None is
+// a code in the fields concerned. The vertical bar is different: it means that a
+// position is not coded.
 const blankSigns = `-#^\`
 
-// blankIndicator returns ' ' for the signs of a blank.
+// blankIndicator returns ' ' for signs of a blank.
 func blankIndicator(c byte) byte {
 	if c != 0 && strings.IndexByte(blankSigns, c) >= 0 {
 		return ' '
@@ -242,7 +241,7 @@ func blankIndicator(c byte) byte {
 	return c
 }
 
-// blanks returns s with blanks for their signs in the bytes from start up to end.
+// blanks returns s with signs of a blank replaced in the bytes from start up to end.
 func (r *Record) blanks(tag, s string, start, end int) string {
 	end = min(end, len(s))
 	if start >= end || !strings.ContainsAny(s[start:end], blankSigns) {

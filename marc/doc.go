@@ -1,10 +1,10 @@
 // Package marc reads and writes bibliographic records: ISO 2709 and MARCXML, in
 // the dialects MARC 21 and UNIMARC. It knows no RDF.
 //
-// A [Reader] streams: it holds one record at a time. Input may be compressed
-// with gzip or zstd, and its form (ISO 2709 or XML) is told from its first
-// bytes. A record that cannot be read gives a [*RecordError] and reading goes on
-// with the next one; any other error ends the input.
+// A [Reader] streams: it holds one record at a time. Input may be compressed with gzip
+// or zstd; the first bytes show its form (ISO 2709 or XML). An unreadable record gives
+// a [*RecordError], and reading continues with the next one; any other error ends the
+// input.
 //
 // # Structure of an ISO 2709 record
 //
@@ -15,19 +15,18 @@
 //	                      indicators, then subfields: 0x1F, code, value
 //	                      0x1D
 //
-// Lengths in the leader and the directory are checked, not trusted: a record
-// ends at its terminator, and where the directory is wrong the fields are found
-// by theirs. So records of more than 99,999 bytes, which the leader cannot
-// state, are read whole.
+// Lengths in the leader and the directory are checked, not trusted: a record ends at
+// its terminator, and if the directory is wrong the fields are found by their own
+// terminators. So records of more than 99,999 bytes, a length the leader cannot state,
+// are read whole.
 //
 // # Text
 //
-// All text comes out as UTF-8, in the normal form of the source. What the record
-// says of its encoding (leader byte 9 of MARC 21, field 100 of UNIMARC) is
-// checked field by field against the bytes, and bytes win: UTF-8 labelled
-// MARC-8, the reverse, and UTF-8 that was encoded twice are put right. MARC-8
-// (ANSI/NISO Z39.47, Greek, Cyrillic, Hebrew, Arabic and the East Asian code of
-// ANSI/NISO Z39.64) and ISO 5426 put a combining mark before its base; here it
-// follows it. Everything that was put right is noted in Record.Repairs,
-// and bytes without a meaning become U+FFFD and are noted and counted there too.
+// All text comes out as UTF-8, in the normal form of the source. The stated encoding of
+// a record (leader byte 9 of MARC 21, field 100 of UNIMARC) is checked field by field
+// against the bytes, and the bytes win: UTF-8 labelled MARC-8, the reverse, and UTF-8
+// that was encoded twice are repaired. MARC-8 (ANSI/NISO Z39.47, Greek, Cyrillic,
+// Hebrew, Arabic and the East Asian code of ANSI/NISO Z39.64) and ISO 5426 put a
+// combining mark before its base; here it comes after. Every repair is noted in
+// Record.Repairs; invalid bytes become U+FFFD and are noted and counted there too.
 package marc

@@ -51,8 +51,8 @@ var eaccTable = sync.OnceValue(func() map[uint32]rune {
 	return table
 })
 
-// eaccBeyond are codes outside the table that records contain nevertheless: one
-// library system writes punctuation so.
+// eaccBeyond are codes outside the table that occur in records: one library system uses
+// them for punctuation.
 var eaccBeyond = map[uint32]rune{
 	0x212040: '“', 0x21203D: '…',
 }
@@ -72,9 +72,9 @@ func (d *escaped) eastAsian(b []byte) int {
 	return 3
 }
 
-// eaccChar returns the character of a code, 0 for none. Two ranges of the code
-// follow a rule that goes on where the table has gaps: 0x69 holds the rows of
-// JIS X 0208, 0x2123 full-width ASCII.
+// eaccChar returns the character of a code, 0 for none. In two ranges the codes follow
+// a rule that also fills gaps in the table: 0x69 holds the rows of JIS X 0208, 0x2123
+// full-width ASCII.
 func eaccChar(c [3]byte) rune {
 	if char := eaccTable()[uint32(c[0])<<16|uint32(c[1])<<8|uint32(c[2])]; char != 0 {
 		return char

@@ -63,8 +63,8 @@ func (s *iso2709Source) read() (*Record, error) {
 // errTruncated is the reason given for a last record without its end.
 var errTruncated = errors.New("the file ends inside the record")
 
-// skipJunk skips what stands between records in real files: line ends, NUL,
-// Ctrl-Z, a byte order mark.
+// skipJunk skips bytes found between records in real files: line ends, NUL, Ctrl-Z, a
+// byte order mark.
 func (s *iso2709Source) skipJunk() {
 	for s.w.need(1) {
 		data := s.w.data()
@@ -80,8 +80,8 @@ func (s *iso2709Source) skipJunk() {
 	}
 }
 
-// extent returns the length of the record at the start of the window, its
-// terminator included, with a note where the leader states another.
+// extent returns the length of the record at the start of the window, including its
+// terminator, with a note if the leader gives another.
 func (s *iso2709Source) extent() (n int, note string, err error) {
 	end := -1
 	for from := 0; ; {
@@ -117,9 +117,9 @@ func (s *iso2709Source) extent() (n int, note string, err error) {
 	return end, fmt.Sprintf("the leader states %d bytes; the record has %d", stated, end), nil
 }
 
-// endsAt reports whether the record ends at the stated length although the
-// first terminator is at end: because it has none and another record follows,
-// or because that one is a stray byte in a field.
+// endsAt reports whether the record ends at the stated length although the first
+// terminator is at end: either it has no terminator and another record follows, or that
+// terminator is a stray byte in a field.
 func (s *iso2709Source) endsAt(stated, end int) bool {
 	if !s.w.need(stated) {
 		return false
@@ -133,7 +133,7 @@ func (s *iso2709Source) endsAt(stated, end int) bool {
 	return data[stated-1] == recordEnd && follows && !looksLikeLeader(bytes.TrimLeft(data[end:stated], "\r\n\x00"))
 }
 
-// looksLikeLeader reports whether b starts as a record does.
+// looksLikeLeader reports whether b looks like the start of a record.
 func looksLikeLeader(b []byte) bool {
 	if len(b) < leaderLen {
 		return false
@@ -148,7 +148,7 @@ func looksLikeLeader(b []byte) bool {
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' || c == ' ' || c == '|' }
 
-// digits returns the number that b writes out in full.
+// digits returns the number written in b.
 func digits(b []byte) (int, bool) {
 	n := 0
 	for _, c := range b {
@@ -163,7 +163,7 @@ func digits(b []byte) (int, bool) {
 // span is a field in the data of a record: [start, end) without the terminator.
 type span struct{ start, end int }
 
-// parse2709 fills rec from the bytes of one record and returns why it cannot.
+// parse2709 fills rec from the bytes of one record, or returns why it cannot.
 func (r *Record) parse2709(raw []byte, opts Options) (reject string) {
 	raw = bytes.TrimSuffix(raw, []byte{recordEnd})
 	dirEnd := bytes.IndexByte(raw, fieldEnd)
@@ -244,8 +244,7 @@ func (r *Record) locate(directory, data []byte) (spans []span, reject string) {
 	return spans, ""
 }
 
-// coversAll reports whether the spans are all there is in the data, so that no
-// field is lost.
+// coversAll reports whether the spans cover all the data, so that no field is lost.
 func coversAll(spans []span, data []byte) bool {
 	total := 0
 	for _, s := range spans {

@@ -33,7 +33,7 @@ type escaped struct {
 }
 
 // decodeEscaped decodes MARC-8 or ISO 5426. Each subfield starts anew with
-// ASCII and the extended Latin set. lost counts what became U+FFFD.
+// ASCII and the extended Latin set. lost counts the bytes that became U+FFFD.
 func decodeEscaped(b []byte, set Charset) (text string, lost int) {
 	d := escaped{g0: &basicLatin, right: &ansel, set: set}
 	if set == ISO5426 {
@@ -48,7 +48,7 @@ func decodeEscaped(b []byte, set Charset) (text string, lost int) {
 	return d.out.String(), d.lost
 }
 
-// next decodes what stands at the start of b and returns its size.
+// next decodes the character or escape at the start of b and returns its size.
 func (d *escaped) next(b []byte) int {
 	c := b[0]
 	switch {
@@ -57,7 +57,7 @@ func (d *escaped) next(b []byte) int {
 		d.g0, d.g1 = &basicLatin, d.right
 		d.out.WriteByte(c)
 		if len(b) > 1 && b[1] > ' ' && b[1] < utf8.RuneSelf {
-			d.out.WriteByte(b[1]) // a code takes no marks
+			d.out.WriteByte(b[1]) // a code carries no marks
 			return 2
 		}
 		return 1
@@ -84,7 +84,7 @@ func (d *escaped) next(b []byte) int {
 	return 1
 }
 
-// control decodes 0x80 to 0xA0, of which MARC-8 uses four.
+// control decodes 0x80 to 0xA0, of which MARC-8 uses four codes.
 func (d *escaped) control(c byte) {
 	switch c {
 	case 0x88, 0x98:
@@ -133,17 +133,17 @@ func (d *escaped) base(c rune) {
 	d.marks = d.marks[:0]
 }
 
-// flush writes marks that have no base, on a blank of their own.
+// flush writes marks without a base, on a blank of their own.
 func (d *escaped) flush() {
 	if len(d.marks) > 0 {
 		d.base('\u00A0')
 	}
 }
 
-// orderMarks brings several marks before a base into the order of Unicode, from
-// the base outwards. Files differ in whether the mark next to the base is the
-// inner one; the order that composes with the base wins, and without one the
-// mark next to the base is the inner one.
+// orderMarks puts several marks before a base into Unicode order, from the base
+// outwards. Files differ in whether the mark next to the base is the inner one; the
+// order that composes with the base wins, and if neither does, the mark next to the
+// base is the inner one.
 func orderMarks(base rune, marks []rune) []rune {
 	reversed := make([]rune, len(marks))
 	for i, m := range marks {
@@ -156,7 +156,7 @@ func orderMarks(base rune, marks []rune) []rune {
 	return reversed
 }
 
-// designate obeys the escape sequence at the start of b and returns its size.
+// designate carries out the escape sequence at the start of b and returns its size.
 func (d *escaped) designate(b []byte) int {
 	to, table, size := parseDesignation(b)
 	switch {
@@ -170,7 +170,7 @@ func (d *escaped) designate(b []byte) int {
 	return size
 }
 
-// hasDesignation reports whether b has an escape sequence of ours.
+// hasDesignation reports whether b has a known escape sequence.
 func hasDesignation(b []byte) bool {
 	for i, c := range b {
 		if c == escape {

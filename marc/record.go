@@ -1,6 +1,6 @@
 package marc
 
-// Format is the dialect that the tags of a record are to be read by.
+// Format is the dialect of a record's tags.
 type Format uint8
 
 // The dialects.
@@ -17,10 +17,10 @@ type Record struct {
 	Fields []Field
 	Place  Place
 	Raw    []byte // the record as it was read, for reject files; nil if not kept
-	// Repairs says what was put right while reading, in the reader's words.
+	// Repairs lists repairs made while reading, in words for people.
 	Repairs []string
-	// Deletion is set for a record that a harvest (OAI-PMH) says is deleted. Such
-	// a record mostly has no fields.
+	// Deletion is set for a record that a harvest (OAI-PMH) reports as deleted. Such a
+	// record usually has no fields.
 	Deletion *Deletion
 }
 
@@ -30,7 +30,7 @@ type Deletion struct {
 	Datestamp  string // of the deletion: YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
 }
 
-// Place is where a record stands.
+// Place is the position of a record in its input.
 type Place struct {
 	File   string // name as given by the caller; "-" for standard input
 	Number int    // from 1

@@ -8,9 +8,9 @@ import (
 	"os"
 )
 
-// Rejects writes rejected records, byte for byte as they were read, to files
-// that can be imported again: prefix.mrc for ISO 2709 and prefix.xml for
-// MARCXML. A file is created with its first record.
+// Rejects writes rejected records, byte for byte as read, to files that can be imported
+// again: prefix.mrc for ISO 2709 and prefix.xml for MARCXML. A file is created with its
+// first record.
 type Rejects struct {
 	prefix string
 	mrc    rejectFile
@@ -50,7 +50,7 @@ func (r *Rejects) Add(raw []byte) error {
 	return err
 }
 
-// Close ends the files and returns the names of those that were written.
+// Close finishes the files and returns the names of those written.
 func (r *Rejects) Close() (names []string, err error) {
 	if r.xmlOut != nil {
 		err = r.xmlOut.Close()

@@ -17,18 +17,18 @@ import (
 // Syntax is the form of a file of records.
 type Syntax uint8
 
-// The syntaxes. AutoSyntax tells them apart by the first bytes.
+// The syntaxes. AutoSyntax detects the syntax from the first bytes.
 const (
 	AutoSyntax Syntax = 0
 	ISO2709    Syntax = 1
 	XML        Syntax = 2
 )
 
-// Dialect says how the dialect of a record is decided.
+// Dialect says how to determine the dialect of a record.
 type Dialect uint8
 
-// The dialects that can be asked for. AutoDialect decides for each record by
-// its declaration, its tags and its leader.
+// The dialects to choose from. AutoDialect decides for each record by its declaration,
+// its tags and its leader.
 const (
 	AutoDialect  Dialect = 0
 	OnlyMARC21   Dialect = 1
@@ -48,14 +48,14 @@ type Options struct {
 // ErrUnknownSyntax is returned for input that is neither ISO 2709 nor XML.
 var ErrUnknownSyntax = errors.New("neither ISO 2709 nor MARCXML")
 
-// RecordError says why one record could not be read. Reading goes on after it.
+// RecordError says why a record could not be read. Reading continues after it.
 type RecordError struct {
 	Place        Place
 	Line, Column int // in XML, from 1; otherwise 0
 	Msg          string
 	Raw          []byte // the bytes of the record as far as it was found
-	// Truncated says that the input ends inside the record, or before the end of the
-	// collection of records: there was more of it.
+	// Truncated means that the input ends inside the record, or before the end of the
+	// collection of records: some of it is missing.
 	Truncated bool
 }
 
@@ -84,7 +84,7 @@ type Reader struct {
 	closers []func() error
 }
 
-// countingReader counts the bytes that come in, before decompression.
+// countingReader counts the incoming bytes, before decompression.
 type countingReader struct {
 	r io.Reader
 	n atomic.Int64
@@ -116,9 +116,9 @@ func Open(path string, opts Options) (*Reader, error) {
 	return rd, nil
 }
 
-// NewReader returns a reader of the records in r. It reads the first bytes to
-// tell compression and syntax, and fails when it knows neither. Empty input has
-// no records and is no error.
+// NewReader returns a reader of the records in r. It reads the first bytes to detect
+// compression and syntax, and fails if it recognizes neither. Empty input has no
+// records and is not an error.
 func NewReader(r io.Reader, opts Options) (*Reader, error) {
 	if opts.File == "" {
 		opts.File = "-"
@@ -172,7 +172,7 @@ func (rd *Reader) decompress(r io.Reader) (io.Reader, error) {
 	return br, nil
 }
 
-// sniff tells the syntax from the first bytes that are not blank.
+// sniff detects the syntax from the first non-blank bytes.
 func sniff(w *window) (Syntax, error) {
 	for len(w.data()) < 512 && w.more() {
 	}
@@ -196,9 +196,9 @@ func sniff(w *window) (Syntax, error) {
 	return AutoSyntax, ErrUnknownSyntax
 }
 
-// Read returns the next record, io.EOF after the last, a [*RecordError] for one
-// that could not be read, or another error when nothing more can be read. The
-// record is the caller's.
+// Read returns the next record, io.EOF after the last, a [*RecordError] for an
+// unreadable one, or another error when nothing more can be read. The caller owns the
+// record.
 func (rd *Reader) Read() (*Record, error) {
 	if rd.err != nil {
 		return nil, rd.err
@@ -216,8 +216,8 @@ func (rd *Reader) Read() (*Record, error) {
 	return rec, nil
 }
 
-// All yields each record, or the error in its place, until the input ends. An
-// error that is no [*RecordError] is the last thing yielded.
+// All yields each record, or the error in its place, until the input ends. An error
+// other than a [*RecordError] is the last thing yielded.
 func (rd *Reader) All() func(yield func(*Record, error) bool) {
 	return func(yield func(*Record, error) bool) {
 		for {
@@ -229,8 +229,8 @@ func (rd *Reader) All() func(yield func(*Record, error) bool) {
 	}
 }
 
-// BytesRead returns how many bytes of the input were taken so far, before
-// decompression. It may be called while another goroutine reads.
+// BytesRead returns how many bytes of the input have been read, before decompression.
+// It may be called while another goroutine reads.
 func (rd *Reader) BytesRead() int64 { return rd.input.n.Load() }
 
 // Close closes what [Open] opened and frees the decompressor.

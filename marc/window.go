@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// window is the part of the input that has been read and not yet used up.
+// window is the part of the input that has been read but not yet consumed.
 type window struct {
 	r        io.Reader
 	buf      []byte
@@ -17,7 +17,7 @@ type window struct {
 // data returns the unused bytes. They are valid until the next call of more.
 func (w *window) data() []byte { return w.buf[w.pos:w.end] }
 
-// offset returns the place of the first unused byte.
+// offset returns the position of the first unused byte.
 func (w *window) offset() int64 { return w.base + int64(w.pos) }
 
 // advance uses up n bytes.
@@ -61,7 +61,7 @@ func (w *window) need(n int) bool {
 	return true
 }
 
-// failure returns the error that ended the input, nil if it was the end.
+// failure returns the error that ended the input, or nil at its regular end.
 func (w *window) failure() error {
 	if w.err == nil || errors.Is(w.err, io.EOF) {
 		return nil

@@ -9,11 +9,10 @@ import (
 	"strings"
 )
 
-// ErrNotWritable is wrapped by the writers' errors for a record that the
-// syntax has no place for.
+// ErrNotWritable marks a record that the syntax cannot represent.
 var ErrNotWritable = errors.New("record does not fit the syntax")
 
-// maxLeaderLen and maxFieldLen are the most that five and four digits state.
+// maxLeaderLen and maxFieldLen are the largest numbers of five and four digits.
 const (
 	maxLeaderLen = 99999
 	maxFieldLen  = 9999
@@ -21,10 +20,9 @@ const (
 	directoryEntryLen = 12
 )
 
-// WriteISO2709 writes the record in UTF-8, and says so in byte 9 of the leader
-// of MARC 21. A record longer than its leader can state is written with 99999
-// there, and a field longer than its entry can state with 9999, as libraries
-// do; [Reader] reads both back.
+// WriteISO2709 writes the record in UTF-8, and says so in byte 9 of a MARC 21 leader. A
+// record too long for its leader is written with 99999 there, and a field too long for
+// its directory entry with 9999, as libraries do; [Reader] reads both back.
 func WriteISO2709(w io.Writer, r *Record) error {
 	b, err := AppendISO2709(nil, r)
 	if err != nil {
@@ -70,7 +68,7 @@ func AppendISO2709(dst []byte, r *Record) ([]byte, error) {
 	return dst, nil
 }
 
-// putDigits writes n in as many digits as there is room for.
+// putDigits writes n in the available number of digits.
 func putDigits(dst []byte, n int) {
 	for i := len(dst) - 1; i >= 0; i-- {
 		dst[i] = '0' + byte(n%10)
@@ -151,8 +149,8 @@ func (x *XMLWriter) Write(r *Record) error {
 	return err
 }
 
-// WriteRaw adds a record element as it was read from MARCXML without a
-// namespace prefix, so that a reject file holds what was rejected.
+// WriteRaw adds a record element exactly as read from MARCXML without a namespace
+// prefix, so that a reject file holds the original bytes.
 func (x *XMLWriter) WriteRaw(element []byte) error {
 	x.buf.Reset()
 	x.start()
@@ -204,7 +202,7 @@ func (x *XMLWriter) field(f *Field) {
 	x.buf.WriteString("    </datafield>\n")
 }
 
-// escape writes text; characters that XML does not allow become U+FFFD.
+// escape writes text; characters forbidden in XML become U+FFFD.
 func (x *XMLWriter) escape(s string) {
 	last := 0
 	for i, c := range s {

@@ -13,9 +13,9 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// xmlSource splits a window of XML into record elements and parses each of
-// them by itself, so that one that is not well-formed costs only itself.
-// Containers (collection, OAI-PMH, SRU) are passed over.
+// xmlSource splits a window of XML into record elements and parses each by itself, so
+// that a malformed one costs only itself. Containers (collection, OAI-PMH, SRU) are
+// passed over.
 type xmlSource struct {
 	rd         *Reader
 	w          *window
@@ -28,7 +28,8 @@ type xmlSource struct {
 
 var xmlDeclaration = regexp.MustCompile(`^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
 
-// newXMLSource brings the input to UTF-8 by its byte order mark or declaration.
+// newXMLSource converts the input to UTF-8 according to its byte order mark or
+// declaration.
 func newXMLSource(rd *Reader, w *window) (*xmlSource, error) {
 	w.need(256)
 	head := w.data()
@@ -84,7 +85,7 @@ type markup struct {
 // is reports whether m is a start or end tag with the local name.
 func (m *markup) is(name string) bool { return string(m.name) == name }
 
-// isField reports whether m is the start of what only records contain.
+// isField reports whether m starts an element found only in records.
 func (m *markup) isField() bool {
 	return !m.closing && (m.is("datafield") || m.is("controlfield") || m.is("leader"))
 }
@@ -112,8 +113,8 @@ func (s *xmlSource) nextMarkup(from int) (m markup, found bool, err error) {
 	}
 }
 
-// markupEnd returns the size of the markup that b starts with, 0 if it has no
-// end in b.
+// markupEnd returns the size of the markup at the start of b, or 0 if it does not end
+// in b.
 func markupEnd(b []byte) int {
 	closer := ">"
 	switch {
@@ -188,7 +189,7 @@ func (s *xmlSource) read() (*Record, error) {
 	}
 }
 
-// mark notes that a record which comes with the header of a deleted one is deleted.
+// mark marks a record as deleted if it came with the header of a deleted one.
 func (s *xmlSource) mark(rec *Record) *Record {
 	if rec != nil && rec.Deletion == nil && s.deleted != nil {
 		rec.Deletion, s.deleted = s.deleted, nil
@@ -196,7 +197,7 @@ func (s *xmlSource) mark(rec *Record) *Record {
 	return rec
 }
 
-// leave pops the element with the name, and what was left open in it.
+// leave pops the element with the name, and any elements left open in it.
 func (s *xmlSource) leave(name []byte) {
 	for i, open := range slices.Backward(s.open) {
 		if open == string(name) {
@@ -206,7 +207,7 @@ func (s *xmlSource) leave(name []byte) {
 	}
 }
 
-// finish reports a file that ends before its root element does, once.
+// finish reports, once, a file that ends before its root element does.
 func (s *xmlSource) finish() error {
 	s.use(len(s.w.data()))
 	if s.rd.number == 0 && s.root != "" && !slices.Contains(containers, s.root) {
@@ -220,7 +221,7 @@ func (s *xmlSource) finish() error {
 		fmt.Sprintf("the file ends before </%s>", s.open[0])))
 }
 
-// truncated marks the error of a record that the input ends in.
+// truncated marks the error of a record cut off by the end of the input.
 func truncated(err error) error {
 	if e, ok := errors.AsType[*RecordError](err); ok {
 		e.Truncated = true
@@ -228,11 +229,11 @@ func truncated(err error) error {
 	return err
 }
 
-// containers are the root elements of documents that may hold MARCXML records, or
-// none: of collections, of harvests and of search results, bare or in SOAP.
+// containers are the root elements of documents that may hold MARCXML records:
+// collections, harvests and search results, bare or in SOAP. They may be empty.
 var containers = []string{"collection", "record", "OAI-PMH", "searchRetrieveResponse", "Envelope"}
 
-// orphan rejects what stands outside of a record, up to the next record.
+// orphan rejects content outside a record, up to the next record.
 func (s *xmlSource) orphan(from int) error {
 	place, line, col := s.rd.place(s.w.offset()), s.line, s.col
 	end := from
@@ -294,8 +295,8 @@ func (s *xmlSource) element(tagEnd int) (rec *Record, container bool, err error)
 	}
 }
 
-// plainEnd returns where the record element ends whose start tag ends at tagEnd,
-// if all of it is in b and nothing in it needs a closer look; otherwise 0.
+// plainEnd returns the end of the record element whose start tag ends at tagEnd, if all
+// of it is in b and nothing in it needs a closer look; otherwise 0.
 func plainEnd(b []byte, tagEnd int) int {
 	const closer = "record>"
 	i := bytes.Index(b[tagEnd:], []byte(closer))

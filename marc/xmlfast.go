@@ -6,11 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// fastXML parses a record element in the plain form that nearly all files have:
-// double-quoted attributes, no comments, CDATA or processing instructions
-// inside, only the five predefined and numeric character references. It reports
-// false for anything else, whether well-formed or not, and the full parser then
-// decides; it is some ten times as fast.
+// fastXML parses a record element in the plain form of nearly all files: double-quoted
+// attributes, no comments, CDATA or processing instructions inside, only the five
+// predefined and numeric character references. It returns false for anything else,
+// well-formed or not, and leaves it to the full parser. It is about ten times as fast.
 type fastXML struct {
 	s    string
 	at   int
@@ -56,8 +55,8 @@ func (p *xmlParser) parseFast(raw []byte) bool {
 	}
 }
 
-// isPlain reports whether b is UTF-8 without what XML forbids or this parser
-// leaves to the other.
+// isPlain reports whether b is UTF-8 without characters that XML forbids or that are
+// left to the full parser.
 func isPlain(b []byte) bool {
 	for _, c := range b {
 		if c < ' ' && !isSpace(c) {
@@ -84,8 +83,8 @@ func (f *fastXML) open(want string) (attrs string, ok bool) {
 	return attrs, ok && name == want
 }
 
-// tag reads blanks and a tag: its local name, with "/" before that of an end
-// tag, and its attributes.
+// tag reads blanks and a tag: its local name, with "/" before the name of an end tag,
+// and its attributes.
 func (f *fastXML) tag() (name, attrs string, ok bool) {
 	i := f.at
 	for i < len(f.s) && isSpace(f.s[i]) {
@@ -116,8 +115,8 @@ func (f *fastXML) tag() (name, attrs string, ok bool) {
 	return name, attrs, true
 }
 
-// plainAttributes reports whether s is a list of attributes in double quotes,
-// one blank before each but the first.
+// plainAttributes reports whether s is a list of attributes in double quotes, with one
+// blank before each except the first.
 func plainAttributes(s string) bool {
 	for s != "" {
 		name, rest, ok := strings.Cut(s, `="`)
@@ -136,8 +135,8 @@ func plainAttributes(s string) bool {
 	return true
 }
 
-// plainName reports whether s is a name of ASCII letters, digits and hyphens,
-// with perhaps a prefix.
+// plainName reports whether s is a name of ASCII letters, digits and hyphens, possibly
+// with a prefix.
 func plainName(s string) bool {
 	start := true // of the name or of the part after the prefix
 	prefixed := false

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// deletedLeader says that a record of a continuing resource is deleted.
+// deletedLeader marks a deleted record of a continuing resource.
 const deletedLeader = "00000das a2200000 a 4500"
 
-// header returns the deletion that the harvest header at the start of the window
-// states, nil for one of a record that lives. Its start tag ends at tagEnd.
+// header returns the deletion stated by the harvest header at the start of the window,
+// or nil if the record is not deleted. The start tag ends at tagEnd.
 func (s *xmlSource) header(tagEnd int) *Deletion {
 	if !bytes.Contains(s.w.data()[:tagEnd], []byte("deleted")) {
 		return nil
@@ -27,9 +27,9 @@ func (s *xmlSource) header(tagEnd int) *Deletion {
 	}
 }
 
-// deletedHeader returns the deletion that a harvest header with the status
-// "deleted" states (OAI-PMH 2.0, section 2.5.1), where b is a header or a record
-// element without MARC fields; otherwise nil.
+// deletedHeader returns the deletion stated by a harvest header with the status
+// "deleted" (OAI-PMH 2.0, section 2.5.1), if b is a header or a record element without
+// MARC fields; otherwise nil.
 func deletedHeader(b []byte) *Deletion {
 	if !bytes.Contains(b, []byte("deleted")) || bytes.Contains(b, []byte("field ")) {
 		return nil

@@ -13,11 +13,11 @@ import (
 type xmlParser struct {
 	rec     *Record
 	d       *xml.Decoder
-	dialect string // what the element declares, in lower case
+	dialect string // as declared by the element, in lower case
 	text    strings.Builder
 }
 
-// parse fills the record from the bytes of one element and returns why it cannot.
+// parse fills the record from the bytes of one element, or returns why it cannot.
 func (p *xmlParser) parse(raw []byte, opts Options) (reject string) {
 	if !p.parseFast(raw) {
 		if reject = p.parseFull(); reject != "" {
@@ -66,7 +66,7 @@ func (p *xmlParser) parseFull() (reject string) {
 	return ""
 }
 
-// finish does what needs the whole record.
+// finish completes the record once all of it is known.
 func (p *xmlParser) finish(opts Options) {
 	r := p.rec
 	r.Leader = r.cleanLeader(r.Leader)
@@ -85,8 +85,8 @@ func (p *xmlParser) finish(opts Options) {
 	r.repairFixed()
 }
 
-// attrWord returns the declared format without the namespace, which UNIMARC
-// files share with MARC 21 and so decides nothing.
+// attrWord returns the declared format without the namespace, which decides nothing,
+// since UNIMARC files share it with MARC 21.
 func attrWord(s string) string {
 	word, _, _ := strings.Cut(s, " ")
 	return strings.ReplaceAll(word, "-", "")
@@ -172,8 +172,7 @@ func (p *xmlParser) data(start xml.StartElement) (reject string) {
 	}
 }
 
-// value repairs the text of a field and puts lines that were broken for layout
-// together again.
+// value repairs the text of a field and rejoins lines that were broken for layout.
 func (p *xmlParser) value(tag, s string) string {
 	if strings.ContainsAny(s, "\n\r") {
 		lines := strings.FieldsFunc(s, func(c rune) bool { return c == '\n' || c == '\r' })

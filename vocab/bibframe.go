@@ -63,16 +63,16 @@ const (
 	BFTranslation         = BF + "translation"
 )
 
-// A Succession is a pair of properties between a serial and the one after it. In
-// part means that the earlier serial may go on beside the later one.
+// A Succession is a pair of properties between a serial and its successor. Partial ones
+// mean that the earlier serial may continue beside the later one.
 type Succession struct {
 	After  []string // from the earlier serial to the later one
 	Before []string // from the later serial to the earlier one
 	InPart bool
 }
 
-// Successions lists the properties of succession (fields 780 and 785 of MARC 21):
-// those of the whole serial, then those of a part of it.
+// Successions lists the properties of succession (fields 780 and 785 of MARC 21): first
+// those of a whole serial, then those of a part.
 var Successions = [...]Succession{
 	{
 		After:  []string{BFContinuedBy, BFReplacedBy, BFAbsorbedBy, BFMergedToForm},

@@ -2,8 +2,8 @@ package vocab
 
 import "strings"
 
-// Countries is the MARC code list for countries, with obsolete codes. Match is
-// the country of ISO 3166-1 that the place lies in.
+// Countries is the MARC code list for countries, with obsolete codes. Match is the ISO
+// 3166-1 country in which the place lies.
 var Countries = matchCountries(newList(List{
 	Name: "countries", IRI: LOC + "countries", Labels: english("MARC Code List for Countries"),
 }, LOC+"countries/", marcCountries))
@@ -13,7 +13,7 @@ var ISOCountries = newList(List{
 	Name: "iso3166", IRI: "https://www.iso.org/obp/ui/#search", Labels: english("ISO 3166-1 country codes"),
 }, ISO3166, isoCountries)
 
-// alpha3 leads from the three-letter codes of ISO 3166-1 to the two-letter ones.
+// alpha3 maps the three-letter codes of ISO 3166-1 to the two-letter ones.
 var alpha3 = func() map[string]string {
 	m := make(map[string]string, len(isoCountries))
 	for _, e := range isoCountries {
@@ -53,8 +53,7 @@ func ISOCountry(code string) *Concept {
 	return ISOCountries.Lookup(code)
 }
 
-// CountryOfMARC returns the country of ISO 3166-1 of a code of the MARC list, or
-// nil.
+// CountryOfMARC returns the ISO 3166-1 country for a MARC code, or nil.
 func CountryOfMARC(code string) *Concept {
 	c := Countries.Lookup(code)
 	if c == nil || c.Match == "" {
@@ -63,8 +62,8 @@ func CountryOfMARC(code string) *Concept {
 	return ISOCountries.Lookup(strings.TrimPrefix(c.Match, ISO3166))
 }
 
-// MARCOfCountry returns the code of the MARC list for a whole country with an
-// alpha-2 code, or nil.
+// MARCOfCountry returns the MARC code of the whole country with an alpha-2 code, or
+// nil.
 func MARCOfCountry(alpha2 string) *Concept {
 	switch alpha2 {
 	case "GB":

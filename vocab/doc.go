@@ -1,4 +1,4 @@
-// Package vocab holds the IRIs of the vocabularies that issn-ld speaks and the
-// controlled lists of the ISSN profile with their labels. Constants are
-// strings, so that every package may use them.
+// Package vocab holds the IRIs of the vocabularies used by issn-ld and the controlled
+// lists of the ISSN profile with their labels. Constants are strings, so that every
+// package may use them.
 package vocab

@@ -10,7 +10,7 @@ var Scripts = newList(List{
 	Name: "iso15924", IRI: "http://unicode.org/iso15924", Labels: english("ISO 15924 codes for scripts"),
 }, "http://unicode.org/iso15924/iso15924-codes.html#", isoScripts)
 
-// languageTags leads from MARC codes to language subtags of BCP 47.
+// languageTags maps MARC codes to BCP 47 language subtags.
 var languageTags = func() map[string]string {
 	m := make(map[string]string, len(marcLanguages))
 	for _, e := range marcLanguages {
@@ -19,8 +19,8 @@ var languageTags = func() map[string]string {
 	return m
 }()
 
-// LanguageTag returns the primary language subtag of BCP 47 for a MARC code, or
-// "und" if the code is unknown or stands for no single language.
+// LanguageTag returns the primary BCP 47 language subtag for a MARC code, or "und" if
+// the code is unknown or does not stand for a single language.
 func LanguageTag(code string) string {
 	switch code {
 	case "mul", "zxx", "mis", "und":

@@ -1,6 +1,6 @@
 package vocab
 
-// GraphBase is the IRI that the named graphs start with.
+// GraphBase is the common prefix of the named graphs.
 const GraphBase = ISSNBase + "graph/"
 
 // Namespaces of the systems that serials and organizations are linked to.
@@ -15,7 +15,7 @@ const (
 	Discrepancy    = ISSNBase + "vocabularies/Discrepancy#"
 )
 
-// Terms that links, holdings and discrepancies use beside those of the profile.
+// Terms used by links, holdings and discrepancies in addition to the profile's.
 const (
 	RDFStatement    = RDF + "Statement"
 	RDFSubject      = RDF + "subject"
@@ -95,7 +95,7 @@ const (
 	ISSNCorrectionNew   = ISSNProp + "correctionNew"
 )
 
-// MatchBases says by what a link was found, from the strongest evidence to the
+// MatchBases are the ways in which a link was found, from the strongest evidence to the
 // weakest.
 var MatchBases = newList(List{
 	Name: "MatchBasis", IRI: ISSNBase + "vocabularies/MatchBasis", Local: true,

@@ -14,8 +14,8 @@ type Concept struct {
 	IRI      string
 	Labels   []Label // at least one; the first is English
 	Obsolete bool    // withdrawn by the list's owner, still found in records
-	// Match is the IRI of the same thing, or of the wider thing that it is a part
-	// of, in another list; empty if there is none.
+	// Match is the IRI of the same thing in another list, or of a wider thing that
+	// contains it; empty if there is none.
 	Match string
 }
 
@@ -95,7 +95,7 @@ type entry struct {
 	obsolete    bool
 }
 
-// newList makes a list whose concept IRIs are base and code.
+// newList makes a list whose concept IRIs consist of base and code.
 func newList(list List, base string, entries []entry) *List {
 	list.Concepts = make([]Concept, len(entries))
 	for i, e := range entries {
@@ -108,5 +108,5 @@ func newList(list List, base string, entries []entry) *List {
 	return &list
 }
 
-// english makes the labels of a list that has an English name only.
+// english makes the labels of a list that has only English names.
 func english(text string) []Label { return []Label{{Language: "en", Text: text}} }

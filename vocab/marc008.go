@@ -1,8 +1,8 @@
 package vocab
 
-// blank is how a blank of a fixed field stands in the fragment of an IRI: the
-// number sign, which MARC documents print for a blank, percent-encoded, since a
-// fragment may not contain it.
+// blank represents a blank of a fixed field in the fragment of an IRI: the number sign,
+// which MARC documents print for a blank, percent-encoded because a fragment may not
+// contain it.
 const blank = "%23"
 
 // FixedIRI returns the IRI of a code of a fixed field in a list of the MARC 21
@@ -90,7 +90,7 @@ var ContinuingTypes = fixedList("continuingtyp", "MARC 008/21: type of continuin
 	{code: "w", label: "Updating Web site"},
 })
 
-// forms are the codes that MARC 008/22 and 008/23 share.
+// forms are the codes shared by MARC 008/22 and 008/23.
 var forms = []entry{
 	{code: blank, label: "None of the other forms"},
 	{code: "a", label: "Microfilm"},
@@ -156,7 +156,7 @@ var Materials = fixedList("formofmaterial", "MARC leader/06: type of record", []
 	{code: "t", label: "Manuscript language material"},
 })
 
-// frequencyOfMARC leads from MARC 008/18 to the frequency vocabulary.
+// frequencyOfMARC maps MARC 008/18 to the frequency vocabulary.
 var frequencyOfMARC = map[byte]string{
 	' ': "irregular", 'a': "annual", 'b': "bimonthly", 'c': "semiweekly", 'd': "daily",
 	'e': "biweekly", 'f': "semiannual", 'g': "biennial", 'h': "triennial", 'i': "threeTimesAWeek",
@@ -164,9 +164,8 @@ var frequencyOfMARC = map[byte]string{
 	't': "threeTimesAYear", 'w': "weekly",
 }
 
-// Frequency returns the IRI of the frequency for MARC 008/18; the empty string
-// for the codes that have none, which are u (unknown), z (other) and no attempt
-// to code.
+// Frequency returns the IRI of the frequency for MARC 008/18, or the empty string for
+// codes without one: u (unknown), z (other) and no attempt to code.
 func Frequency(code byte) string {
 	if f, ok := frequencyOfMARC[code]; ok {
 		return Freq + f

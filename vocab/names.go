@@ -8,8 +8,8 @@ import (
 // GraphVocabularies is the named graph of the controlled lists.
 const GraphVocabularies = ISSNBase + "graph/vocabularies"
 
-// PrefixMap returns [Prefixes] as a map from the short name to the namespace,
-// which is the caller's.
+// PrefixMap returns [Prefixes] as a new map from short name to namespace, owned by the
+// caller.
 func PrefixMap() map[string]string {
 	m := make(map[string]string)
 	for _, p := range &prefixes {
@@ -18,8 +18,8 @@ func PrefixMap() map[string]string {
 	return m
 }
 
-// Expand returns the IRI that a prefixed name of [Prefixes] stands for, or the
-// name itself if its prefix is none of them.
+// Expand returns the IRI of a prefixed name, or the name itself if its prefix is not in
+// [Prefixes].
 func Expand(name string) string {
 	prefix, local, ok := strings.Cut(name, ":")
 	if !ok {

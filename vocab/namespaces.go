@@ -47,8 +47,8 @@ const (
 const (
 	GraphFree = ISSNBase + "graph/register/free"
 	GraphFull = ISSNBase + "graph/register/full"
-	// GraphState is what the store notes about records beside what they say:
-	// versions, withdrawals, what they say of shared things.
+	// GraphState holds the store's own notes about records: their versions, withdrawals
+	// and statements about shared things.
 	GraphState = ISSNBase + "graph/register/state"
 )
 

@@ -1,14 +1,13 @@
 package vocab
 
-// ISSNCentres are the centres of the ISSN network that public records name.
-// A code of one character is written with a low line before it in IRIs, which
-// is how the ISSN Portal does it: MARC 022 $2 "1" is ISSNCenter#_1. Match is the
-// country.
+// ISSNCentres are the centres of the ISSN network named in public records. In IRIs an
+// underscore precedes a code of one character, as on the ISSN Portal: MARC 022 $2 "1"
+// is ISSNCenter#_1. Match is the country.
 //
-// The network publishes no table of codes. The portal names the centre of Poland
-// beside its code; the others are inferred from the countries of the serials that
-// records of one code describe, those of Costa Rica, Indonesia, Italy, Serbia and
-// Switzerland from a few records only. A code that is not here is no error.
+// The network publishes no table of codes. The portal names the Polish centre beside
+// its code; the others are inferred from the countries of the serials described by
+// records with the code (for Costa Rica, Indonesia, Italy, Serbia and Switzerland from
+// only a few records). A code missing here is not an error.
 var ISSNCentres = withCountries(newList(List{
 	Name: "ISSNCenter", IRI: ISSNBase + "organization/ISSNCenter", Local: true,
 	Labels: []Label{{"en", "ISSN Centres"}, {"fr", "Centres ISSN"}},
@@ -30,12 +29,11 @@ var ISSNCentres = withCountries(newList(List{
 	{code: "p1", label: "ISSN National Centre for Indonesia", french: "Centre national ISSN d'Indonésie"},
 }), []string{"CN", "CR", "CH", "PL", "RU", "", "US", "GB", "CA", "DE", "FR", "IT", "NL", "RS", "ID"})
 
-// Keepers are the archives of the Keepers Registry, by the code in field 920.
-// Records were seen with the codes clockss, internetarchive, lockss, ndpp, nslc,
-// portico and scholarsportal; the others follow their manner and may differ from
-// those of the registry; bne, bnf, nbno, nlfi and tib occur in synthetic registers
-// only. Match is the item of Wikidata where it is known beyond
-// doubt.
+// Keepers are the archives of the Keepers Registry, by the code in field 920. The codes
+// clockss, internetarchive, lockss, ndpp, nslc, portico and scholarsportal occur in
+// real records; the others follow their pattern and may differ from the registry's;
+// bne, bnf, nbno, nlfi and tib occur only in synthetic registers. Match is the Wikidata
+// item where it is certain.
 var Keepers = withItems(newList(List{
 	Name: "keepers", IRI: ISSNBase + "organization/keepers", Local: true,
 	Labels: []Label{{"en", "Archiving agencies of the Keepers Registry"}, {"fr", "Agences d'archivage du Keepers Registry"}},
@@ -63,9 +61,9 @@ var Keepers = withItems(newList(List{
 	{code: "tib", label: "TIB Hannover"},
 }), map[string]string{"bl": "Q23308", "dnb": "Q27302", "internetarchive": "Q461", "loc": "Q131454"})
 
-// CentreCode brings the code of an ISSN centre to the form that IRIs have: a
-// code of one character gets a low line before it. A zero before a digit, as
-// some libraries write it to have two of them, is dropped.
+// CentreCode normalizes the code of an ISSN centre for IRIs: a code of one character
+// gets an underscore before it. A leading zero, which some libraries add to make two
+// digits, is dropped.
 func CentreCode(code string) string {
 	if len(code) == 2 && code[0] == '0' && '0' <= code[1] && code[1] <= '9' {
 		code = code[1:]
@@ -76,8 +74,8 @@ func CentreCode(code string) string {
 	return code
 }
 
-// withCountries sets the matches of a list to the countries with the codes, one
-// for each concept; an empty code is none.
+// withCountries sets the matches of a list to the countries with the codes, one per
+// concept; an empty code means no match.
 func withCountries(list *List, alpha2 []string) *List {
 	for i := range list.Concepts {
 		if alpha2[i] != "" {

@@ -53,7 +53,7 @@ const (
 	ISSNCancelledInFavor  = ISSNProp + "cancelledInFavorOf"
 )
 
-// Property is an RDF property of the ISSN Register with what it means.
+// Property is an RDF property of the ISSN Register with its meaning.
 type Property struct {
 	IRI, Label, Comment string
 }

@@ -109,7 +109,7 @@ var CarrierTypes = locList("carriers", "RDA carrier types", []entry{
 	{code: "zu", label: "unspecified"},
 })
 
-// Relators are the relator terms that serial records use.
+// Relators are the relator terms used in serial records.
 var Relators = locList("relators", "MARC relators", []entry{
 	{code: "asn", label: "associated name"},
 	{code: "aut", label: "author"},

@@ -13,7 +13,7 @@ var RecordStatuses = newList(List{
 	{code: "Unreported", label: "Unreported", french: "Non signalé"},
 })
 
-// IdentifierStatuses are the statuses of identifiers. The profile lists no
+// IdentifierStatuses are the statuses of identifiers. The profile does not list
 // Suppressed, but gives that status to the ISSN of a suppressed record.
 var IdentifierStatuses = newList(List{
 	Name: "IdentifierStatus", IRI: ISSNBase + "vocabularies/IdentifierStatus", Local: true,

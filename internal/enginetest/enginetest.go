@@ -1,6 +1,6 @@
-// Package enginetest holds tests to the rule that an engine which answers nothing holds
-// nothing: no memory, no snapshot, no running query, whatever became of those before:
-// answered, failed, panicked, stopped or left by their client.
+// Package enginetest enforces the rule that an idle engine holds nothing: no memory, no
+// snapshot, no running query, whatever happened to earlier queries: answered, failed,
+// panicked, stopped or abandoned by their client.
 //
 // Tests make their engines with [New] and run under [Main].
 package enginetest
@@ -18,13 +18,13 @@ import (
 	"github.com/issn-ld/issn-ld/sparql"
 )
 
-// settle is how long an engine has to come to rest: handlers of clients that have gone
-// end a little after the test that they belong to.
+// settle is how long an engine may take to become idle: handlers of departed clients
+// end a little after their test.
 const settle = 5 * time.Second
 
-// made are the engines of the tests of a package, with the places that made them.
+// made are the engines created by the tests of a package, with where they were created.
 var made struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	engines map[*sparql.Engine]string
 }
 
@@ -41,8 +41,8 @@ func New(store sparql.Store, opt sparql.Options) *sparql.Engine {
 	return e
 }
 
-// Idle returns what an engine holds though it answers nothing, as an error; nil if that
-// is nothing. It waits for requests that are about to end.
+// Idle returns an error that lists the resources an idle engine still holds, or nil. It
+// waits for requests that are about to end.
 func Idle(e *sparql.Engine) error {
 	for deadline := time.Now().Add(settle); ; time.Sleep(time.Millisecond) {
 		u := e.Usage()
@@ -55,8 +55,8 @@ func Idle(e *sparql.Engine) error {
 	}
 }
 
-// Main runs the tests of a package, then looks for what their engines still hold and
-// for goroutines that are left.
+// Main runs the tests of a package, then looks for resources their engines still hold
+// and for leftover goroutines.
 func Main(m *testing.M) { goleak.VerifyTestMain(checked{m}) }
 
 // checked are tests with a look at their engines at the end.

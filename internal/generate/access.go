@@ -1,6 +1,6 @@
 package generate
 
-// access writes what the serial takes to read: fields 506 to 540.
+// access writes the terms of access: fields 506 to 540.
 func (g *Register) access(r *rng, m *member, w *work) {
 	b := &g.b
 	resource := w.resource
@@ -51,7 +51,7 @@ type listing struct{ doaj, scopus, latindex bool }
 // Shares of open-access resources in lists, as the annual report has them. DOAJ
 // lists journals only.
 const (
-	inDOAJ     = 0.31 / 0.9164 // of journals, which are so many of the resources
+	inDOAJ     = 0.31 / 0.9164 // of journals, a share of all resources
 	inScopus   = 0.16
 	inLatindex = 0.16
 )

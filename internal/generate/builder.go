@@ -61,7 +61,7 @@ func (b *builder) str(s string) { b.text = append(b.text, s...) }
 
 func (b *builder) char(c byte) { b.text = append(b.text, c) }
 
-// num appends a number of at least so many digits.
+// num appends a number with at least the given number of digits.
 func (b *builder) num(n, digits int) {
 	for limit := 10; digits > 1; digits-- {
 		if n < limit {

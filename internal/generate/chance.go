@@ -9,7 +9,7 @@ import (
 // 2014). The value is the state, so streams cost nothing to make.
 type rng uint64
 
-// newRNG returns the stream with the number among those of the seed.
+// newRNG returns the numbered stream for a seed.
 func newRNG(seed, stream uint64) rng { return rng(mix(mix(seed) + stream)) }
 
 // mix scatters the bits of x.

@@ -24,8 +24,8 @@ var resourceNames = [resourceCount]string{"none", "journal", "blog", "series", "
 // String returns the name of the type, such as "journal".
 func (t Resource) String() string { return resourceNames[t] }
 
-// Counts tells what a [Register] has written so far. All are numbers of
-// records, unless they say otherwise.
+// Counts holds the numbers written by a [Register] so far: numbers of records, unless
+// stated otherwise.
 type Counts struct {
 	Records    int64 `json:"records"`
 	Families   int64 `json:"families"` // families begun
@@ -81,8 +81,8 @@ func (c *Counts) Statuses() map[string]int64 {
 	return m
 }
 
-// Described returns the number of records that describe a serial, rather than
-// say what became of an ISSN.
+// Described returns the number of records that describe a serial, rather than tell the
+// fate of an ISSN.
 func (c *Counts) Described() int64 {
 	return c.status[registered] + c.status[legacy] + c.status[provisional]
 }

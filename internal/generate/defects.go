@@ -1,9 +1,9 @@
 package generate
 
-// Defect is a class of errors that real files show.
+// Defect is a class of errors found in real files.
 type Defect uint8
 
-// The classes. Those of 022 and 008 are shares of all records, those of 78X of
+// The classes. Rates for 022 and 008 are shares of all records, rates for 78X shares of
 // the records with links by 780 or 785. A record has at most one of each group.
 const (
 	NoDefect Defect = iota
@@ -23,7 +23,7 @@ const (
 	FixedShort    // 008 of less than 36 characters, which cannot be read
 	FixedCountry  // 008/15-17 not in the list
 	FixedLanguage // 008/35-37 not in the list
-	FixedDates    // 008/07-14 with something that is no year
+	FixedDates    // 008/07-14 with something other than a year
 	FixedFill     // fill characters throughout
 
 	LinkNoISSN     // 780 or 785 with a title only
@@ -67,10 +67,10 @@ func Defects() []Defect {
 	return list
 }
 
-// defects are what is wrong with a record, one of each group.
+// defects are the faults of a record, one of each group.
 type defects struct{ issn, fixed, link Defect }
 
-// drawDefects decides what is wrong with the next record.
+// drawDefects chooses the faults of the next record.
 func (g *Register) drawDefects(r *rng) defects {
 	if g.opt.Clean {
 		return defects{}

@@ -170,7 +170,7 @@ var types = [...][3]string{
 	sound: {"spw", "s", "sd"}, cartographic: {"cri", "n", "nb"}, tactile: {"tct", "n", "nc"},
 }
 
-// notes writes fields 310 to 588 but for those of publication.
+// notes writes fields 310 to 588 except notes of publication.
 func (g *Register) notes(r *rng, m *member, w *work) {
 	b := &g.b
 	if w.has(r, hasFrequency) {

@@ -14,14 +14,13 @@
 // 023) and are linked by 780 and 785, and so on. A sample of a few thousand
 // serials written before is kept for links between families.
 //
-// The ISSN of record number n is (n*a + b) mod 9,999,999 + 1, for an a without
-// common divisor with 9,999,999. So ISSNs are scattered and never meet, that of
-// a member is known before the member is made, and those of numbers past the end
-// are in no record.
+// The ISSN of record number n is (n*a + b) mod 9,999,999 + 1, for an a coprime to
+// 9,999,999. So ISSNs are scattered and never collide, the ISSN of a member is known
+// before the member is made, and the numbers past the end are in no record.
 //
-// What other systems may know of a family is told by [Register.OnFamily], from what
-// its records say once they are written.
+// [Register.OnFamily] reports what other systems may know of a family, based on its
+// records once they are written.
 //
-// A few percent of the records carry the errors that real files show; each class
-// is a [Defect] with its rate. [Register.Counts] tells what was written.
+// A few percent of the records carry errors found in real files; each class is a
+// [Defect] with its rate. [Register.Counts] returns the numbers written.
 package generate

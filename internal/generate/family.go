@@ -17,7 +17,7 @@ const (
 
 var statusNames = [statusCount]string{"Register", "Legacy", "Provisional", "Cancelled", "Suppressed", "Unreported"}
 
-// medium is what the serial is published on.
+// medium is the medium of publication.
 type medium uint8
 
 const (
@@ -63,10 +63,10 @@ type work struct {
 	subject    int // position in classes
 	clustered  bool
 	multi      bool // in several media
-	brief      bool // without what was not recorded in early years
+	brief      bool // without data not recorded in early years
 }
 
-// running is the end year of what is published today.
+// running is the end year of serials still published.
 const running = 9999
 
 // member is a record to be written.
@@ -96,8 +96,8 @@ type family struct {
 	titles         int       // works in the history
 }
 
-// Shares of what a family has. They are set so that the whole has the proportions
-// of the register; a test compares them.
+// Shares of features among families. They give the whole the proportions of the
+// register; a test compares them.
 const (
 	isBrief       = 0.82  // of titles; they bring the density down to that of the register
 	withHistory   = 0.3   // of histories, that have an ISSN-H
@@ -124,7 +124,7 @@ var (
 		}
 		return newChooser(weights...)
 	}()
-	// centrePositions leads from a country to the first one of the same centre.
+	// centrePositions maps a country to the first one with the same centre.
 	centrePositions = func() []int {
 		list := make([]int, len(countries))
 		for i := range countries {
@@ -170,7 +170,7 @@ func (g *Register) plan() {
 	g.number()
 }
 
-// bare plans an ISSN that stands for nothing yet, or no longer.
+// bare plans an ISSN that identifies nothing yet, or no longer.
 func (f *family) bare(r *rng) {
 	s := suppressed
 	if r.chance(isUnreported) {

@@ -9,8 +9,8 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// MaxRecords is the most records that a register may have: some ISSNs must be
-// left for links that lead nowhere.
+// MaxRecords is the largest number of records in a register: some ISSNs must be left
+// for dangling links.
 const MaxRecords = modulus - absentNumbers - displayedNumbers - unknownNumbers
 
 // ErrRecords is returned for a number of records out of range.
@@ -23,7 +23,7 @@ type Options struct {
 	Clean   bool   // without the errors that real files show
 }
 
-// sampleSize is how many serials are kept for links between families.
+// sampleSize is the number of serials kept for links between families.
 const sampleSize = 4096
 
 // Register is a stream of records. It belongs to one goroutine.
@@ -39,13 +39,13 @@ type Register struct {
 	created int // date of the record being written, yyyymmdd
 
 	incorrect int64 // ISSNs displayed by mistake so far
-	seen      seen  // what the record being written says
+	seen      seen  // statements of the record being written
 	view      Family
 	onFamily  func(*Family)
 	raw       []byte
 }
 
-// related is what a link says about a serial of another family.
+// related is the target of a link in another family.
 type related struct {
 	issn  issn.ISSN
 	title string
@@ -107,7 +107,7 @@ func (g *Register) WriteTo(w io.Writer) (int64, error) {
 	}
 }
 
-// Counts returns what has been written so far.
+// Counts returns the counts so far.
 func (g *Register) Counts() Counts { return g.counts }
 
 // keep puts a serial of the family into the sample.

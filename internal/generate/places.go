@@ -1,7 +1,7 @@
 package generate
 
-// country is a country, or a state of a large one, with what the serials
-// published there have in common.
+// country is a country, or a state of a large one, with the common features of serials
+// published there.
 type country struct {
 	marc     string // MARC code, as field 008 has it
 	iso      string // ISO 3166-1 alpha-3 code, as field 044 $c has it

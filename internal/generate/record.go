@@ -83,7 +83,7 @@ func (g *Register) write(m *member) *marc.Record {
 	return rec
 }
 
-// count counts what the member is, whatever its record says.
+// count counts the member by its plan, whatever its record says.
 func (g *Register) count(m *member, f *family) {
 	c := &g.counts
 	c.status[m.status]++

@@ -7,12 +7,12 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 )
 
-// Family is what the records of a family say, once all are written: what other
-// systems may know of its serials.
+// Family is the content of a family's records, once all are written: the part that
+// other systems may know about its serials.
 type Family struct {
 	Titles []Title
-	// Suppressed is the ISSN of a record that says that it was suppressed; valid
-	// only if HasSuppressed.
+	// Suppressed is the ISSN of a record marked as suppressed; valid only if
+	// HasSuppressed.
 	Suppressed    issn.ISSN
 	HasSuppressed bool
 }
@@ -63,18 +63,18 @@ type Edition struct {
 	Holdings         []Holding
 }
 
-// Holding is what an archiving agency keeps of a serial, as field 920 says.
+// Holding is an archiving agency's holding of a serial, as in field 920.
 type Holding struct {
 	Agency, State           string // code, and Preserved, In Progress or Triggered
 	FirstYear, LastYear     int
 	FirstVolume, LastVolume int
 }
 
-// OnFamily asks to be told of each family after its last record. What is told is
-// valid until f returns.
+// OnFamily registers f to be called with each family after its last record. The
+// argument is valid until f returns.
 func (g *Register) OnFamily(f func(*Family)) { g.onFamily = f }
 
-// seen is what the record being written says, beyond its plan.
+// seen holds statements of the record being written that are not in its plan.
 type seen struct {
 	identified bool // the body, by its ISNI
 	wrong      issn.ISSN
@@ -109,7 +109,7 @@ func (g *Register) observe(m *member, w *work, d defects, rec *marc.Record) {
 	}
 }
 
-// reset makes the view that of a family whose first record is being written.
+// reset prepares the view for the family whose first record is being written.
 func (v *Family) reset(f *family) {
 	v.Suppressed, v.HasSuppressed = 0, false
 	for len(v.Titles) < len(f.works) {

@@ -1,6 +1,6 @@
-// Package linktest has what tests of links and reports share: a register in memory,
-// a run of the linker that accounts for every row, and the public data, which is
-// not in the repository.
+// Package linktest holds the tools that tests of links and reports share: a register in
+// memory, a run of the linker that accounts for every row, and access to the public
+// data, which is not in the repository.
 package linktest
 
 import (
@@ -71,7 +71,7 @@ func (r *Register) Add(number, linking string, s links.Serial) {
 	r.Serials[s.ISSN] = s
 }
 
-// MustParse reads a number that the test got right.
+// MustParse reads a number that the test must have got right.
 func MustParse(s string) issn.ISSN {
 	n, err := issn.Parse(s)
 	if err != nil {
@@ -80,7 +80,7 @@ func MustParse(s string) issn.ISSN {
 	return n
 }
 
-// Result is a run with all that it gave.
+// Result is a run with all its output.
 type Result struct {
 	Report        *links.Report
 	Quads         map[rdf.Quad]bool

@@ -1,18 +1,17 @@
 // Package sample holds a small register to try the system with: MARC 21 records
 // of some ninety real serials as one MARCXML file.
 //
-// The records were written for this purpose, from facts about the serials. They
-// are not the records of the ISSN Register and say less than those. Two statuses
-// are not the real ones, so that each occurs: Nature. Physical science is marked
-// Legacy, Mnēmōn (Online) Provisional; a note in both records says so. Dates of
-// creation are stated only where they are known.
+// The records were written for this purpose, from facts about the serials. They are not
+// the ISSN Register's own records and say less. Two statuses differ from the real ones,
+// so that each occurs: Nature. Physical science is marked Legacy, Mnēmōn (Online)
+// Provisional; a note in both records says so. Dates of creation are given only where
+// known.
 //
-// With them come small files in the formats of other systems, for the same
-// serials: [Sources] and [Links]. Titles and identifiers are real. What the
-// archives hold is likely but not looked up, the notices of transfers and the
-// merged ids of OpenAlex are invented. They are consistent with each other and
-// with the records, but for one item of Wikidata that stands for two serials, as
-// it does there.
+// Small files in the formats of other systems come with them, for the same serials:
+// [Sources] and [Links]. Titles and identifiers are real. The archives' holdings are
+// plausible but were not looked up; the notices of transfers and the merged ids of
+// OpenAlex are invented. They are consistent with each other and with the records,
+// except for a Wikidata item that stands for two serials, as it does in Wikidata.
 //
 // At the level of the ISSN-L, Wikidata reaches 28 titles of the records, the
 // Transfer Alerting Service 23 and OpenAlex 22; of the archives, CLOCKSS keeps 13

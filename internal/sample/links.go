@@ -19,7 +19,7 @@ type File struct {
 	Content []byte
 }
 
-// Sources returns the names of the sources that files are bundled of, in order.
+// Sources returns the names of the sources that have bundled files, in order.
 func Sources() []string {
 	entries, err := linkFiles.ReadDir("links")
 	if err != nil {

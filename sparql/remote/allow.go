@@ -13,16 +13,16 @@ import (
 // ErrNotAllowed marks an address that is not on the list.
 var ErrNotAllowed = exec.ErrNotAllowed
 
-// ErrAllowed marks an entry of a list that is no address.
+// ErrAllowed marks a list entry that is not an address.
 var ErrAllowed = errors.New("not an address that can be allowed")
 
-// Allowed is a list of addresses: each is one address, or with a "/" at its end all
-// that is below it. A nil list allows nothing.
+// Allowed is a list of addresses. An entry is a single address or, if it ends with "/",
+// everything below it. A nil list allows nothing.
 type Allowed struct {
 	entries []entry
 }
 
-// entry is an address in the parts that are compared.
+// entry is an address split into the parts that are compared.
 type entry struct {
 	text  string
 	url   *url.URL
@@ -48,9 +48,8 @@ func ParseAllowed(texts []string, files bool) (*Allowed, error) {
 	return a, nil
 }
 
-// parseAddress reads an address and brings it to a normal form: what two
-// spellings of one address differ in is gone, and what hides another address is
-// refused.
+// parseAddress reads an address and normalizes it: different spellings of one address
+// become equal, and anything that hides another address is refused.
 func parseAddress(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil {
@@ -87,8 +86,8 @@ func parseAddress(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// check returns the address in its normal form if the list has it. Else the error
-// wraps [ErrNotAllowed].
+// check returns the normalized address if the list allows it. Otherwise the error wraps
+// [ErrNotAllowed].
 func (a *Allowed) check(text string) (*url.URL, entry, error) {
 	u, err := parseAddress(text)
 	if err != nil {

@@ -93,7 +93,8 @@ func or[T comparable](v, otherwise T) T {
 // Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// turn waits until a request may go to the host, and returns what ends it.
+// turn waits for permission to send to the host, and returns a function that gives it
+// up.
 func (c *Client) turn(ctx context.Context, host string) (func(), error) {
 	c.mu.Lock()
 	slots := c.hosts[host]
@@ -110,7 +111,7 @@ func (c *Client) turn(ctx context.Context, host string) (func(), error) {
 	}
 }
 
-// request is what is asked of another server.
+// request is a request to another server.
 type request struct {
 	allowed *Allowed
 	address string
@@ -118,8 +119,8 @@ type request struct {
 	accept  string
 }
 
-// send sends a request and follows redirections, as far as they are allowed. The
-// body of the answer is the caller's to close.
+// send sends a request and follows redirections as far as they are allowed. The caller
+// closes the body of the answer.
 func (c *Client) send(ctx context.Context, r request) (*http.Response, error) {
 	for range maxRedirects + 1 {
 		u, _, err := r.allowed.check(r.address)
@@ -175,8 +176,8 @@ func (c *Client) once(ctx context.Context, u *url.URL, r request) (*http.Respons
 	return res, nil
 }
 
-// plain takes the address off an error of package net/http, which the caller says
-// anyway, and says in words what a time-out was.
+// plain removes the address from a net/http error, since the caller names it anyway,
+// and describes time-outs in words.
 func plain(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -190,7 +191,7 @@ func plain(ctx context.Context, err error) error {
 	return err
 }
 
-// statusError says what an answer that is no answer means, and what to do.
+// statusError explains an unsuccessful status and suggests a remedy.
 func statusError(res *http.Response) error {
 	advice := ""
 	switch {
@@ -211,7 +212,7 @@ func statusError(res *http.Response) error {
 	return fmt.Errorf("it answered %s%s%s", res.Status, excerpt(res), advice)
 }
 
-// retryAfter is the Retry-After header for people.
+// retryAfter formats the Retry-After header for people.
 func retryAfter(h http.Header) string {
 	text := h.Get("Retry-After")
 	if _, err := strconv.Atoi(text); err == nil {
@@ -220,14 +221,14 @@ func retryAfter(h http.Header) string {
 	return text
 }
 
-// excerpt is the start of a body that is text, for an error.
+// excerpt returns the start of a textual body, for an error message.
 func excerpt(res *http.Response) string {
 	const length = 200
 	kind := res.Header.Get("Content-Type")
 	if !strings.HasPrefix(kind, "text/plain") && !strings.Contains(kind, "json") {
 		return ""
 	}
-	b, _ := io.ReadAll(io.LimitReader(res.Body, length)) // what there is will do
+	b, _ := io.ReadAll(io.LimitReader(res.Body, length)) // a partial read will do
 	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(b), "?")), " ")
 	if text == "" {
 		return ""
@@ -235,8 +236,7 @@ func excerpt(res *http.Response) string {
 	return fmt.Sprintf(" (%q)", text)
 }
 
-// bounded is a body with a bound on its length, and one on what is read between
-// two calls of row.
+// bounded limits the length of a body, and the bytes read between two calls of row.
 type bounded struct {
 	r         io.Reader
 	left, max int64

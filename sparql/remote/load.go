@@ -18,9 +18,9 @@ import (
 	"github.com/issn-ld/issn-ld/rdf/format"
 )
 
-// Load reads the quads of a document for LOAD. Its syntax is told by the media
-// type or, where that says nothing of RDF, by the suffix of the address. A fault
-// in the document is an [*rdf.SyntaxError] with its place.
+// Load reads the quads of a document for LOAD. The media type determines its syntax or,
+// if it does not name an RDF syntax, the suffix of the address. A fault in the document
+// is an [*rdf.SyntaxError] with its place.
 func (c *Client) Load(ctx context.Context, source string) iter.Seq2[rdf.Quad, error] {
 	return func(yield func(rdf.Quad, error) bool) {
 		if err := c.load(ctx, source, yield); err != nil {
@@ -29,7 +29,7 @@ func (c *Client) Load(ctx context.Context, source string) iter.Seq2[rdf.Quad, er
 	}
 }
 
-// acceptRDF lists the syntaxes, those first that are read fastest.
+// acceptRDF lists the syntaxes, fastest to read first.
 func acceptRDF() string {
 	var parts []string
 	for i, f := range format.All() {
@@ -68,8 +68,8 @@ func (c *Client) load(ctx context.Context, source string, yield func(rdf.Quad, e
 	return c.readDocument(ctx, res.Body, source, res.Header.Get("Content-Type"), yield)
 }
 
-// openLocal opens a file below the folder of an entry, or the file that the entry
-// names. Nothing outside of that folder is reached, by symbolic links neither.
+// openLocal opens a file below the folder of an entry, or the file named by the entry.
+// Nothing outside that folder can be reached, not even through symbolic links.
 func openLocal(e entry, name string) (_ *os.File, err error) {
 	dir := path.Dir(e.url.Path) // of a folder with its slash: the folder
 	root, err := os.OpenRoot(filepath.FromSlash(dir))
@@ -91,8 +91,7 @@ func openLocal(e entry, name string) (_ *os.File, err error) {
 	return root.Open(rel)
 }
 
-// readDocument yields the quads of a document. It returns nil after yield has
-// returned false.
+// readDocument yields the quads of a document. It returns nil if yield returns false.
 func (c *Client) readDocument(ctx context.Context, src io.Reader, source, contentType string, yield func(rdf.Quad, error) bool) error {
 	plain, _, err := format.Decompress(&interruptible{ctx: ctx, r: src})
 	if err != nil {
@@ -126,7 +125,7 @@ func (c *Client) readDocument(ctx context.Context, src io.Reader, source, conten
 	}
 }
 
-// syntaxOf tells the syntax of a document.
+// syntaxOf determines the syntax of a document.
 func syntaxOf(source, contentType string) (format.Format, error) {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err == nil {
@@ -144,7 +143,7 @@ func syntaxOf(source, contentType string) (format.Format, error) {
 	return format.Unknown, fmt.Errorf("%w: the media type is %q and the address has no suffix of one", format.ErrUnknown, contentType)
 }
 
-// interruptible ends reading with its context.
+// interruptible stops reading when its context ends.
 type interruptible struct {
 	ctx context.Context //nolint:containedctx // io.Reader takes none
 	r   io.Reader

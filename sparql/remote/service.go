@@ -16,11 +16,11 @@ import (
 	"github.com/issn-ld/issn-ld/sparql/results"
 )
 
-// acceptResults prefers the format that is read fastest.
+// acceptResults prefers the format that is fastest to read.
 const acceptResults = "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.5"
 
-// Service asks an endpoint for the solutions of a pattern; it is an
-// [exec.ServiceFunc]. A call ends with the loop over it.
+// Service asks an endpoint for the solutions of a pattern; it is an [exec.ServiceFunc].
+// A call ends when the loop over it ends.
 func (c *Client) Service(ctx context.Context, req exec.ServiceRequest) iter.Seq2[[]rdf.Term, error] {
 	return func(yield func([]rdf.Term, error) bool) {
 		if err := c.call(ctx, req, yield); err != nil {
@@ -29,8 +29,7 @@ func (c *Client) Service(ctx context.Context, req exec.ServiceRequest) iter.Seq2
 	}
 }
 
-// errCallTimeout is the cause of the end of a call that took too long; the query
-// itself goes on.
+// errCallTimeout is the cause when a call takes too long; the query itself continues.
 type errCallTimeout struct{ after time.Duration }
 
 // Error implements error.
@@ -38,8 +37,8 @@ func (e errCallTimeout) Error() string {
 	return fmt.Sprintf("its answer did not end within %v; ask for less", e.after)
 }
 
-// call sends a request and yields the rows of the answer. It returns nil after
-// yield has returned false.
+// call sends a request and yields the rows of the answer. It returns nil if yield
+// returns false.
 func (c *Client) call(ctx context.Context, req exec.ServiceRequest, yield func([]rdf.Term, error) bool) (err error) {
 	u, _, err := c.opt.Services.check(req.Endpoint)
 	if err != nil {
@@ -73,7 +72,7 @@ func (c *Client) call(ctx context.Context, req exec.ServiceRequest, yield func([
 
 // readRows yields the rows of an answer in the order of vars.
 func readRows(ctx context.Context, body *bounded, format results.Format, vars []string, yield func([]rdf.Term, error) bool) error {
-	// What went wrong below the parser says more than what the parser makes of it.
+	// An error below the parser explains more than the parser's own error.
 	src := &remembering{r: body}
 	fault := func(err error) error {
 		switch {
@@ -121,7 +120,7 @@ func readRows(ctx context.Context, body *bounded, format results.Format, vars []
 	}
 }
 
-// remembering keeps the error of a reader.
+// remembering keeps a reader's error.
 type remembering struct {
 	r   io.Reader
 	err error
@@ -136,8 +135,8 @@ func (r *remembering) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// QueryText is the query that an endpoint is sent: the pattern, joined with the
-// keys by VALUES after it (SPARQL 1.1 Federated Query, section 2.4).
+// QueryText is the query sent to an endpoint: the pattern, joined with the keys by
+// VALUES after it (SPARQL 1.1 Federated Query, section 2.4).
 func QueryText(req exec.ServiceRequest) string {
 	var b strings.Builder
 	b.WriteString("SELECT")

@@ -1,13 +1,13 @@
-// Package linkfiles writes what other systems say of the serials of a synthetic
-// register, in the formats in which these systems give their data out, for tests
-// and measurements of links at full scale.
+// Package linkfiles writes the data of other systems about the serials of a synthetic
+// register, in the formats in which these systems publish it, for tests and
+// measurements of links at full scale.
 //
-// A [Set] is told each family while the register is written and adds to all files
-// at once; nothing grows with the number of records. Whether a system knows a
-// title, and by which identifiers, is a function of the seed and of the number of
-// the title, so that files agree: an item of Wikidata names the source of OpenAlex
-// that names the item. Identifiers are well-formed, with right check characters,
-// and above the numbers that the systems have given out.
+// A [Set] receives each family while the register is written and adds to all files at
+// once; nothing grows with the number of records. Whether a system knows a title, and
+// by which identifiers, is a function of the seed and the number of the title, so that
+// files agree: a Wikidata item names the OpenAlex source that names the item.
+// Identifiers are well-formed, with valid check characters, and above the numbers that
+// the systems have assigned.
 //
 // The files, below the folder of the set, each in a folder named as its source:
 //
@@ -26,12 +26,11 @@
 //	keepers/             table of the agencies without a list of their own
 //	planted.jsonl        the discrepancies, one a line
 //
-// Holdings are those of fields 920, and DOAJ is as fields 510 say. Scopus and
-// Latindex give no files out: fields 510 say what they know, and Wikidata has the
-// Scopus ids.
+// Holdings come from fields 920, and DOAJ follows fields 510. Scopus and Latindex
+// publish no files: fields 510 say what they know, and Wikidata has the Scopus ids.
 //
-// Among rows that agree with the register some disagree on purpose. Each such
-// discrepancy has a line in planted.jsonl with the kind, source, item, number, file
-// and row by which it must be reported; there are no others, whatever errors the
-// records have: what a defective record does not say, no row relies on.
+// Most rows agree with the register; some disagree on purpose. Each such discrepancy
+// has a line in planted.jsonl with the kind, source, item, number, file and row by
+// which it must be reported. There are no others, whatever errors the records have: no
+// row relies on data missing from a defective record.
 package linkfiles

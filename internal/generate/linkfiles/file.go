@@ -21,7 +21,7 @@ type file struct {
 	tail string // written by close
 
 	f   *os.File
-	z   io.Closer // what compresses; nil for none
+	z   io.Closer // compressor; nil for none
 	w   *bufio.Writer
 	err error
 }
@@ -55,7 +55,7 @@ func createFile(dir, name string) (*file, error) {
 	return x, nil
 }
 
-// write writes bytes that are no row.
+// write writes bytes that are not part of a row.
 func (f *file) write(b []byte) {
 	if f.w == nil || f.err != nil {
 		return
@@ -102,8 +102,8 @@ func (f *file) close() error {
 	return nil
 }
 
-// dropEmpty removes the file if it has no rows, since its format could not be told,
-// and its folder if that is empty then.
+// dropEmpty removes the file if it has no rows, since its format could not be detected,
+// and its folder if that is then empty.
 func (f *file) dropEmpty(dir string) error {
 	if f.rows > 0 || strings.HasPrefix(f.name, "openalex/") || !strings.Contains(f.name, "/") {
 		return nil

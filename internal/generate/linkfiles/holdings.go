@@ -24,7 +24,7 @@ type agency struct {
 
 const agencyCount = 20
 
-// form is how an agency lists what it keeps.
+// form is the layout of an agency's list.
 type form uint8
 
 const (
@@ -80,7 +80,7 @@ func agencyOf(code string) int {
 	return slices.IndexFunc(agencies[:], func(a agency) bool { return a.code == code })
 }
 
-// writeKeepers writes what archives hold of the online edition.
+// writeKeepers writes the archives' holdings of the online edition.
 func (s *Set) writeKeepers(x *serial) {
 	if x.keeper == nil {
 		return
@@ -137,7 +137,7 @@ func (s *Set) notHeld(x *serial) int {
 	return -1
 }
 
-// kbartRow is what is planted in a row of an archive.
+// kbartRow is a planted variation of an archive's row.
 type kbartRow struct {
 	title, print, online, linking string
 	first, last                   int // years; 0 for none
@@ -172,7 +172,7 @@ func (s *Set) kept(src source, x *serial, h *generate.Holding) kbartRow {
 	return row
 }
 
-// told notes the planted discrepancy of a row, if there is one.
+// told records the planted discrepancy of a row, if there is one.
 func (s *Set) told(src source, row *kbartRow, t *table, record int64) {
 	if row.kind != "" {
 		s.note(src, row.kind, "", row.number, t.file, record)

@@ -2,9 +2,10 @@ package linkfiles
 
 import "strconv"
 
-// Identifiers are made of the number of a title or an organization, so that no
-// two are the same. Each title has several of each kind: for itself, for its
-// editions and for what is planted beside it. The numbers are above those that the systems have given out.
+// Identifiers are derived from the number of a title or an organization, so that no two
+// are the same. Each title has several of each kind: for itself, for its editions and
+// for things planted beside it. The numbers are above those that the systems have
+// assigned.
 const (
 	wikidataTitles        = 900_000_000
 	wikidataOrganizations = 1_100_000_000

@@ -50,7 +50,7 @@ func (s *Set) writeROAD(x *serial) {
 	}
 }
 
-// crossrefColumns are those of the list of titles; the last one holds volumes and
+// crossrefColumns are the columns of the list of titles; the last one holds volumes and
 // issues.
 var crossrefColumns = []string{
 	"JournalTitle", "JournalID", "Publisher", "pissn", "eissn", "additionalIssns", "doi",

@@ -6,7 +6,7 @@ import (
 	"github.com/issn-ld/issn-ld/issn"
 )
 
-// Kinds of discrepancies, by the names that reports have.
+// Kinds of discrepancies, named as in reports.
 const (
 	unknownISSN     = "unknown-issn"
 	wrongCheckDigit = "wrong-check-digit"
@@ -24,12 +24,12 @@ const (
 	datesContradict = "dates-contradict"
 )
 
-// withdrawnContradicts is an open-access claim that contradicts in the other way:
-// what was withdrawn from DOAJ is said to be in it.
+// withdrawnContradicts is an open-access claim that contradicts the other way round:
+// another source says DOAJ lists a journal that DOAJ withdrew.
 const withdrawnContradicts = openContradicts + " (DOAJ)"
 
-// plantKinds says what is planted in which source. Kinds that few serials are
-// fit for come first.
+// plantKinds lists the kinds planted in each source. Kinds that suit few serials come
+// first.
 var plantKinds = [sourceCount][]string{
 	issnL:    {cancelledISSN, suppressedISSN, linkingDiffers, unknownISSN, wrongCheckDigit, malformedISSN},
 	wikidata: {cancelledISSN, incorrectISSN, suppressedISSN, linkingDiffers, oneForSeveral, datesContradict, severalForOne, titleDiffers, unknownISSN, wrongCheckDigit, malformedISSN},
@@ -47,8 +47,8 @@ var plantKinds = [sourceCount][]string{
 	registry: {unknownISSN, titleDiffers},
 }
 
-// Plants are spread over the register: in each source one of each kind for so
-// many records, and at least leastPlants.
+// Plants are spread over the register: each source gets one of each kind per this many
+// records, and at least leastPlants.
 const (
 	recordsForPlant = 20_000
 	leastPlants     = 3
@@ -60,8 +60,8 @@ type plant struct {
 	planted int64
 }
 
-// due returns what is to be planted in the row of the source for the serial: its
-// kind, or "". The caller must plant it.
+// due returns the kind to be planted in the source's row for the serial, or "". The
+// caller must plant it.
 func (s *Set) due(src source, x *serial) string {
 	if x.loose {
 		return ""
@@ -107,8 +107,8 @@ func (s *Set) fit(src source, kind string, x *serial) bool {
 	return true
 }
 
-// keepSpare keeps a serial that the source does not know, to be mixed up with
-// another. It must be in no list whose claims the mixture would contradict.
+// keepSpare keeps a serial unknown to the source, to be mixed up with another. It must
+// not be in any list whose claims the mixture would contradict.
 func (s *Set) keepSpare(src source, x *serial) {
 	switch {
 	case s.spare[src] != nil:
@@ -131,8 +131,8 @@ func (s *Set) takeSpare(src source) *serial {
 	return x
 }
 
-// note writes a line about a planted discrepancy. Row 0 is for those that are
-// found between sources, and have no place in a file.
+// note writes a line about a planted discrepancy. Row 0 is for discrepancies between
+// sources, which have no place in a file.
 func (s *Set) note(src source, kind, item, number string, f *file, row int64) {
 	if kind == withdrawnContradicts {
 		kind = openContradicts
@@ -156,8 +156,8 @@ func (s *Set) note(src source, kind, item, number string, f *file, row int64) {
 	s.planted.row(s.buf)
 }
 
-// badNumber returns the number that a discrepancy is about, for kinds that are
-// about one number, or "".
+// badNumber returns the number concerned, for kinds that concern a single number, or
+// "".
 func (s *Set) badNumber(kind string, x *serial) string {
 	switch kind {
 	case unknownISSN:

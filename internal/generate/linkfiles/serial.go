@@ -32,17 +32,17 @@ var sourceNames = [sourceCount]string{
 	"issn-l", "wikidata", "openalex", "road", "doaj", "crossref", "zdb", "sudoc", "transfer", "clockss", "lockss", "portico", "kb", "keepers",
 }
 
-// class tells titles apart by how well they are known.
+// class groups titles by how well they are known.
 type class uint8
 
 const (
-	open    class = iota // open-access resources: those of ROAD
+	open    class = iota // open-access resources, as in ROAD
 	onWeb                // others with an online edition
 	offline              // all others
 )
 
-// shares are how many of the titles a system knows: of open-access resources
-// what the annual report says, of others what brings the totals of the systems.
+// shares are the parts of the titles that a system knows: for open-access resources as
+// in the annual report, for others so as to match the systems' totals.
 var shares = [sourceCount][3]float64{
 	wikidata: {0.44, 0.22, 0.0306},
 	openAlex: {0.65, 0.42, 0.0402},
@@ -69,8 +69,8 @@ const (
 	drawWords
 )
 
-// serial is a title as other systems may know it: with the editions that an
-// import can tell to belong to it.
+// serial is a title as other systems may know it, with the editions that an import can
+// assign to it.
 type serial struct {
 	t             *generate.Title
 	class         class
@@ -84,9 +84,9 @@ type serial struct {
 	cancelled     issn.ISSN
 	wrong         issn.ISSN
 	keeper        *generate.Edition // the online edition that archives hold
-	// loose is true for one edition whose record does not state the ISSN-L. Only
-	// systems that describe editions know it, and nothing is planted there: what is
-	// said of the ISSN-L would not be taken for the same serial.
+	// loose is true for an edition whose record does not state the ISSN-L. Only systems
+	// that describe editions know it, and nothing is planted there: a statement about
+	// the ISSN-L would not be matched to the same serial.
 	loose bool
 }
 

@@ -21,7 +21,7 @@ type Options struct {
 	Seed     uint64
 }
 
-// Counts tells what was written.
+// Counts holds the numbers written.
 type Counts struct {
 	Rows    map[string]int64 `json:"rows"`    // by source
 	Planted map[string]int64 `json:"planted"` // discrepancies by kind
@@ -54,7 +54,7 @@ type Set struct {
 	openAlex                                    snapshot
 }
 
-// Create makes the files and asks the register to tell its families.
+// Create makes the files and registers for the families of the register.
 func Create(opt Options) (*Set, error) {
 	s := &Set{opt: opt, counts: map[string]int64{}, bodies: make([]uint64, generate.Organizations/64+1)}
 	entries, err := os.ReadDir(opt.Dir)
@@ -78,7 +78,7 @@ func Create(opt Options) (*Set, error) {
 	return s, nil
 }
 
-// open makes all files with what they begin with.
+// open creates all files with their beginnings.
 func (s *Set) open() error {
 	var failed error
 	create := func(name string) *file {
@@ -118,7 +118,7 @@ func (s *Set) open() error {
 	return errors.Join(failed, s.openAlex.open(s))
 }
 
-// family writes what the systems know of a family.
+// family writes each system's data about a family.
 func (s *Set) family(f *generate.Family) {
 	s.join(f)
 	for i := range s.serials {
@@ -161,14 +161,14 @@ func (s *Set) Close() (Counts, error) {
 		}
 	}
 	c.Rows[sourceNames[openAlex]] = s.openAlex.total
-	if s.openAlex.total == 0 { // a manifest of nothing is no source
+	if s.openAlex.total == 0 { // a manifest without files is not a source
 		err = errors.Join(err, os.RemoveAll(filepath.Join(s.opt.Dir, sourceNames[openAlex])))
 	}
 	s.files = nil
 	return c, err
 }
 
-// Discard removes what was written.
+// Discard removes everything written.
 func (s *Set) Discard() error {
 	s.opt.Register.OnFamily(nil)
 	var err error

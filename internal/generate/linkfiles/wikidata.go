@@ -135,7 +135,7 @@ func (s *Set) entity(x *serial, row *wikidataRow, i int) int64 {
 	return s.wikidata.element(e.b)
 }
 
-// identifiers writes what other systems call the serial and its publisher.
+// identifiers writes the identifiers of the serial and its publisher in other systems.
 func (s *Set) identifiers(e *entity, x *serial) {
 	if s.in(openAlex, x) {
 		e.claim("P10283", "external-id", openAlexSource(x.t.Number))
