@@ -9,6 +9,7 @@ import (
 	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
@@ -34,6 +35,7 @@ func TestMeant(t *testing.T) {
 	linking := issn.Resource{Space: issn.SpaceISSNL, ISSN: 28083}.IRI()
 	err = db.Update(context.Background(), func(tx *store.Tx) error {
 		for _, q := range []rdf.Quad{
+			give(register.Part(1476468, "Record").Value(), vocab.BFStatus, rdf.NewIRI(vocab.RecordStatusRegister)),
 			give(online, vocab.SchemaIsPartOf, rdf.NewIRI(linking)),
 			give(online, vocab.ISSNHasIncorrectISSN, rdf.NewString("9001-0094")),
 			give(online, vocab.ISSNHasIncorrectISSN, rdf.NewString("1476-4688")),
