@@ -98,7 +98,7 @@ func (s *Server) routes() http.Handler {
 	get(preservationPath+"{issn}", s.preservation)
 	get("/preservation/ISSN-L/{issn}", s.preservationOfLinking)
 	var h http.Handler = mux
-	for _, wrap := range []func(http.Handler) http.Handler{s.tidyAddresses, allowOrigins, reply.Compress, s.recoverPanics, s.logRequests, s.metrics.measure, reply.Record} {
+	for _, wrap := range []func(http.Handler) http.Handler{s.tidyAddresses, secure, reply.Compress, s.recoverPanics, s.logRequests, s.metrics.measure, reply.Record} {
 		h = wrap(h)
 	}
 	return h

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/reports/coverage"
 	"github.com/issn-ld/issn-ld/reports/preservation"
+	"github.com/issn-ld/issn-ld/reports/sheet"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -115,7 +115,7 @@ func printReportRDF(out io.Writer, reports []*preservation.Report, syntax format
 // printReportCSV writes a line for each level of each ISSN, and one for each archive
 // within it.
 func printReportCSV(out io.Writer, reports []*preservation.Report) error {
-	w := csv.NewWriter(out)
+	w := sheet.NewWriter(out, false)
 	if err := w.Write([]string{"issn", "level", "agency", "status", "years", "published", "three_or_more", "nobody", "in_progress_only"}); err != nil {
 		return err
 	}
@@ -137,8 +137,7 @@ func printReportCSV(out io.Writer, reports []*preservation.Report) error {
 			}
 		}
 	}
-	w.Flush()
-	return w.Error()
+	return w.Close()
 }
 
 // namedLevel is a level of a report with its name.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/reports/sheet"
 )
 
 // ErrTable marks a table that cannot be answered.
@@ -126,10 +127,11 @@ var added = []string{"found_by", "reason"}
 // WriteCSV writes the table with columns added: how the identifiers of a line led to a
 // row or why they did not, and the row. The first identifier in a line that has rows
 // counts; a line with several rows is repeated for each. An added column whose name the
-// table already uses gets the prefix "register_".
+// table already uses gets the prefix "register_". The cells of the
+// table stay as they came, formulas too; added cells are marked as [sheet.Writer] does.
 func (t *Table) WriteCSV(w io.Writer, a *Answer) error {
-	c := csv.NewWriter(w)
-	c.UseCRLF = true
+	c := sheet.NewWriter(w, true)
+	own := len(t.header)
 	header := slices.Clone(t.header)
 	for _, name := range slices.Concat(added, Columns()) {
 		if slices.ContainsFunc(t.header, func(own string) bool { return strings.EqualFold(own, name) }) {
@@ -137,7 +139,7 @@ func (t *Table) WriteCSV(w io.Writer, a *Answer) error {
 		}
 		header = append(header, name)
 	}
-	if err := c.Write(header); err != nil {
+	if err := c.WriteAfter(own, header); err != nil {
 		return err
 	}
 	for i, row := range t.rows {
@@ -146,18 +148,17 @@ func (t *Table) WriteCSV(w io.Writer, a *Answer) error {
 		res := t.result(i, a)
 		line = append(line, string(res.FoundBy), string(res.Reason))
 		for j := range res.Rows {
-			if err := c.Write(res.Rows[j].Fields(line[:len(line):len(line)])); err != nil {
+			if err := c.WriteAfter(own, res.Rows[j].Fields(line[:len(line):len(line)])); err != nil {
 				return err
 			}
 		}
 		if len(res.Rows) == 0 {
-			if err := c.Write(append(line, make([]string, len(Columns()))...)); err != nil {
+			if err := c.WriteAfter(own, append(line, make([]string, len(Columns()))...)); err != nil {
 				return err
 			}
 		}
 	}
-	c.Flush()
-	return c.Error()
+	return c.Close()
 }
 
 // result is the first result of a line with rows, else its first.

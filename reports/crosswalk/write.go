@@ -1,11 +1,12 @@
 package crosswalk
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/issn-ld/issn-ld/reports/sheet"
 )
 
 // A Writer writes rows in one format.
@@ -40,13 +41,12 @@ func (row *Row) Fields(dst []string) []string {
 
 // NewCSV returns a writer of RFC 4180 CSV, in UTF-8, with a header.
 func NewCSV(w io.Writer) (Writer, error) {
-	c := &csvWriter{w: csv.NewWriter(w)}
-	c.w.UseCRLF = true
+	c := &csvWriter{w: sheet.NewWriter(w, true)}
 	return c, c.w.Write(Columns())
 }
 
 type csvWriter struct {
-	w      *csv.Writer
+	w      *sheet.Writer
 	fields []string
 }
 
@@ -63,8 +63,7 @@ func (c *csvWriter) Write(rows []Row) error {
 
 // Close implements [Writer].
 func (c *csvWriter) Close() error {
-	c.w.Flush()
-	return c.w.Error()
+	return c.w.Close()
 }
 
 // NewJSONLines returns a writer of JSON objects, one per line.
@@ -92,8 +91,7 @@ func (j *jsonWriter) Close() error { return nil }
 // WriteCSV writes an answer as CSV: a line for each row with its identifier, and one
 // line with the reason for an identifier without rows.
 func (a *Answer) WriteCSV(w io.Writer) error {
-	c := csv.NewWriter(w)
-	c.UseCRLF = true
+	c := sheet.NewWriter(w, true)
 	head := append([]string{"id", "kind", "identifier", "found_by", "more", "reason", "detail", "expected", "nearest"}, Columns()...)
 	if err := c.Write(head); err != nil {
 		return err
@@ -115,6 +113,5 @@ func (a *Answer) WriteCSV(w io.Writer) error {
 			}
 		}
 	}
-	c.Flush()
-	return c.Error()
+	return c.Close()
 }

@@ -183,7 +183,7 @@ func TestAnswerCSV(t *testing.T) {
 		{"wikidata:Q180445", "", "", "0028-0836"},
 		{"wikidata:Q180445", "", "", "1476-4687"},
 		{"0028-0837", "wrong-check-digit", "0028-0836", ""},
-		{"=1+1", "malformed", "", ""},
+		{"'=1+1", "malformed", "", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

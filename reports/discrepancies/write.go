@@ -2,7 +2,6 @@ package discrepancies
 
 import (
 	"cmp"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/reports/sheet"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -21,7 +21,7 @@ var Columns = [...]string{"kind", "source", "item", "issn", "serial", "found", "
 
 // WriteCSV writes a header and one line for each discrepancy.
 func WriteCSV(w io.Writer, list []links.Discrepancy) error {
-	c := csv.NewWriter(w)
+	c := sheet.NewWriter(w, false)
 	if err := c.Write(Columns[:]); err != nil {
 		return fmt.Errorf("links: %w", err)
 	}
@@ -35,8 +35,7 @@ func WriteCSV(w io.Writer, list []links.Discrepancy) error {
 			return fmt.Errorf("links: %w", err)
 		}
 	}
-	c.Flush()
-	if err := c.Error(); err != nil {
+	if err := c.Close(); err != nil {
 		return fmt.Errorf("links: %w", err)
 	}
 	return nil
@@ -93,7 +92,7 @@ func Quads(list []links.Discrepancy) []rdf.Quad {
 // WriteCorrections writes the corrections for all sources except those that use
 // QuickStatements: source, item, field, old value, new value, reason.
 func WriteCorrections(w io.Writer, list []links.Discrepancy) error {
-	c := csv.NewWriter(w)
+	c := sheet.NewWriter(w, false)
 	if err := c.Write([]string{"source", "item", "field", "old", "new", "reason"}); err != nil {
 		return fmt.Errorf("links: %w", err)
 	}
@@ -108,8 +107,7 @@ func WriteCorrections(w io.Writer, list []links.Discrepancy) error {
 			}
 		}
 	}
-	c.Flush()
-	if err := c.Error(); err != nil {
+	if err := c.Close(); err != nil {
 		return fmt.Errorf("links: %w", err)
 	}
 	return nil
