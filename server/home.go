@@ -66,6 +66,13 @@ func (s *Server) static(w http.ResponseWriter, req *http.Request) {
 	http.ServeFileFS(w, req, pages.Static(), name)
 }
 
+// favicon answers the address that browsers ask by themselves.
+func (s *Server) favicon(w http.ResponseWriter, req *http.Request) {
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	w.Header().Set("Content-Type", "image/x-icon")
+	http.ServeFileFS(w, req, pages.Static(), "favicon.ico")
+}
+
 // robots lets crawlers read documents and keeps them from running queries.
 func (s *Server) robots(w http.ResponseWriter, req *http.Request) {
 	s.Send(w, req, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nDisallow: /find\nSitemap: "+reply.Origin(req)+"/sitemap.xml\n"))

@@ -75,13 +75,15 @@ func (s *Server) thingDocument(w http.ResponseWriter, req *http.Request, name st
 	if list != nil {
 		iri = list.IRI
 		quads = register.ListQuads(list)
+	} else {
+		quads = propertyQuads(name)
 	}
 	stored, err := s.engine.Resource(req.Context(), iri)
 	if err != nil {
 		s.Broken(w, req, err)
 		return nil, false
 	}
-	if quads = append(quads, stored...); list != nil {
+	if quads = append(quads, stored...); len(quads) > len(stored) {
 		quads = documents.BySubject(quads)
 	}
 	if len(quads) == 0 {

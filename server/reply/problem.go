@@ -1,5 +1,7 @@
 package reply
 
+import "strings"
+
 // Problem is a problem document (RFC 9457). Type is a path below /problems/
 // that names the kind of error; the members after Instance are extensions.
 type Problem struct {
@@ -53,3 +55,45 @@ const (
 	ProblemHeader        = "/problems/header-too-large"
 	ProblemNoSpace       = "/problems/no-space"
 )
+
+// Kind is a type of problem with when it is met.
+type Kind struct {
+	Type string `json:"type"` // path below /problems/
+	When string `json:"description"`
+}
+
+// Name is the type without its path.
+func (k Kind) Name() string { return strings.TrimPrefix(k.Type, "/problems/") }
+
+// Kinds returns the types of problems, each of which the server answers for.
+func Kinds() []Kind {
+	return []Kind{
+		{ProblemNotFound, "No such resource, graph, dump, query or page."},
+		{ProblemCheckDigit, "The check digit of an ISSN is wrong; the right digit and the nearest ISSNs held are given."},
+		{ProblemReserved, "A centre holds the ISSN for assignment; it identifies no serial yet."},
+		{ProblemSuppressed, "The ISSN was assigned to something that is not a serial."},
+		{ProblemISSNCancelled, "The ISSN was cancelled, and nothing can be told about it alone."},
+		{ProblemWithdrawn, "The record of the ISSN was deleted from the register."},
+		{ProblemNotAcceptable, "No such form or profile."},
+		{ProblemMethod, "The address does not answer this method; Allow lists those that it does."},
+		{ProblemSyntax, "A query or update does not parse."},
+		{ProblemRequest, "The parameters or the body of the request make no sense; the detail says where."},
+		{ProblemTimeout, "The query ran out of time."},
+		{ProblemMemory, "The query ran out of memory."},
+		{ProblemRows, "The result has more rows than --max-rows."},
+		{ProblemCancelled, "The operator stopped the query."},
+		{ProblemUpdate, "An update cannot be carried out, such as CREATE of a graph that exists."},
+		{ProblemRDFSyntax, "A document for the graph store does not parse."},
+		{ProblemPrecondition, "The condition of a write, If-Match or If-None-Match, does not hold."},
+		{ProblemUnauthorized, "The request lacks the operator's token, or has another."},
+		{ProblemMediaType, "The media type, charset or content coding of the body is not understood."},
+		{ProblemTooLarge, "The body is longer than allowed, more than 1,000 identifiers, or the graph too large to replace or remove."},
+		{ProblemForbidden, "There are no updates here."},
+		{ProblemInternal, "An error of the server's own, which it logs; 503 while it shuts down."},
+		{ProblemRateLimit, "The client's budget is spent; Retry-After says until when."},
+		{ProblemBusy, "No room for another request; try again in a few seconds."},
+		{ProblemService, "Another endpoint that a SERVICE names did not answer, or not with a table."},
+		{ProblemHeader, "Address and header of the request have more than 64 KiB."},
+		{ProblemNoSpace, "The disk has no room for an update or a write to the graph store: nothing was written; make room and send it again."},
+	}
+}
