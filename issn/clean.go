@@ -34,7 +34,8 @@ func Clean(s string) (ISSN, error) {
 //
 // Zeros are restored only if the check digit then holds. Errors are as for [Clean].
 func Read(s string) (Space, ISSN, error) {
-	space, rest := SpaceISSN, unwrap(plainDigits(s))
+	var space Space
+	rest := unwrap(plainDigits(s))
 	if isAddress(rest) {
 		var ok bool
 		if space, rest, ok = inAddress(rest); !ok {

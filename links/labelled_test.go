@@ -72,8 +72,7 @@ func labelledPairs(t *testing.T) []pair {
 		same[p.a] = true
 	}
 	for _, titles := range doaj {
-		words := strings.Fields(strings.ToLower(titles[0]))
-		for _, word := range words {
+		for word := range strings.FieldsSeq(strings.ToLower(titles[0])) {
 			if list := byWord[word]; len(list) > 0 {
 				slices.Sort(list)
 				b := list[hashOf(titles[0])%uint64(len(list))]

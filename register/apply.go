@@ -105,7 +105,7 @@ func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
 	a.touched[c.ISSN] = true
 	changed := false // not counting notes of the state
 	for _, q := range c.statements() {
-		if _, own := owner(q); !own {
+		if !isOwn(q) {
 			a.stated[q] = true
 		} else if e.After = append(e.After, q); before[q] {
 			delete(before, q)

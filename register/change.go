@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/issn-ld/issn-ld/issn"
@@ -46,7 +47,7 @@ func ChangeOf(m *mapping.Mapper, rec *marc.Record) (Change, error) {
 
 // statements returns everything the store keeps for c.
 func (c *Change) statements() []rdf.Quad {
-	return append(c.Quads[:len(c.Quads):len(c.Quads)], stateOf(c)...)
+	return append(slices.Clip(c.Quads), stateOf(c)...)
 }
 
 // Kind is the effect of a change.

@@ -1,6 +1,8 @@
 package register
 
 import (
+	"slices"
+
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -73,10 +75,5 @@ func (c *Columns) IsStatus(s, p ids.ID) bool { return p == c.Status && s&ids.Fra
 // IsDescribed reports whether a record of a status may be shown; see
 // [Standing.Described].
 func (c *Columns) IsDescribed(status ids.ID) bool {
-	for _, id := range c.hidden {
-		if id == status {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(c.hidden, status)
 }

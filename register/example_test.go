@@ -3,7 +3,6 @@ package register_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"os"
 	"strings"
 
@@ -24,12 +23,14 @@ const natureXML = `<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000n
 func Example() {
 	dir, err := os.MkdirTemp("", "register-")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	db, err := store.Open(dir, store.Options{})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer func() { _ = db.Close() }()
 
@@ -39,19 +40,22 @@ func Example() {
 	}}
 	report, err := register.Update(ctx, db, []register.Input{file}, register.UpdateOptions{})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println("created:", report.Created)
 
 	snap, err := db.Snapshot()
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer func() { _ = snap.Close() }()
 	n, _ := issn.Parse("0028-0836")
 	view, err := register.Read(ctx, snap, n)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(view.KeyTitle(), "is", view.Standing(), "since", view.Version().Format("2006-01-02 15:04"))
 	// Output:

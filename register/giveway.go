@@ -13,7 +13,7 @@ import (
 // keeper decides which quads of a state survive a bulk import. Quads stated only by
 // records that the import brings again go, and so do statements about shared things
 // made only by the records that it replaces. keeper does with ids, for all records at
-// once, the work of [owner] and [application.dropShared].
+// once, the work of [isOwn] and [application.dropShared].
 type keeper struct {
 	imported *issnSet
 	graphs   []ids.ID // of the register, ascending
@@ -71,12 +71,7 @@ func (k *keeper) keeps(q ids.Quad) bool {
 }
 
 func (k *keeper) isRegister(graph ids.ID) bool {
-	for _, g := range k.graphs {
-		if g == graph {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(k.graphs, graph)
 }
 
 // emptyClusters finds, in each graph, the clusters that lose all their members in the

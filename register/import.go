@@ -260,10 +260,9 @@ func (v *versions) of(n issn.ISSN) (time.Time, error) {
 	sc := ids.Scan{Perm: ids.SPO, Prefix: []ids.ID{record}, Cols: []uint8{1, 2}}
 	err = eachBatch(ctx, v.snap, sc, func(b *ids.Batch) (bool, error) {
 		for i, p := range b.Cols[0] {
-			switch p {
-			case v.version, v.withdrawn:
+			if p == v.version || p == v.withdrawn {
 				exact = b.Cols[1][i]
-			case v.modified:
+			} else if p == v.modified {
 				day = b.Cols[1][i]
 			}
 		}

@@ -1,8 +1,6 @@
 package register
 
 import (
-	"slices"
-
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -11,11 +9,6 @@ import (
 // Graphs returns the IRIs of the graphs that records fill: the free statements, the
 // rest, and the store's notes about records.
 func Graphs() []string { return []string{vocab.GraphFree, vocab.GraphFull, vocab.GraphState} }
-
-// isRegister reports whether a graph is one of [Graphs].
-func isRegister(graph rdf.Term) bool {
-	return graph.IsIRI() && slices.Contains(Graphs(), graph.Value())
-}
 
 // Standing is the register's answer about an ISSN: the one rule by which resources,
 // documents and reports decide whether there is anything to give. The table of answers
@@ -82,21 +75,21 @@ func Part(n issn.ISSN, fragment string) rdf.Term {
 	return rdf.NewIRI(issn.Resource{ISSN: n, Fragment: fragment}.IRI())
 }
 
-// owner returns the ISSN whose record alone states a quad: one about the resource of
-// the ISSN, its parts and its blank nodes, or one that makes it a member of a cluster.
+// isOwn reports whether one record alone states a quad: one about the resource of
+// an ISSN, its parts and its blank nodes, or one that makes it a member of a cluster.
 // All other statements are shared by the records that make them.
-func owner(q rdf.Quad) (issn.ISSN, bool) {
+func isOwn(q rdf.Quad) bool {
 	if q.S.IsBlankNode() {
-		node, ok := issn.ParseNode(q.S.Value())
-		return node.ISSN, ok
+		_, ok := issn.ParseNode(q.S.Value())
+		return ok
 	}
 	s, ok := issn.ParseIRI(q.S.Value())
 	if !ok || s.Space == issn.SpaceISSN {
-		return s.ISSN, ok
+		return ok
 	}
 	if !q.O.IsIRI() {
-		return 0, false
+		return false
 	}
 	o, ok := issn.ParseIRI(q.O.Value())
-	return o.ISSN, ok && o.Space == issn.SpaceISSN
+	return ok && o.Space == issn.SpaceISSN
 }

@@ -246,7 +246,10 @@ func TestViews(t *testing.T) {
 	if n, err := register.CountRecords(t.Context(), snap); err != nil || n != records {
 		t.Errorf("%d records, %v; want %d", n, err, records)
 	}
-	for v := range register.Views(t.Context(), snap, u.list[2], u.list[4]) {
+	for v, err := range register.Views(t.Context(), snap, u.list[2], u.list[4]) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if v.ISSN != u.list[2] && v.ISSN != u.list[3] {
 			t.Errorf("%s is out of bounds", v.ISSN)
 		}

@@ -149,7 +149,7 @@ func sharedOf(quads []rdf.Quad) []rdf.Quad {
 		if own {
 			continue
 		}
-		if _, ok := owner(*q); !ok {
+		if !isOwn(*q) {
 			shared = append(shared, *q)
 		}
 	}

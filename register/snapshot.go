@@ -60,10 +60,10 @@ func scanQuads(ctx context.Context, snap Snapshot, sc ids.Scan, dst []rdf.Quad) 
 	return dst, err
 }
 
-// resourceID returns the id of the resource of an ISSN in a space. Such ids are the
+// resourceID returns the id of the resource of an ISSN. Such ids are the
 // same in every state of every store.
-func resourceID(space issn.Space, n issn.ISSN) ids.ID {
-	return ids.Make(ids.KindISSNIRI, (uint64(space)<<ids.ISSNBits|uint64(n))<<ids.FragmentBits)
+func resourceID(n issn.ISSN) ids.ID {
+	return ids.Make(ids.KindISSNIRI, (uint64(issn.SpaceISSN)<<ids.ISSNBits|uint64(n))<<ids.FragmentBits)
 }
 
 // serialOf returns the ISSN that a term belongs to: it is the resource of the ISSN, or
@@ -96,7 +96,7 @@ func held(ctx context.Context, snap Snapshot, n issn.ISSN) ([]rdf.Quad, error) {
 	if err != nil || len(graphs) == 0 {
 		return nil, err
 	}
-	self := resourceID(issn.SpaceISSN, n)
+	self := resourceID(n)
 	low, high := self.Resource()
 	nodeLow, nodeHigh := self.Nodes()
 	var quads []rdf.Quad

@@ -136,7 +136,7 @@ func NewView(n issn.ISSN, quads []rdf.Quad) *View {
 
 // Read returns the view of an ISSN in a state. An unknown ISSN has an empty view.
 func Read(ctx context.Context, snap Snapshot, n issn.ISSN) (*View, error) {
-	self := resourceID(issn.SpaceISSN, n)
+	self := resourceID(n)
 	low, high := self.Resource()
 	quads, err := scanQuads(ctx, snap, ids.Scan{Perm: ids.SPO, Low: low, High: high}, nil)
 	if err != nil {
@@ -164,7 +164,7 @@ func Views(ctx context.Context, snap Snapshot, low, high issn.ISSN) iter.Seq2[*V
 		if high == 0 {
 			high = issn.Count
 		}
-		sc := ids.Scan{Perm: ids.SPO, Low: resourceID(issn.SpaceISSN, low), High: resourceID(issn.SpaceISSN, high), Graphs: graphs, Cols: []uint8{0}}
+		sc := ids.Scan{Perm: ids.SPO, Low: resourceID(low), High: resourceID(high), Graphs: graphs, Cols: []uint8{0}}
 		if err == nil {
 			var last ids.ID
 			err = eachBatch(ctx, snap, sc, func(b *ids.Batch) (bool, error) {

@@ -88,7 +88,10 @@ func TestMatchEnds(t *testing.T) {
 	defer closeDB(t, db)
 	load(t, db, store.LoadOptions{}, numbered(10))
 	s := snapshot(t, db)
-	for range s.Match(t.Context(), rdf.Term{}, rdf.Term{}, rdf.Term{}, rdf.Term{}) {
+	for _, err := range s.Match(t.Context(), rdf.Term{}, rdf.Term{}, rdf.Term{}, rdf.Term{}) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if err := s.Close(); err != nil {

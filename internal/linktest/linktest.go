@@ -210,6 +210,7 @@ func Nature() *Register {
 	return reg
 }
 
+// IRIs of two ISSN-Ls and an item of Wikidata.
 const (
 	NatureL  = "http://issn.org/resource/ISSN-L/0028-0836"
 	ScienceL = "http://issn.org/resource/ISSN-L/0036-8075"

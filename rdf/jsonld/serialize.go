@@ -101,11 +101,7 @@ func (s *serializer) add(q rdf.Quad) error {
 		}
 		return nil
 	}
-	value, err := s.value(q.O)
-	if err != nil {
-		return err
-	}
-	subject.members[property] = append(subject.members[property], value)
+	subject.members[property] = append(subject.members[property], s.value(q.O))
 	u := use{in: subject, property: property, at: len(subject.members[property]) - 1}
 	switch {
 	case q.O.IsIRI() && q.O.Value() == vocab.RDFNil:
@@ -153,9 +149,9 @@ func id(t rdf.Term) string {
 }
 
 // value returns the value or node object of a term (section 8.4.2).
-func (s *serializer) value(t rdf.Term) (map[string]any, error) {
+func (s *serializer) value(t rdf.Term) map[string]any {
 	if !t.IsLiteral() {
-		return map[string]any{"@id": id(t)}, nil
+		return map[string]any{"@id": id(t)}
 	}
 	text, datatype := t.Value(), t.Datatype()
 	if language := t.Language(); language != "" {
@@ -163,13 +159,13 @@ func (s *serializer) value(t rdf.Term) (map[string]any, error) {
 		if d := t.Direction(); d != rdf.NoDirection {
 			v["@direction"] = d.String()
 		}
-		return v, nil
+		return v
 	}
 	switch {
 	case datatype == vocab.XSDString:
-		return map[string]any{"@value": text}, nil
+		return map[string]any{"@value": text}
 	case datatype == vocab.RDFJSON:
-		return map[string]any{"@value": rawJSON(text), "@type": "@json"}, nil
+		return map[string]any{"@value": rawJSON(text), "@type": "@json"}
 	case s.opt.Direction == I18NDatatype && strings.HasPrefix(datatype, i18n):
 		language, direction, _ := strings.Cut(datatype[len(i18n):], "_")
 		v := map[string]any{"@value": text}
@@ -179,13 +175,13 @@ func (s *serializer) value(t rdf.Term) (map[string]any, error) {
 		if direction != "" {
 			v["@direction"] = direction
 		}
-		return v, nil
+		return v
 	case s.opt.NativeTypes:
 		if v, ok := nativeValue(text, datatype); ok {
-			return map[string]any{"@value": v}, nil
+			return map[string]any{"@value": v}
 		}
 	}
-	return map[string]any{"@value": text, "@type": datatype}, nil
+	return map[string]any{"@value": text, "@type": datatype}
 }
 
 // nativeValue returns booleans and numbers as JSON values, where the lexical

@@ -125,13 +125,13 @@ func isProducer(f *marc.Field, term byte) bool {
 	found := false
 	for _, sf := range f.Subfields {
 		text := strings.ToLower(strings.Trim(sf.Value, " .,:;()[]"))
-		switch {
-		case sf.Code == '4':
+		switch sf.Code {
+		case '4':
 			text = text[strings.LastIndexByte(text, '/')+1:]
 			if !producerCodes[text] {
 				return false
 			}
-		case sf.Code == term:
+		case term:
 			if !producerTerms[text] {
 				return false
 			}

@@ -148,7 +148,7 @@ func (t *Table) WriteCSV(w io.Writer, a *Answer) error {
 		res := t.result(i, a)
 		line = append(line, string(res.FoundBy), string(res.Reason))
 		for j := range res.Rows {
-			if err := c.WriteAfter(own, res.Rows[j].Fields(line[:len(line):len(line)])); err != nil {
+			if err := c.WriteAfter(own, res.Rows[j].Fields(slices.Clip(line))); err != nil {
 				return err
 			}
 		}

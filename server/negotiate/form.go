@@ -59,7 +59,7 @@ func graphForms(syntaxes ...format.Format) []*Form {
 		form := &Form{
 			Name: f.String(), Suffix: f.Suffix()[1:], MediaType: f.MediaType(), Kind: Graph, RDF: f, aliases: f.MediaTypes()[1:],
 		}
-		switch f {
+		switch f { //nolint:exhaustive // the others have no other names
 		case format.NTriples: // RDF 1.0 sent them as plain text, and so do clients ask for them
 			form.aliases = append(form.aliases, "text/plain")
 		case format.Turtle: // a subset of N3

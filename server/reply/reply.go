@@ -80,7 +80,7 @@ func (r *Replier) Fail(w http.ResponseWriter, req *http.Request, p Problem) {
 		if err := r.ProblemPage(&b, p); err == nil {
 			r.Send(w, req, p.Status, negotiate.HTML.ContentType(), b.Bytes())
 			return
-		} else { //nolint:revive // the document below tells it too
+		} else {
 			r.Log.Error("problem page", "error", err)
 		}
 	}

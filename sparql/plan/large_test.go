@@ -116,7 +116,7 @@ var largeQueries = []struct {
 		return `SELECT ?s { ?s ?p ?o FILTER(` + repeat(n, " || ", func(i int) string { return fmt.Sprintf(`?o = %d`, i) }) + `) }`
 	}},
 	{"|| of two variables", func(n int) string {
-		return `SELECT ?s { ?s <name> ?o . ?s <age> ?a FILTER(` + repeat(n, " || ", func(i int) string { return fmt.Sprintf(`STR(?o) = STR(?a)`) }) + ` || STRLEN(?o) > STRLEN(?a)) }`
+		return `SELECT ?s { ?s <name> ?o . ?s <age> ?a FILTER(` + repeat(n, " || ", func(i int) string { return `STR(?o) = STR(?a)` }) + ` || STRLEN(?o) > STRLEN(?a)) }`
 	}},
 	{"&&", func(n int) string {
 		return `SELECT ?s { ?s ?p ?o FILTER(` + repeat(n, " && ", func(i int) string { return fmt.Sprintf(`?o != %d`, i) }) + `) }`
@@ -143,7 +143,7 @@ var largeQueries = []struct {
 		return `SELECT ?s {` + repeat(n, " ", func(i int) string { return fmt.Sprintf("{ ?s <knows> ?o%d } UNION { ?s <name> ?o%d }", i, i) }) + ` FILTER(?s != <alice>) }`
 	}},
 	{"UNION with FILTER", func(n int) string {
-		return `SELECT * {` + repeat(n, " UNION ", func(i int) string { return fmt.Sprintf("{ ?s <knows> ?o }") }) + ` FILTER(?o != <alice>) }`
+		return `SELECT * {` + repeat(n, " UNION ", func(i int) string { return "{ ?s <knows> ?o }" }) + ` FILTER(?o != <alice>) }`
 	}},
 	{"UNION, nested", func(n int) string {
 		return `SELECT * ` + nested(min(n, 450), func(i int) string { return fmt.Sprintf("{ { ?s <p%d> ?o } UNION ", i) }, "{}", "}")

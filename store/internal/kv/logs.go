@@ -20,7 +20,7 @@ func checkLogs(path string) error {
 	keys, _ := filepath.Glob(filepath.Join(path, "*.mem"))    // the pattern is good
 	values, _ := filepath.Glob(filepath.Join(path, "*.vlog")) // the pattern is good
 	slices.SortFunc(values, compareNumbered)
-	logs := append(keys, values[max(0, len(values)-1):]...)
+	logs := slices.Concat(keys, values[max(0, len(values)-1):])
 	for i, name := range logs {
 		log, err := os.ReadFile(name)
 		if err != nil {
