@@ -15,7 +15,8 @@ const (
 	maxWhole = 256 << 20
 	// defaultPieces is the length from which a document is read in pieces.
 	defaultPieces = 8 << 20
-	// batchBytes and batchNodes bound the node objects that are expanded together.
+	// batchBytes and batchNodes bound the node objects that are expanded together; one
+	// of more bytes is a batch of its own, of maxWhole bytes at most.
 	batchBytes = 1 << 20
 	batchNodes = 1000
 )
@@ -26,6 +27,7 @@ const (
 type pieces struct {
 	o      *Options
 	dec    *json.Decoder
+	in     *gauge
 	d      deserializer
 	header map[string]any // of the object; nil for a list
 	read   int64          // where the batch begins
@@ -35,7 +37,8 @@ type pieces struct {
 // newPieces begins to read a document. It returns false for one that has no such
 // form, of which it has read something.
 func (o *Options) newPieces(r io.Reader) (*pieces, bool) {
-	p := &pieces{o: o, dec: json.NewDecoder(r), d: deserializer{opt: o, nodes: labels{prefix: o.LabelPrefix}}}
+	in := &gauge{r: r, until: maxWhole}
+	p := &pieces{o: o, in: in, dec: json.NewDecoder(in), d: deserializer{opt: o, nodes: labels{prefix: o.LabelPrefix}}}
 	p.dec.UseNumber()
 	tok, err := p.dec.Token()
 	if err != nil {
@@ -81,6 +84,7 @@ func (p *pieces) next() ([]rdf.Quad, error) {
 		return nil, io.EOF
 	}
 	p.read = p.dec.InputOffset()
+	p.in.until = p.read + maxWhole
 	var batch []any
 	for len(batch) < batchNodes && p.dec.InputOffset() < p.read+batchBytes {
 		if !p.dec.More() {
@@ -160,6 +164,22 @@ func (o *Options) piecesFrom() int64 {
 		return o.PiecesFrom
 	}
 	return defaultPieces
+}
+
+// gauge fails where a batch would have more than so many bytes: a single node object
+// may be as long as the document.
+type gauge struct {
+	r           io.Reader
+	read, until int64
+}
+
+func (g *gauge) Read(b []byte) (int, error) {
+	if g.read >= g.until {
+		return 0, fmt.Errorf("a node object is longer than %d bytes", maxWhole)
+	}
+	n, err := g.r.Read(b)
+	g.read += int64(n)
+	return n, err
 }
 
 // clone copies a decoded value: json-gold changes contexts that it is given.

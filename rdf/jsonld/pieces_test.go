@@ -2,6 +2,7 @@ package jsonld_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,6 +102,33 @@ func TestLongDocument(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// No object of a long document holds much of it, however few graphs there are, so that
+// whoever reads it in pieces need not hold much either.
+func TestLongGraphIsSplit(t *testing.T) {
+	var b bytes.Buffer
+	w := jsonld.NewWriter(&b, jsonld.WriterOptions{})
+	g, p := rdf.NewIRI("http://e/g"), rdf.NewIRI("http://e/p")
+	for i := range 60_000 {
+		if err := w.WriteQuad(rdf.Quad{S: rdf.NewIRI(fmt.Sprintf("http://e/%d", i)), P: p, O: rdf.NewString("x"), G: g}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Graph []json.RawMessage `json:"@graph"`
+	}
+	if err := json.Unmarshal(b.Bytes(), &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, object := range document.Graph {
+		if len(object) > 1<<20 {
+			t.Errorf("an object of %d bytes in a document of %d", len(object), b.Len())
 		}
 	}
 }

@@ -15,12 +15,15 @@ const (
 	streamFrom = 50_000
 	// maxRun bounds the quads of a node that are written as one object.
 	maxRun = 1000
+	// maxGraphNodes bounds the nodes of a graph that are written as one object, so
+	// that a reader need not hold more.
+	maxGraphNodes = 500
 )
 
 // streamWriter writes a document as quads come: the whole ISSN context, then a node
 // object for each run of quads with one subject, within an object for each run of
-// one graph. A node whose quads do not come together has several objects, which
-// JSON-LD reads as one.
+// one graph. A node whose quads do not come together has several objects, and a long
+// graph too, which JSON-LD reads as one.
 type streamWriter struct {
 	w      *bufio.Writer
 	opt    *WriterOptions
@@ -74,7 +77,7 @@ func (s *streamWriter) flush() error {
 	if len(s.run) == 0 {
 		return nil
 	}
-	if g := s.run[0].G; g != s.graph {
+	if g := s.run[0].G; g != s.graph || s.inside && s.nodes == maxGraphNodes {
 		if err := s.enter(g); err != nil {
 			return err
 		}
