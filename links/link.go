@@ -72,6 +72,14 @@ func (r *Report) Rows() (rows, linked, rejected, outOfScope int64) {
 	return rows, linked, rejected, outOfScope
 }
 
+// DiscrepancyCount returns the number of discrepancies of all kinds.
+func (r *Report) DiscrepancyCount() (sum int64) {
+	for _, n := range r.Discrepancies {
+		sum += n
+	}
+	return sum
+}
+
 // ErrNoRows marks files without a single row, such as a failed download: they must not
 // wipe out a graph.
 var ErrNoRows = errors.New("the files have no rows")

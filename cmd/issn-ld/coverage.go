@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,12 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/reports/coverage"
 	"github.com/issn-ld/issn-ld/sparql"
-	"github.com/issn-ld/issn-ld/sparql/results"
 	"github.com/issn-ld/issn-ld/store"
-	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // coverageFlags are the flags of the coverage report.
@@ -67,15 +63,14 @@ func (f *coverageFlags) run(ctx context.Context, names []string, out io.Writer) 
 		}
 		return t.print(out)
 	case f.show != "":
-		list, err := queriesNamed([]string{f.show})
-		if err != nil {
-			return err
-		}
-		_, err = io.WriteString(out, list[0].Text)
-		return err
+		names = []string{f.show}
 	}
-	list, err := queriesNamed(names)
+	list, err := coverage.Named(names...)
 	if err != nil {
+		return usagef("%w; 'issn-ld report coverage --list' lists them", err)
+	}
+	if f.show != "" {
+		_, err = io.WriteString(out, list[0].Text)
 		return err
 	}
 	return printFigures(ctx, f.data, f.timeout, list, f.format, out)
@@ -89,33 +84,7 @@ func figureFormat(name string) error {
 	return nil
 }
 
-// queriesNamed returns the queries with the names; all if there are no names.
-func queriesNamed(names []string) ([]coverage.Query, error) {
-	if len(names) == 0 {
-		return coverage.Queries(""), nil
-	}
-	list := make([]coverage.Query, len(names))
-	for i, name := range names {
-		q, ok := coverage.Lookup(name)
-		if !ok {
-			return nil, usagef("there is no query %q; 'issn-ld report coverage --list' lists them", name)
-		}
-		list[i] = q
-	}
-	return list, nil
-}
-
-// figures are the result of one query.
-type figures struct {
-	Query string           `json:"query"`
-	Title string           `json:"title"`
-	Vars  []string         `json:"vars"`
-	Rows  []map[string]any `json:"rows"` // numbers as numbers, everything else as text
-
-	terms [][]rdf.Term
-}
-
-// printFigures runs queries and prints their results in turn.
+// printFigures runs queries and prints their results one after the other.
 func printFigures(ctx context.Context, data string, timeout time.Duration, list []coverage.Query, format string, out io.Writer) (err error) {
 	db, err := openExisting(data, store.Options{ReadOnly: true})
 	if err != nil {
@@ -123,10 +92,10 @@ func printFigures(ctx context.Context, data string, timeout time.Duration, list 
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{Timeout: timeout})
-	all := make([]*figures, len(list))
+	all := make([]*coverage.Figures, len(list))
 	for i, q := range list {
-		if all[i], err = runFigures(ctx, engine, q); err != nil {
-			return fmt.Errorf("%s: %w", q.Name, err)
+		if all[i], err = coverage.Run(ctx, engine, q); err != nil {
+			return err
 		}
 	}
 	if format == "json" {
@@ -138,73 +107,31 @@ func printFigures(ctx context.Context, data string, timeout time.Duration, list 
 				return err
 			}
 		}
-		if err := f.print(out, format); err != nil {
+		if format == "csv" {
+			err = f.WriteCSV(out)
+		} else {
+			err = printFigure(out, f)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// runFigures runs a query.
-func runFigures(ctx context.Context, engine *sparql.Engine, q coverage.Query) (f *figures, err error) {
-	res, err := engine.Query(ctx, q.Text, sparql.QueryOptions{})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, res.Close()) }()
-	f = &figures{Query: q.Name, Title: q.Title, Vars: res.Vars, Rows: []map[string]any{}}
-	for row, err := range res.Rows() {
-		if err != nil {
-			return nil, err
-		}
-		values := map[string]any{}
-		terms := make([]rdf.Term, len(row))
-		copy(terms, row)
-		for i, t := range terms {
-			switch {
-			case t.IsZero():
-			case isNumber(t):
-				values[res.Vars[i]] = json.Number(t.Value())
-			default:
-				values[res.Vars[i]] = t.Value()
-			}
-		}
-		f.Rows, f.terms = append(f.Rows, values), append(f.terms, terms)
-	}
-	return f, nil
-}
-
-// print writes the figures as a table for people or as CSV.
-func (f *figures) print(out io.Writer, format string) error {
-	if format == "csv" {
-		w := results.NewWriter(out, results.CSV, f.Vars)
-		for _, row := range f.terms {
-			if err := w.WriteRow(row); err != nil {
-				return err
-			}
-		}
-		return w.Close()
-	}
+// printFigure prints the result of a query for people.
+func printFigure(out io.Writer, f *coverage.Figures) error {
 	if _, err := fmt.Fprintf(out, "%s\n\n", f.Title); err != nil {
 		return err
 	}
 	t := table{header: f.Vars, right: map[int]bool{}}
-	for _, row := range f.terms {
+	for _, row := range f.Terms {
 		cells := make([]string, len(row))
 		for i, term := range row {
 			cells[i] = termText(term)
-			t.right[i] = t.right[i] || isNumber(term)
+			t.right[i] = t.right[i] || coverage.IsNumber(term)
 		}
 		t.add(cells...)
 	}
 	return t.print(out)
-}
-
-// isNumber reports whether a term is a numeric literal that JSON can represent.
-func isNumber(t rdf.Term) bool {
-	switch t.Datatype() {
-	case vocab.XSDInteger, vocab.XSDDecimal:
-		return json.Valid([]byte(t.Value()))
-	}
-	return false
 }

@@ -1,18 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/reports/crosswalk"
 	"github.com/issn-ld/issn-ld/store"
-	"github.com/issn-ld/issn-ld/store/ids"
-	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // crosswalkFlags are the flags of the export of the crosswalk.
@@ -47,30 +46,10 @@ stand between the elements of lists. docs/crosswalk.md tells the columns.`,
 	return cmd
 }
 
-// crosswalkFormat returns the format given by the flag or the file name.
-func crosswalkFormat(name, file string) (string, error) {
-	switch name {
-	case "csv", "jsonl", "parquet":
-		return name, nil
-	case "":
-	default:
-		return "", usagef("--format: %q is none of csv, jsonl, parquet", name)
-	}
-	for _, compressed := range []string{".gz", ".zst"} {
-		file = strings.TrimSuffix(file, compressed)
-	}
-	for _, suffix := range []string{"jsonl", "parquet"} {
-		if strings.HasSuffix(file, "."+suffix) {
-			return suffix, nil
-		}
-	}
-	return "csv", nil
-}
-
 func (f *crosswalkFlags) run(ctx context.Context, stdout, errOut io.Writer) (err error) {
-	format, err := crosswalkFormat(f.format, f.out)
-	if err != nil {
-		return err
+	format := cmp.Or(crosswalk.Format(f.format), crosswalk.FormatOfFile(f.out))
+	if !slices.Contains(crosswalk.Formats(), format) {
+		return usagef("--format: %q is none of csv, jsonl, parquet", f.format)
 	}
 	state, err := openState(f.data)
 	if err != nil {
@@ -85,8 +64,8 @@ func (f *crosswalkFlags) run(ctx context.Context, stdout, errOut io.Writer) (err
 }
 
 // exportCrosswalk writes all rows.
-func exportCrosswalk(ctx context.Context, snap *store.Snapshot, w io.Writer, format string, p *progress) error {
-	total, err := records(ctx, snap)
+func exportCrosswalk(ctx context.Context, snap *store.Snapshot, w io.Writer, format crosswalk.Format, p *progress) error {
+	total, err := register.CountRecords(ctx, snap)
 	if err != nil {
 		return err
 	}
@@ -95,7 +74,7 @@ func exportCrosswalk(ctx context.Context, snap *store.Snapshot, w io.Writer, for
 	if err != nil {
 		return err
 	}
-	out, err := crosswalkWriter(w, format)
+	out, err := crosswalk.NewWriter(w, format)
 	if err != nil {
 		return err
 	}
@@ -109,40 +88,6 @@ func exportCrosswalk(ctx context.Context, snap *store.Snapshot, w io.Writer, for
 		return err
 	}
 	return out.Close()
-}
-
-func crosswalkWriter(w io.Writer, format string) (crosswalk.Writer, error) {
-	switch format {
-	case "jsonl":
-		return crosswalk.NewJSONLines(w), nil
-	case "parquet":
-		return crosswalk.NewParquet(w), nil
-	}
-	return crosswalk.NewCSV(w)
-}
-
-// records returns the number of records in the statuses that are shown.
-func records(ctx context.Context, snap *store.Snapshot) (int64, error) {
-	status, ok, err := snap.Lookup(rdf.NewIRI(vocab.BFStatus))
-	if err != nil || !ok {
-		return 0, err
-	}
-	total := int64(0)
-	for _, c := range vocab.RecordStatuses.Concepts {
-		concept, ok, err := snap.Lookup(rdf.NewIRI(c.IRI))
-		if err != nil {
-			return 0, err
-		}
-		if !ok {
-			continue
-		}
-		n, err := snap.Count(ctx, ids.Scan{Perm: ids.POS, Prefix: []ids.ID{status, concept}})
-		if err != nil {
-			return 0, err
-		}
-		total += n
-	}
-	return total, nil
 }
 
 // findCrosswalk answers for the server from the current state of the store.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -99,8 +98,8 @@ func (f *linkFlags) batches(ctx context.Context, args []string, stdin io.Reader)
 	cleanUp = func() error { return nil }
 	switch {
 	case f.sample:
-		f.partial = true // the sample covers only part of the register
-		batches, err := sampleLinks()
+		f.partial = true // the sample is a part of the register
+		batches, err := sample.Batches()
 		return batches, cleanUp, err
 	case f.all != "":
 		batches, err := sources.Folder(f.all)
@@ -163,27 +162,6 @@ func spoolLinks(ctx context.Context, stdin io.Reader) (files []*formats.File, re
 		file.Name = strings.Replace(file.Name, path, "standard input", 1)
 	}
 	return files, remove, err
-}
-
-// sampleLinks returns the bundled files.
-func sampleLinks() ([]sources.Batch, error) {
-	var batches []sources.Batch
-	for _, name := range sample.Sources() {
-		source := sources.Lookup(name)
-		if source == nil {
-			return nil, fmt.Errorf("bundled links: %s: %w", name, sources.ErrSource)
-		}
-		files, err := sample.Links(name)
-		if err != nil {
-			return nil, fmt.Errorf("bundled links: %w", err)
-		}
-		b := sources.Batch{Source: source}
-		for _, file := range files {
-			b.Files = append(b.Files, formats.Bytes(file.Name, file.Content))
-		}
-		batches = append(batches, b)
-	}
-	return batches, nil
 }
 
 // listSources prints the sources.

@@ -30,15 +30,15 @@ func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Wri
 	switch {
 	case source == nil:
 		return usagef("there is no source %q; 'issn-ld link --list' lists them", name)
-	case name != "wikidata":
-		return usagef("--endpoint: the source %s is read from files; only wikidata is asked live", name)
+	case source.Info().Page == nil:
+		return usagef("--endpoint: the source %s is read from files; it cannot be asked live", name)
 	case f.live.pageItems <= 0:
 		return usagef("--page-items: %d is no number of items", f.live.pageItems)
 	}
 	p := newProgress(errOut, "items", f.quiet)
 	p.begin("fetching", 0)
 	file, remove, err := formats.Endpoint{
-		URL: f.live.endpoint, Query: sources.WikidataQuery, PageItems: f.live.pageItems,
+		URL: f.live.endpoint, Query: source.Info().Page, PageItems: f.live.pageItems,
 		OnPage: func(items, _ int64) { p.set(items, items) },
 	}.Fetch(ctx)
 	p.end()

@@ -7,26 +7,17 @@ import (
 
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/links/formats"
+	"github.com/issn-ld/issn-ld/links/held"
 )
 
-// linkReport is the result for one source in JSON.
-type linkReport struct {
-	*links.Report
-	Appeared int     `json:"appeared"`
-	Changed  int     `json:"changed"`
-	Vanished int     `json:"vanished"`
-	Seconds  float64 `json:"seconds"`
-}
-
-// linkReports are the results for several sources.
+// linkReports is what became of several sources, and how long the command took.
 type linkReports struct {
-	Sources []linkReport `json:"sources"`
-	Total   int64        `json:"quadsTotal"` // in the store now
-	Seconds float64      `json:"seconds"`
+	held.LinkReport
+	Seconds float64 `json:"seconds"`
 }
 
 // printLink prints the report of one source.
-func printLink(out io.Writer, format outputFormat, r *linkReport) error {
+func printLink(out io.Writer, format outputFormat, r *held.SourceReport) error {
 	if format == "json" {
 		return printJSON(out, r)
 	}
@@ -79,11 +70,7 @@ func printLinks(out io.Writer, format outputFormat, all *linkReports) error {
 	for i := range all.Sources {
 		r := &all.Sources[i]
 		rows, linked, rejected, outOfScope := r.Rows()
-		discrepancies := int64(0)
-		for _, n := range r.Discrepancies {
-			discrepancies += n
-		}
-		t.add(r.Source, count(rows), count(linked), count(rejected), count(outOfScope), count(r.Links), count(discrepancies),
+		t.add(r.Source, count(rows), count(linked), count(rejected), count(outOfScope), count(r.Links), count(r.DiscrepancyCount()),
 			count(int64(r.Appeared)), count(int64(r.Changed)), count(int64(r.Vanished)), count(r.Quads))
 	}
 	if err := t.print(out); err != nil {

@@ -14,7 +14,6 @@ import (
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/reports/coverage"
 	"github.com/issn-ld/issn-ld/reports/preservation"
-	"github.com/issn-ld/issn-ld/reports/sheet"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -58,7 +57,7 @@ country, and of open access.`,
 }
 
 func (f *preservationFlags) run(ctx context.Context, args []string, out io.Writer) (err error) {
-	if f.year < 0 || f.year > 9998 { // 0 is the current year
+	if f.year < 0 || f.year > preservation.LastYear { // 0 is the current year
 		return usagef("--year: %d is no year", f.year)
 	}
 	syntax, isRDF := format.ByName(f.format)
@@ -91,7 +90,7 @@ func (f *preservationFlags) run(ctx context.Context, args []string, out io.Write
 	case f.format == "json":
 		return printJSON(out, reports)
 	case f.format == "csv":
-		return printReportCSV(out, reports)
+		return preservation.WriteCSV(out, reports)
 	}
 	return printReports(out, reports)
 }
@@ -102,56 +101,12 @@ func printReportRDF(out io.Writer, reports []*preservation.Report, syntax format
 	if err != nil {
 		return err
 	}
-	for i, rep := range reports {
-		for _, q := range rep.Quads(fmt.Sprintf("r%d", i+1)) {
-			if err := w.WriteQuad(q); err != nil {
-				return err
-			}
+	for _, q := range preservation.Quads(reports) {
+		if err := w.WriteQuad(q); err != nil {
+			return err
 		}
 	}
 	return w.Close()
-}
-
-// printReportCSV writes a line for each level of each ISSN, and one for each archive
-// within it.
-func printReportCSV(out io.Writer, reports []*preservation.Report) error {
-	w := sheet.NewWriter(out, false)
-	if err := w.Write([]string{"issn", "level", "agency", "status", "years", "published", "three_or_more", "nobody", "in_progress_only"}); err != nil {
-		return err
-	}
-	for _, rep := range reports {
-		for _, level := range levelsOf(rep) {
-			l := level.level
-			err := w.Write([]string{
-				rep.ISSN, level.name, "", "", l.Kept.String(), l.Published.String(), l.ThreeOrMore.String(), l.Nobody.String(), l.InProgressOnly.String(),
-			})
-			if err != nil {
-				return err
-			}
-			for _, k := range l.Keepers {
-				for _, s := range k.Statuses {
-					if err := w.Write([]string{rep.ISSN, level.name, k.Code, s.Status, s.Years.String(), "", "", "", ""}); err != nil {
-						return err
-					}
-				}
-			}
-		}
-	}
-	return w.Close()
-}
-
-// namedLevel is a level of a report with its name.
-type namedLevel struct {
-	name, label string
-	level       *preservation.Level
-}
-
-func levelsOf(rep *preservation.Report) []namedLevel {
-	return []namedLevel{
-		{"issn", "ISSN " + rep.ISSN, &rep.Self},
-		{"issn-l", "ISSN-L " + rep.ISSNL, &rep.Linking},
-		{"history", "History", &rep.History},
-	}
 }
 
 // printReports prints reports for people.
@@ -164,11 +119,11 @@ func printReports(out io.Writer, reports []*preservation.Report) error {
 		if _, err := fmt.Fprintf(out, "%s\n", title); err != nil {
 			return err
 		}
-		for _, level := range levelsOf(rep) {
-			if _, err := fmt.Fprintf(out, "\n%s: %s\n", level.label, strings.Join(level.level.ISSNs, ", ")); err != nil {
+		for _, level := range rep.Levels() {
+			if _, err := fmt.Fprintf(out, "\n%s: %s\n", level.Label, strings.Join(level.ISSNs, ", ")); err != nil {
 				return err
 			}
-			if err := printLevel(out, level.level); err != nil {
+			if err := printLevel(out, level.Level); err != nil {
 				return err
 			}
 		}

@@ -5,19 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/issn-ld/issn-ld/links"
-	"github.com/issn-ld/issn-ld/links/held"
 	"github.com/issn-ld/issn-ld/links/sources"
-	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/reports/discrepancies"
-	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
@@ -77,10 +73,10 @@ func (f *discrepancyFlags) check() error {
 		return usagef("there is no source %q; 'issn-ld link --list' lists them", f.source)
 	case f.corrections != "" && f.corrections != "quickstatements" && f.corrections != "csv":
 		return usagef("--corrections: %q is neither quickstatements nor csv", f.corrections)
-	case f.corrections == "quickstatements" && f.source != "" && f.source != "wikidata":
+	case f.corrections == "quickstatements" && f.source != "" && !discrepancies.HasQuickStatements(f.source):
 		return usagef("--corrections: QuickStatements are for wikidata; for %s there is csv", f.source)
-	case f.corrections == "csv" && f.source == "wikidata":
-		return usagef("--corrections: those for wikidata are quickstatements")
+	case f.corrections == "csv" && discrepancies.HasQuickStatements(f.source):
+		return usagef("--corrections: those for %s are quickstatements", f.source)
 	case f.corrections != "" && !isTable && f.format != f.corrections:
 		return usagef("--corrections: the format is %s; leave --format out", f.corrections)
 	case f.planted != "" && (!isTable && f.format != "json" || f.corrections != ""):
@@ -100,7 +96,7 @@ func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
-	list, err := f.read(ctx, state.Snapshot)
+	list, err := discrepancies.Report(ctx, state.Snapshot, f.source)
 	if err != nil {
 		return err
 	}
@@ -108,44 +104,6 @@ func (f *discrepancyFlags) run(ctx context.Context, out io.Writer) (err error) {
 		return f.assess(out, list)
 	}
 	return f.print(out, list)
-}
-
-// read collects the discrepancies in the sources' graphs, and the claims of different
-// sources that contradict each other.
-func (f *discrepancyFlags) read(ctx context.Context, snap *store.Snapshot) ([]links.Discrepancy, error) {
-	var found discrepancies.Reader
-	var claims discrepancies.Claims
-	var graphs []string
-	for _, source := range sources.Sources() {
-		graphs = append(graphs, source.Info().Graph())
-	}
-	var subject []rdf.Quad // quads about one subject
-	err := eachOfGraphs(ctx, snap, graphs, func(q rdf.Quad) error {
-		found.Add(q)
-		if len(subject) > 0 && subject[0].S != q.S {
-			claims.AddSubject(subject)
-			subject = subject[:0]
-		}
-		subject = append(subject, q)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	claims.AddSubject(subject)
-	register, err := held.Read(ctx, snap)
-	if err != nil {
-		return nil, err
-	}
-	list := found.List()
-	err = claims.Check(register, func(d links.Discrepancy) error {
-		list = append(list, d)
-		return nil
-	})
-	if f.source != "" {
-		list = slices.DeleteFunc(list, func(d links.Discrepancy) bool { return d.Source != f.source })
-	}
-	return list, err
 }
 
 func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error {

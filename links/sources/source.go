@@ -51,6 +51,9 @@ type Info struct {
 	// Plain is true for sources whose statements need no evidence node: all are found
 	// by ISSN.
 	Plain bool `json:"plain,omitempty"`
+	// Page returns the query of a page of items for sources that can be asked live at
+	// a SPARQL endpoint, as [formats.Endpoint] has it; nil for all others.
+	Page func(limit, offset int) string `json:"-"`
 }
 
 // Graph returns the IRI of the source's named graph.

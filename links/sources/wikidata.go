@@ -17,6 +17,7 @@ func wikidata() *system {
 		info: Info{
 			Name: "wikidata", Title: "Wikidata", Homepage: "https://www.wikidata.org/", Licence: "https://creativecommons.org/publicdomain/zero/1.0/",
 			Level: LevelLinking, Predicate: vocab.SchemaSameAs, Scattered: []string{"wikidata-query", "wikidata-qid-table", "publisher-list"},
+			Page: WikidataQuery,
 		},
 		formats: []formats.Format{
 			&formats.JSON{Label: "wikidata-entities", Need: []string{`"labels"`, `"id":"Q`}, AnyOf: withISSN, Fill: fillEntity},

@@ -1,14 +1,9 @@
-// Package coverage holds the queries of the coverage report: the share of the
-// open-access titles in ROAD that each system knows, and the number of titles that the
-// archives of the Keepers Registry keep.
-//
-// Each query is a self-contained SPARQL 1.1 file: it declares its prefixes, takes the
-// default graph for the union of all graphs, and can be pasted into /sparql. Its first
-// line is a comment that gives its title. docs/crosswalk.md explains the figures.
 package coverage
 
 import (
 	"embed"
+	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -57,4 +52,24 @@ func Lookup(name string) (Query, bool) {
 		}
 	}
 	return Query{}, false
+}
+
+// ErrQuery marks the name of a query that does not exist.
+var ErrQuery = errors.New("no such query")
+
+// Named returns the queries with the names, in the order of the names; all of them
+// without names. The error wraps [ErrQuery].
+func Named(names ...string) ([]Query, error) {
+	if len(names) == 0 {
+		return Queries(""), nil
+	}
+	list := make([]Query, len(names))
+	for i, name := range names {
+		q, ok := Lookup(name)
+		if !ok {
+			return nil, fmt.Errorf("%w: %q", ErrQuery, name)
+		}
+		list[i] = q
+	}
+	return list, nil
 }

@@ -2,6 +2,7 @@ package crosswalk
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -14,6 +15,46 @@ type Writer interface {
 	Write(rows []Row) error
 	// Close writes any remaining output. It does not close the underlying writer.
 	Close() error
+}
+
+// Format is a form of the crosswalk.
+type Format string
+
+// The formats.
+const (
+	CSV       Format = "csv"
+	JSONLines Format = "jsonl"
+	Parquet   Format = "parquet"
+)
+
+// Formats returns all formats.
+func Formats() []Format { return []Format{CSV, JSONLines, Parquet} }
+
+// FormatOfFile returns the format that the suffix of a file stands for, before that of
+// its compression; CSV where it stands for none.
+func FormatOfFile(name string) Format {
+	for _, compressed := range []string{".gz", ".zst"} {
+		name = strings.TrimSuffix(name, compressed)
+	}
+	for _, f := range Formats() {
+		if strings.HasSuffix(name, "."+string(f)) {
+			return f
+		}
+	}
+	return CSV
+}
+
+// NewWriter returns a writer of a format, which has to be one of [Formats].
+func NewWriter(w io.Writer, format Format) (Writer, error) {
+	switch format {
+	case CSV:
+		return NewCSV(w)
+	case JSONLines:
+		return NewJSONLines(w), nil
+	case Parquet:
+		return NewParquet(w), nil
+	}
+	return nil, fmt.Errorf("crosswalk: no format %q", format)
 }
 
 // Columns returns the names of the columns of a row, in the order of [Row.Fields].

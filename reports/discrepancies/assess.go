@@ -45,8 +45,16 @@ type Assessment struct {
 	Excess []links.Discrepancy `json:"excess"` // reported, not planted
 }
 
-// Exact reports whether precision and recall are 1.
-func (a *Assessment) Exact() bool { return len(a.Missed) == 0 && len(a.Excess) == 0 }
+// ErrInexact is returned if what is reported is not what was planted.
+var ErrInexact = errors.New("what is reported is not what was planted")
+
+// Err returns an error that wraps [ErrInexact] unless precision and recall are 1.
+func (a *Assessment) Err() error {
+	if len(a.Missed) == 0 && len(a.Excess) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %d missed, %d in excess", ErrInexact, len(a.Missed), len(a.Excess))
+}
 
 // ReadPlanted reads a list of planted discrepancies, one JSON object per line with the
 // members of [Discrepancy], as the generator writes it.

@@ -1,6 +1,7 @@
 package discrepancies_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -41,15 +42,15 @@ func TestAssess(t *testing.T) {
 			if diff := cmp.Diff(tc.Kinds, a.Kinds); diff != "" {
 				t.Errorf("kinds (-want +got):\n%s", diff)
 			}
-			if a.All.Precision() != tc.precision || a.All.Recall() != tc.recall || a.Exact() {
-				t.Errorf("precision %v, recall %v, exact %t", a.All.Precision(), a.All.Recall(), a.Exact())
+			if a.All.Precision() != tc.precision || a.All.Recall() != tc.recall || !errors.Is(a.Err(), discrepancies.ErrInexact) {
+				t.Errorf("precision %v, recall %v, %v", a.All.Precision(), a.All.Recall(), a.Err())
 			}
 			if len(a.Missed) != tc.missed || len(a.Excess) != tc.excess {
 				t.Errorf("missed %v, in excess %v", a.Missed, a.Excess)
 			}
 		})
 	}
-	if a := discrepancies.Assess(planted, planted); !a.Exact() || a.All.Found != 3 {
+	if a := discrepancies.Assess(planted, planted); a.Err() != nil || a.All.Found != 3 {
 		t.Errorf("what is planted is not itself: %+v", a)
 	}
 }

@@ -89,7 +89,11 @@ func Quads(list []links.Discrepancy) []rdf.Quad {
 	return quads
 }
 
-// WriteCorrections writes the corrections for all sources except those that use
+// HasQuickStatements reports whether corrections for a source are QuickStatements;
+// for all others they are CSV.
+func HasQuickStatements(source string) bool { return source == "wikidata" }
+
+// WriteCorrections writes the corrections of all sources but those that take
 // QuickStatements: source, item, field, old value, new value, reason.
 func WriteCorrections(w io.Writer, list []links.Discrepancy) error {
 	c := sheet.NewWriter(w, false)
@@ -98,7 +102,7 @@ func WriteCorrections(w io.Writer, list []links.Discrepancy) error {
 	}
 	for i := range list {
 		d := &list[i]
-		if d.Source == "wikidata" {
+		if HasQuickStatements(d.Source) {
 			continue
 		}
 		for _, x := range d.Corrections {
@@ -133,7 +137,7 @@ func WriteQuickStatements(w io.Writer, list []links.Discrepancy, retrieved time.
 	}
 	for i := range list {
 		d := &list[i]
-		if d.Source != "wikidata" {
+		if !HasQuickStatements(d.Source) {
 			continue
 		}
 		for _, c := range d.Corrections {

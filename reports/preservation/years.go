@@ -17,8 +17,8 @@ type Span struct {
 // Years is a set of years: spans in order that do not touch.
 type Years []Span
 
-// maxYear is the latest number accepted as a year.
-const maxYear = 9998
+// LastYear is the last that is taken for a year; 9999 stands for an open end.
+const LastYear = 9998
 
 // String returns "1999-2001, 2005".
 func (y Years) String() string {
@@ -45,7 +45,7 @@ func union(sets ...Years) Years {
 	all := Years{}
 	for _, y := range sets {
 		for _, s := range y {
-			if 0 <= s.From && s.From <= s.To && s.To <= maxYear {
+			if 0 <= s.From && s.From <= s.To && s.To <= LastYear {
 				all = append(all, s)
 			}
 		}
@@ -111,7 +111,7 @@ func ofSpans(spans []holdings.Span) Years {
 // year reads a year of four digits; false for others, such as 19uu, and for 9999.
 func year(s string) (int, bool) {
 	n, err := strconv.Atoi(s)
-	return n, err == nil && len(s) == 4 && 0 < n && n <= maxYear
+	return n, err == nil && len(s) == 4 && 0 < n && n <= LastYear
 }
 
 // coverageYears reads an interval such as 1990/2001; two full stops stand for an open
