@@ -84,7 +84,7 @@ func figureFormat(name string) error {
 	return nil
 }
 
-// printFigures runs queries and prints their results one after the other.
+// printFigures runs queries and prints their results in turn.
 func printFigures(ctx context.Context, data string, timeout time.Duration, list []coverage.Query, format string, out io.Writer) (err error) {
 	db, err := openExisting(data, store.Options{ReadOnly: true})
 	if err != nil {

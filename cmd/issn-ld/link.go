@@ -98,7 +98,7 @@ func (f *linkFlags) batches(ctx context.Context, args []string, stdin io.Reader)
 	cleanUp = func() error { return nil }
 	switch {
 	case f.sample:
-		f.partial = true // the sample is a part of the register
+		f.partial = true // the sample covers only part of the register
 		batches, err := sample.Batches()
 		return batches, cleanUp, err
 	case f.all != "":

@@ -10,7 +10,7 @@ import (
 	"github.com/issn-ld/issn-ld/links/held"
 )
 
-// linkReports is what became of several sources, and how long the command took.
+// linkReports are the results for several sources, and the time the command took.
 type linkReports struct {
 	held.LinkReport
 	Seconds float64 `json:"seconds"`

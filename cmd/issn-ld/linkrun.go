@@ -13,7 +13,7 @@ import (
 	"github.com/issn-ld/issn-ld/store"
 )
 
-// run links the sources and prints what became of them.
+// run links the sources and prints the results.
 func (f *linkFlags) run(ctx context.Context, batches []sources.Batch, out, errOut io.Writer) (err error) {
 	began := time.Now()
 	p := newProgress(errOut, "quads", f.quiet)

@@ -93,7 +93,7 @@ func Quads(list []links.Discrepancy) []rdf.Quad {
 // for all others they are CSV.
 func HasQuickStatements(source string) bool { return source == "wikidata" }
 
-// WriteCorrections writes the corrections of all sources but those that take
+// WriteCorrections writes the corrections for all sources except those that use
 // QuickStatements: source, item, field, old value, new value, reason.
 func WriteCorrections(w io.Writer, list []links.Discrepancy) error {
 	c := sheet.NewWriter(w, false)

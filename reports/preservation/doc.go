@@ -6,12 +6,12 @@
 // and 785), the ones linked to these, and so on, whichever of two records states the
 // link.
 //
-// Years of publication are those of the record, from the first to the last or to
-// the current one. Years that an archive holds are, in this order, those that the
-// data name (issnprop:heldYear), those that the extent names as the archive writes
-// it ([holdings.ParseExtent]), and all from the beginning to the end of the coverage.
-// A holding that names no years at all, only volumes, is in no year; it is listed
-// as undated.
+// The years of publication come from the record: from the first to the last or, if it
+// is running, to the current one. The years that an archive holds are, in order of
+// preference: the years in the data (issnprop:heldYear), the years in the extent as the
+// archive writes it ([holdings.ParseExtent]), and all years from start to end of the
+// coverage. A holding with no years at all, only volumes, counts for no year; it is
+// listed as undated.
 //
 // An archive keeps content that is preserved, being taken in ("In Progress") or opened
 // to all ("Triggered"), as the Keepers Registry counts. Years that archives are only

@@ -17,7 +17,7 @@ type Span struct {
 // Years is a set of years: spans in order that do not touch.
 type Years []Span
 
-// LastYear is the last that is taken for a year; 9999 stands for an open end.
+// LastYear is the latest number accepted as a year; 9999 stands for an open end.
 const LastYear = 9998
 
 // String returns "1999-2001, 2005".
