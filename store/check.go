@@ -8,12 +8,13 @@ import (
 	"slices"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/block"
 	"github.com/issn-ld/issn-ld/store/internal/codec"
 	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/stats"
-	"golang.org/x/sync/errgroup"
 )
 
 // Report is what [DB.Check] found.

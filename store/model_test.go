@@ -10,10 +10,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
-	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) {

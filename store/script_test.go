@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/datadriven"
+
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
