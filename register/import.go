@@ -260,9 +260,10 @@ func (v *versions) of(n issn.ISSN) (time.Time, error) {
 	sc := ids.Scan{Perm: ids.SPO, Prefix: []ids.ID{record}, Cols: []uint8{1, 2}}
 	err = eachBatch(ctx, v.snap, sc, func(b *ids.Batch) (bool, error) {
 		for i, p := range b.Cols[0] {
-			if p == v.version || p == v.withdrawn {
+			switch p { //nolint:exhaustive // ids of the store, no enumeration
+			case v.version, v.withdrawn:
 				exact = b.Cols[1][i]
-			} else if p == v.modified {
+			case v.modified:
 				day = b.Cols[1][i]
 			}
 		}

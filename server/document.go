@@ -42,7 +42,7 @@ func (s *Server) seeOther(w http.ResponseWriter, req *http.Request, d *document,
 	h := w.Header()
 	h.Set("Location", d.path+"."+f.Suffix+p.Query(req))
 	h.Set("Cache-Control", reply.CacheControl)
-	s.setLinks(w, req, d, f, p)
+	s.setLinks(w, d, f, p)
 	w.WriteHeader(http.StatusSeeOther)
 }
 
@@ -111,7 +111,7 @@ func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *docu
 	if !modified.IsZero() {
 		h.Set("Last-Modified", modified.UTC().Format(http.TimeFormat))
 	}
-	s.setLinks(w, req, d, f, p)
+	s.setLinks(w, d, f, p)
 	if negotiate.NotModified(w, req, etag, modified) {
 		return
 	}
@@ -140,7 +140,7 @@ func (s *Server) render(req *http.Request, b *bytes.Buffer, d *document, f *nego
 
 // setLinks sets the Link header: the forms of the document, its profiles and FAIR
 // Signposting (cite-as, describedby, license, type).
-func (s *Server) setLinks(w http.ResponseWriter, req *http.Request, d *document, current *negotiate.Form, p *negotiate.Profile) {
+func (s *Server) setLinks(w http.ResponseWriter, d *document, current *negotiate.Form, p *negotiate.Profile) {
 	var b strings.Builder
 	b.Grow(2048)
 	link := func(rel, mediaType, profile string, target ...string) {

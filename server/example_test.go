@@ -3,7 +3,6 @@ package server_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"net/http"
 	"net/http/httptest"
 
@@ -18,7 +17,8 @@ func Example() {
 	ctx := context.Background()
 	db, err := store.OpenMemory(store.Options{})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer func() { _ = db.Close() }()
 	nature := rdf.NewIRI("http://issn.org/resource/ISSN/0028-0836")
@@ -26,11 +26,13 @@ func Example() {
 		return tx.Insert(rdf.Quad{S: nature, P: rdf.NewIRI("http://schema.org/name"), O: rdf.NewString("Nature")})
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), server.Options{})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 
 	request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/sparql?query=SELECT+?name+{+?serial+?p+?name+}", http.NoBody)

@@ -20,7 +20,7 @@ import (
 // types of problems, profiles, named graphs and properties. Each answers.
 
 // propertiesPath is where the properties of the register are.
-var propertiesPath = strings.TrimPrefix(vocab.ISSNProp, strings.TrimSuffix(vocab.ISSNBase, "/"))
+var propertiesPath = "/" + strings.TrimPrefix(vocab.ISSNProp, vocab.ISSNBase)
 
 // kindMenu lists the forms in which a type of problem is told.
 var kindMenu = negotiate.NewMenu("A type of problem comes as JSON and as a page.", negotiate.JSON).WithPage()

@@ -57,7 +57,7 @@ func (s *Server) preservation(w http.ResponseWriter, req *http.Request) {
 	h.Set("Content-Location", preservationPath+n.String()+"."+f.Suffix)
 	h.Set("ETag", etag)
 	h.Set("Cache-Control", reply.CacheControl)
-	setReportLinks(w, req, n, f)
+	setReportLinks(w, n, f)
 	if negotiate.NotModified(w, req, etag, time.Time{}) {
 		return
 	}
@@ -118,7 +118,7 @@ func encodeReport(rep *preservation.Report, f *negotiate.Form) ([]byte, error) {
 }
 
 // setReportLinks sets the Link header of a report.
-func setReportLinks(w http.ResponseWriter, req *http.Request, n issn.ISSN, current *negotiate.Form) {
+func setReportLinks(w http.ResponseWriter, n issn.ISSN, current *negotiate.Form) {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<%s>; rel="about", <%s>; rel="license"`, n.IRI(), reply.License)
 	for _, f := range reportMenu.Forms() {

@@ -50,7 +50,7 @@ type sitemapSet struct {
 
 // sitemapIndexPage answers /sitemap.xml: the parts, of 50,000 resources each.
 func (s *Server) sitemapIndexPage(w http.ResponseWriter, req *http.Request) {
-	rows, err := s.rows(w, req, "SELECT (COUNT(*) AS ?n) WHERE { "+recordsPattern()+" }")
+	rows, err := s.rows(req, "SELECT (COUNT(*) AS ?n) WHERE { "+recordsPattern()+" }")
 	if err != nil || len(rows) == 0 {
 		s.sitemapFailed(w, req, err)
 		return
@@ -81,7 +81,7 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 		s.noSitemap(w, req)
 		return
 	}
-	rows, err := s.rows(w, req, fmt.Sprintf("SELECT ?record ?modified WHERE { { SELECT ?record WHERE { %s } LIMIT %d OFFSET %d } OPTIONAL { ?record <%s> ?modified } }",
+	rows, err := s.rows(req, fmt.Sprintf("SELECT ?record ?modified WHERE { { SELECT ?record WHERE { %s } LIMIT %d OFFSET %d } OPTIONAL { ?record <%s> ?modified } }",
 		recordsPattern(), sitemapPart, (part-1)*sitemapPart, vocab.DCTModified))
 	if err != nil {
 		s.sitemapFailed(w, req, err)
@@ -124,7 +124,7 @@ func (s *Server) sitemapFailed(w http.ResponseWriter, req *http.Request, err err
 }
 
 // rows runs a query of the server's own.
-func (s *Server) rows(w http.ResponseWriter, req *http.Request, query string) (rows [][]rdf.Term, err error) {
+func (s *Server) rows(req *http.Request, query string) (rows [][]rdf.Term, err error) {
 	res, err := s.engine.Query(req.Context(), query, sparql.QueryOptions{Timeout: s.opt.QueryTimeout, Label: req.RemoteAddr})
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package crosswalk_test
 import (
 	"context"
 	"fmt"
-	"log"
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
@@ -17,7 +16,8 @@ func Example() {
 	ctx := context.Background()
 	db, err := store.OpenMemory(store.Options{})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer func() { _ = db.Close() }()
 	nature, _ := issn.Parse("0028-0836")
@@ -35,21 +35,25 @@ func Example() {
 		return nil
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 
 	snap, err := db.Snapshot()
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer func() { _ = snap.Close() }()
 	reader, err := crosswalk.NewReader(snap)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	answer, err := reader.Find(ctx, []string{"Q180445"})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	for _, row := range answer.Results[0].Rows {
 		fmt.Println(row.ISSN)

@@ -1,6 +1,7 @@
 package discrepancies_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,9 +47,7 @@ func TestReport(t *testing.T) {
 		t.Errorf("Wikidata (-want +got):\n%s", diff)
 	}
 	all := map[string]int64{"doaj " + string(links.UnknownISSN) + " 2049-3630": 1}
-	for key, n := range wikidata {
-		all[key] = n
-	}
+	maps.Copy(all, wikidata)
 	if diff := cmp.Diff(all, count("")); diff != "" {
 		t.Errorf("all (-want +got):\n%s", diff)
 	}

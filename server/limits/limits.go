@@ -106,12 +106,12 @@ func (l *Limiter) Hold(k Kind, next http.HandlerFunc) http.HandlerFunc {
 
 func (l *Limiter) hold(k Kind, next http.HandlerFunc, w http.ResponseWriter, req *http.Request) {
 	lane, needs := l.of(k)
-	clients := l.clients(w, req)
+	clients := l.clients(req)
 	counted := !l.budgets.off() && !l.exempt(req)
 	if counted {
 		st := l.budgets.standing(clients, needs...)
 		if lane != l.documents || st.spent >= 0 {
-			l.tell(w, req, st, needs)
+			l.tell(w, st, needs)
 		}
 		if st.spent >= 0 {
 			l.overBudget(w, req, st)
@@ -159,7 +159,7 @@ func failed(status int) bool {
 
 // clients returns the accounts that a request is taken from, the client's own
 // first.
-func (l *Limiter) clients(w http.ResponseWriter, req *http.Request) []client {
+func (l *Limiter) clients(req *http.Request) []client {
 	if key := req.Header.Get("X-API-Key"); key != "" {
 		if digest := sha256.Sum256([]byte(key)); l.keys[digest] {
 			return []client{{"key " + string(digest[:]), 1}}
@@ -204,7 +204,7 @@ func (l *Limiter) address(r *http.Request) string {
 }
 
 // tell sets the header fields of the IETF's draft on rate limits.
-func (l *Limiter) tell(w http.ResponseWriter, req *http.Request, st standing, needs []int) {
+func (l *Limiter) tell(w http.ResponseWriter, st standing, needs []int) {
 	var policy, now []string
 	for _, i := range needs {
 		if limit := l.budgets.limits[i]; limit > 0 {
