@@ -55,7 +55,7 @@ type queryRow struct {
 	took                 time.Duration
 	deadline, cancel     time.Duration // overruns
 	deadlined, cancelled bool          // whether there was one to overrun
-	afterClient, peak    int64         // bytes
+	peak                 int64         // bytes
 	memory               int64         // reserved at most
 	left                 string        // what the server still holds
 }

@@ -10,6 +10,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -45,8 +46,9 @@ func main() {
 	flag.StringVar(&opt.output, "o", "", "file of the report (default standard output)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, opt); err != nil {
+	err := run(ctx, opt)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "hostile:", err)
 		os.Exit(1)
 	}
@@ -55,11 +57,11 @@ func main() {
 func run(ctx context.Context, opt options) (err error) {
 	out := io.Writer(os.Stdout)
 	if opt.output != "" {
-		f, err := os.Create(opt.output)
-		if err != nil {
-			return err
+		f, createErr := os.Create(opt.output)
+		if createErr != nil {
+			return createErr
 		}
-		defer func() { err = f.Close() }()
+		defer func() { err = errors.Join(err, f.Close()) }()
 		out = f
 	}
 	if err := makeStore(ctx, opt); err != nil {

@@ -136,12 +136,18 @@ func longTexts() []attack {
 	)
 }
 
+// bindings chains n BINDs, each of which uses the variable of the one before twice.
+func bindings(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i, i, i+1)
+	}
+	return b.String()
+}
+
 // growing are texts that a query makes out of short ones.
 func growing() []attack {
-	double := `BIND("lorem" AS ?x0) `
-	for i := range 40 {
-		double += fmt.Sprintf(`BIND(CONCAT(?x%d, ?x%d) AS ?x%d) `, i, i, i+1)
-	}
+	double := `BIND("lorem" AS ?x0) ` + bindings(40, `BIND(CONCAT(?x%d, ?x%d) AS ?x%d) `)
 	nested := `"lorem"`
 	for range 14 {
 		nested = `CONCAT(` + nested + `, ` + nested + `)`
@@ -278,10 +284,7 @@ func graphs() []attack {
 }
 
 func numbers() []attack {
-	square := `BIND(12345.678 AS ?x0) `
-	for i := range 40 {
-		square += fmt.Sprintf(`BIND(?x%d * ?x%d AS ?x%d) `, i, i, i+1)
-	}
+	square := `BIND(12345.678 AS ?x0) ` + bindings(40, `BIND(?x%d * ?x%d AS ?x%d) `)
 	digits := strings.Repeat("1234567890", 10000)
 	return []attack{
 		{"squared 40 times", `SELECT (STRLEN(STR(?x40)) AS ?n) { ` + square + `}`},

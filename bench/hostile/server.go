@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -122,8 +123,8 @@ func (s *subject) watch(ctx context.Context) {
 func (s *subject) of(client string) (stopped, bool) {
 	for range 100 {
 		s.mu.Lock()
-		for i := len(s.stopped) - 1; i >= 0; i-- {
-			if st := s.stopped[i]; st.client == client {
+		for _, st := range slices.Backward(s.stopped) {
+			if st.client == client {
 				s.mu.Unlock()
 				return st, true
 			}
