@@ -104,7 +104,7 @@ func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
 	}
 	a.touched[c.ISSN] = true
 	changed := false // not counting notes of the state
-	for _, q := range c.statements() {
+	for _, q := range appendState(slices.Clip(c.Quads), c) {
 		if !isOwn(q) {
 			a.stated[q] = true
 		} else if e.After = append(e.After, q); before[q] {

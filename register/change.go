@@ -3,7 +3,6 @@ package register
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/issn-ld/issn-ld/issn"
@@ -36,18 +35,16 @@ type Change struct {
 }
 
 // ChangeOf maps a record. Errors come from [mapping.Mapper.Map].
-func ChangeOf(m *mapping.Mapper, rec *marc.Record) (Change, error) {
-	res, err := m.Map(rec)
+func ChangeOf(m *mapping.Mapper, rec *marc.Record) (Change, error) { return changeInto(nil, m, rec) }
+
+// changeInto is [ChangeOf] with memory for the quads, which it overwrites.
+func changeInto(quads []rdf.Quad, m *mapping.Mapper, rec *marc.Record) (Change, error) {
+	res, err := m.MapInto(quads, rec)
 	if reject, ok := errors.AsType[*mapping.Reject](err); ok && reject.Reason == mapping.ReasonDeleted {
 		n, _, _ := mapping.Key(rec)
 		return Change{ISSN: n, Version: mapping.Modified(rec), Withdrawn: true}, nil
 	}
 	return Change{ISSN: res.ISSN, Version: res.Modified, Status: res.Status, Key: mapping.ControlKey(rec), Quads: res.Quads, Warnings: res.Warnings}, err
-}
-
-// statements returns everything the store keeps for c.
-func (c *Change) statements() []rdf.Quad {
-	return append(slices.Clip(c.Quads), stateOf(c)...)
 }
 
 // Kind is the effect of a change.

@@ -186,8 +186,9 @@ func (im *importer) reject(in Incident) error {
 // newMapper returns a mapping function for one goroutine.
 func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 	m := mapping.NewMapper(mapping.Options{})
+	var memory []rdf.Quad // for the quads of one record after the other
 	return func(rec *marc.Record) (ingest.Mapped, error) {
-		c, err := ChangeOf(m, rec)
+		c, err := changeInto(memory, m, rec)
 		if err != nil {
 			return ingest.Mapped{}, err
 		}
@@ -205,7 +206,8 @@ func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 		if c.Withdrawn {
 			im.withdrawn.Add(1)
 		}
-		return ingest.Mapped{Quads: c.statements(), Warnings: c.Warnings}, nil
+		memory = appendState(c.Quads, &c)
+		return ingest.Mapped{Quads: memory, Warnings: c.Warnings}, nil
 	}
 }
 

@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -126,46 +127,51 @@ func (r *rule) thing(q *rdf.Quad) rdf.Term {
 // refers reports whether q is a reference to the thing t under this rule and in its
 // graph.
 func (r *rule) refers(q *rdf.Quad, t, graph rdf.Term) bool {
-	return r.thing(q) == t && q.G == graph && slices.Contains(r.references, q.P.Value())
+	return r.thing(q) == t && slices.Contains(r.references, q.P.Value()) && q.G == graph
 }
 
 // implied reports whether a quad follows from a reference among a record's quads.
 func implied(q *rdf.Quad, quads []rdf.Quad) bool {
 	r := ruleOf(q)
-	return r != nil && slices.ContainsFunc(quads, func(x rdf.Quad) bool { return r.refers(&x, q.S, q.G) })
-}
-
-// sharedOf returns a record's statements about shared things.
-func sharedOf(quads []rdf.Quad) []rdf.Quad {
-	var shared []rdf.Quad
-	var last rdf.Term
-	own := false // the subject last belongs to the record
-	for i := range quads {
-		q := &quads[i]
-		if q.S != last {
-			last = q.S
-			own = q.S.IsBlankNode() || strings.HasPrefix(q.S.Value(), issn.SpaceISSN.Prefix())
-		}
-		if own {
-			continue
-		}
-		if !isOwn(*q) {
-			shared = append(shared, *q)
+	if r == nil {
+		return false
+	}
+	for i := range quads { // quads are large: no copies
+		if r.refers(&quads[i], q.S, q.G) {
+			return true
 		}
 	}
-	return shared
+	return false
 }
 
-// evidence returns, as N-Quads, a record's statements about shared things that do not
-// follow from its references.
-func evidence(quads []rdf.Quad) []string {
-	var texts []string
-	for _, q := range sharedOf(quads) {
-		if !implied(&q, quads) {
-			texts = append(texts, q.String())
+// sharedOf yields a record's statements about shared things.
+func sharedOf(quads []rdf.Quad) iter.Seq[*rdf.Quad] {
+	return func(yield func(*rdf.Quad) bool) {
+		var last rdf.Term
+		own := false // the subject last belongs to the record
+		for i := range quads {
+			q := &quads[i]
+			if q.S != last {
+				last = q.S
+				own = q.S.IsBlankNode() || strings.HasPrefix(q.S.Value(), issn.SpaceISSN.Prefix())
+			}
+			if !own && !isOwn(*q) && !yield(q) {
+				return
+			}
 		}
 	}
-	return texts
+}
+
+// evidence yields a record's statements about shared things that do not follow from its
+// references.
+func evidence(quads []rdf.Quad) iter.Seq[*rdf.Quad] {
+	return func(yield func(*rdf.Quad) bool) {
+		for q := range sharedOf(quads) {
+			if !implied(q, quads) && !yield(q) {
+				return
+			}
+		}
+	}
 }
 
 // parseEvidence is the inverse of [rdf.Quad.String].

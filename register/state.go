@@ -36,23 +36,23 @@ func parseVersion(text string) time.Time {
 	return time.Time{}
 }
 
-// stateOf returns the store's notes about a record: its version or withdrawal, its
+// appendState appends the store's notes about a record: its version or withdrawal, its
 // control key, and the evidence for shared statements that nothing else implies.
-func stateOf(c *Change) []rdf.Quad {
+func appendState(quads []rdf.Quad, c *Change) []rdf.Quad {
 	record := Part(c.ISSN, "Record")
-	state := func(p, o rdf.Term) rdf.Quad { return rdf.Quad{S: record, P: p, O: o, G: graphState} }
+	note := func(p, o rdf.Term) { quads = append(quads, rdf.Quad{S: record, P: p, O: o, G: graphState}) }
 	if c.Withdrawn {
-		return []rdf.Quad{state(withdrawnAt, versionTerm(c.Version))}
+		note(withdrawnAt, versionTerm(c.Version))
+		return quads
 	}
-	var quads []rdf.Quad
 	if !c.Version.IsZero() {
-		quads = append(quads, state(recordVersion, versionTerm(c.Version)))
+		note(recordVersion, versionTerm(c.Version))
 	}
 	if c.Key != "" {
 		quads = append(quads, keyQuad(c.ISSN, c.Key))
 	}
-	for _, text := range evidence(c.Quads) {
-		quads = append(quads, state(sharedStatement, rdf.NewString(text)))
+	for q := range evidence(c.Quads) {
+		note(sharedStatement, rdf.NewString(q.String()))
 	}
 	return quads
 }

@@ -78,7 +78,8 @@ var ErrDuplicate = errors.New("another record with the same identifier is newer"
 
 // Options configures a run. NewMapper, NewPart and Classify are required.
 type Options[R any] struct {
-	// NewMapper returns a mapping function for one goroutine.
+	// NewMapper returns a mapping function for one goroutine. What it returns may be
+	// overwritten by its next call.
 	NewMapper func() func(R) (Mapped, error)
 	// NewPart returns the sink part for one goroutine.
 	NewPart func() (Part, error)
