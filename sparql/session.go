@@ -123,7 +123,7 @@ func (s *session) end() error {
 		err = s.guard(s.operators.Close)
 	}
 	s.turn.end()
-	s.env.Pool.Release()
+	s.env.Release()
 	peak := s.budget.Peak()
 	s.budget.End()
 	err = errors.Join(err, s.guard(func() error { return s.engine.release(s.snap) }))
@@ -263,7 +263,7 @@ func (s *session) start(q *algebra.Query, opt QueryOptions) (*Result, error) {
 		return nil, err
 	}
 	r.runtime = s.runtime(r.plan, opt.Measure)
-	if r.op, err = exec.Build(r.runtime); err != nil {
+	if r.op, err = exec.Build(s.ctx, r.runtime); err != nil {
 		return nil, err
 	}
 	if q.Form == algebra.Select && len(r.Vars) == 0 {

@@ -200,7 +200,6 @@ func (u *update) solve(op *algebra.Modify, vars []string, in *instantiator, add 
 	s.snap = u.over
 	env := *u.s.env
 	env.Pool = expr.NewPool(u.over, s.budget)
-	defer env.Pool.Release()
 	s.env = &env
 	given := op.Using
 	ds, err := s.dataset(given, u.opt.Readable)
@@ -218,7 +217,9 @@ func (u *update) solve(op *algebra.Modify, vars []string, in *instantiator, add 
 	if err != nil {
 		return err
 	}
-	tree, err := exec.Build(s.runtime(p, false))
+	rt := s.runtime(p, false)
+	defer rt.Release()
+	tree, err := exec.Build(s.ctx, rt)
 	if err != nil {
 		return err
 	}

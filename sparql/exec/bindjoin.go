@@ -24,8 +24,8 @@ type bindJoin struct {
 	hi    []int32
 }
 
-func (b *builder) newBindJoin(n *plan.BindJoin) (Operator, error) {
-	l, err := b.build(n.L)
+func (b *builder) newBindJoin(ctx context.Context, n *plan.BindJoin) (Operator, error) {
+	l, err := b.build(ctx, n.L)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (b *builder) newBindJoin(n *plan.BindJoin) (Operator, error) {
 	inner := *b
 	inner.keys, inner.keyVars = bj.keys, n.On
 	bj.b = &inner
-	bj.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
+	bj.j, err = b.newJoiner(ctx, joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
 	if err != nil {
 		return nil, errors.Join(err, bj.Close())
 	}
@@ -79,7 +79,7 @@ func (bj *bindJoin) evaluate(ctx context.Context, lb *ids.Batch) error {
 	}
 	bj.keys.rows = len(bj.order)
 	bj.table.reset()
-	right, err := bj.b.build(bj.n.R)
+	right, err := bj.b.build(ctx, bj.n.R)
 	if err != nil {
 		return err
 	}
@@ -94,6 +94,7 @@ func (bj *bindJoin) evaluate(ctx context.Context, lb *ids.Batch) error {
 
 // Close implements Operator.
 func (bj *bindJoin) Close() error {
+	bj.j.close()
 	bj.keys.mem.release()
 	return bj.left.Close()
 }

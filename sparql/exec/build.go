@@ -1,12 +1,14 @@
 package exec
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"github.com/issn-ld/issn-ld/internal/invariant"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -23,10 +25,11 @@ type builder struct {
 	stats []Stats
 }
 
-// Build makes the operators of the runtime's plan.
-func Build(rt *Runtime) (Operator, error) {
+// Build makes the operators of the runtime's plan. It yields for each of them, and within
+// long expressions; after an error it leaves nothing open.
+func Build(ctx context.Context, rt *Runtime) (Operator, error) {
 	b := &builder{rt: rt, plan: rt.Plan, stats: rt.Stats}
-	return b.build(rt.Plan.Root)
+	return b.build(ctx, rt.Plan.Root)
 }
 
 func (b *builder) statsOf(n plan.Node) *Stats {
@@ -41,8 +44,11 @@ func (b *builder) account(n plan.Node) *account {
 }
 
 // build makes the operator of n, measured.
-func (b *builder) build(n plan.Node) (Operator, error) {
-	op, err := b.operator(n)
+func (b *builder) build(ctx context.Context, n plan.Node) (Operator, error) {
+	if err := pace.Yield(ctx); err != nil {
+		return nil, err
+	}
+	op, err := b.operator(ctx, n)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +62,7 @@ func (b *builder) build(n plan.Node) (Operator, error) {
 	return m, nil
 }
 
-func (b *builder) operator(n plan.Node) (Operator, error) {
+func (b *builder) operator(ctx context.Context, n plan.Node) (Operator, error) {
 	switch n := n.(type) {
 	case *plan.Scan:
 		return b.newScan(n), nil
@@ -65,7 +71,7 @@ func (b *builder) operator(n plan.Node) (Operator, error) {
 	case *plan.CountBy:
 		return b.newCountBy(n), nil
 	case *plan.Values:
-		return b.newValues(n)
+		return b.newValues(ctx, n)
 	case *plan.Keys:
 		return b.newKeys(n)
 	case *plan.GraphNames:
@@ -73,15 +79,15 @@ func (b *builder) operator(n plan.Node) (Operator, error) {
 	case *plan.Service:
 		return b.newService(n), nil
 	case *plan.MergeJoin:
-		return b.newMergeJoin(n)
+		return b.newMergeJoin(ctx, n)
 	case *plan.HashJoin:
-		return b.newHashJoin(n)
+		return b.newHashJoin(ctx, n)
 	case *plan.LookupJoin:
-		return b.newLookupJoin(n)
+		return b.newLookupJoin(ctx, n)
 	case *plan.Intersect:
-		return b.newIntersect(n)
+		return b.newIntersect(ctx, n)
 	case *plan.BindJoin:
-		return b.newBindJoin(n)
+		return b.newBindJoin(ctx, n)
 	case *plan.Union:
 		return b.newUnion(n)
 	case *plan.GraphLoop:
@@ -89,32 +95,32 @@ func (b *builder) operator(n plan.Node) (Operator, error) {
 	case *plan.Closure:
 		return b.newClosure(n), nil
 	}
-	return b.unary(n)
+	return b.unary(ctx, n)
 }
 
 // unary makes the operators with one input.
-func (b *builder) unary(n plan.Node) (Operator, error) {
+func (b *builder) unary(ctx context.Context, n plan.Node) (Operator, error) {
 	inputs := plan.Children(n)
 	if len(inputs) != 1 {
 		return nil, fmt.Errorf("exec: no operator for %T", n)
 	}
-	in, err := b.build(inputs[0])
+	in, err := b.build(ctx, inputs[0])
 	if err != nil {
 		return nil, err
 	}
-	op, err := b.onInput(n, in)
+	op, err := b.onInput(ctx, n, in)
 	if err != nil {
 		return nil, errors.Join(err, in.Close())
 	}
 	return op, nil
 }
 
-func (b *builder) onInput(n plan.Node, in Operator) (Operator, error) {
+func (b *builder) onInput(ctx context.Context, n plan.Node, in Operator) (Operator, error) {
 	switch n := n.(type) {
 	case *plan.Filter:
-		return b.newFilter(n, in)
+		return b.newFilter(ctx, n, in)
 	case *plan.Extend:
-		return b.newExtend(n, in)
+		return b.newExtend(ctx, n, in)
 	case *plan.Project:
 		return newProject(n, in), nil
 	case *plan.MatchTriple:
@@ -122,9 +128,9 @@ func (b *builder) onInput(n plan.Node, in Operator) (Operator, error) {
 	case *plan.Distinct:
 		return b.newDistinct(n, in), nil
 	case *plan.Group:
-		return b.newGroup(n, in)
+		return b.newGroup(ctx, n, in)
 	case *plan.OrderBy:
-		return b.newOrderBy(n, in)
+		return b.newOrderBy(ctx, n, in)
 	case *plan.Slice:
 		return &sliceOp{in: in, skip: n.Offset, left: n.Limit}, nil
 	}
@@ -132,11 +138,11 @@ func (b *builder) onInput(n plan.Node, in Operator) (Operator, error) {
 }
 
 // two builds both inputs of a join.
-func (b *builder) two(l, r plan.Node) (left, right Operator, err error) {
-	if left, err = b.build(l); err != nil {
+func (b *builder) two(ctx context.Context, l, r plan.Node) (left, right Operator, err error) {
+	if left, err = b.build(ctx, l); err != nil {
 		return nil, nil, err
 	}
-	if right, err = b.build(r); err != nil {
+	if right, err = b.build(ctx, r); err != nil {
 		return nil, nil, errors.Join(err, left.Close())
 	}
 	return left, right, nil
@@ -151,17 +157,39 @@ func schemaOf(vars []string) expr.Schema {
 	return s
 }
 
-// compile compiles an expression, its EXISTS included.
-func (b *builder) compile(e algebra.Expr, schema expr.Schema) (*expr.Program, error) {
-	if err := b.rt.Budget.Stopped(); err != nil {
-		return nil, err
+// program is a compiled expression with its EXISTS. Operators close theirs with
+// themselves: loops make the same operators over and over.
+type program struct {
+	*expr.Program
+	existers []*exister
+}
+
+// close gives the memory of the program back; nil is a program too.
+func (p *program) close() {
+	if p == nil || p.Program == nil {
+		return
 	}
-	return expr.Compile(e, schema, expr.Options{
+	for _, x := range p.existers {
+		x.index.mem.release()
+	}
+	p.Release()
+}
+
+// compile compiles an expression, its EXISTS included.
+func (b *builder) compile(ctx context.Context, e algebra.Expr, schema expr.Schema) (*program, error) {
+	var meter pace.Meter
+	p := new(program)
+	var err error
+	p.Program, err = expr.Compile(e, schema, expr.Options{
+		Step:      func() error { return meter.Add(ctx, 1) },
 		Functions: b.rt.Env.Functions,
 		Exists: func(ex *algebra.Exists, schema expr.Schema) (expr.Exister, error) {
-			return b.newExister(ex, schema), nil
+			x := b.newExister(ex, schema)
+			p.existers = append(p.existers, x)
+			return x, nil
 		},
 	})
+	return p, err
 }
 
 // positions returns where each of vars is among columns, -1 where it is not.

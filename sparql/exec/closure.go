@@ -167,7 +167,7 @@ func (c *closureOp) addStarts(col []ids.ID) error {
 
 // exploreAll reads all pairs of the step; every node is a start.
 func (c *closureOp) exploreAll(ctx context.Context) error {
-	op, err := c.b.build(c.n.All)
+	op, err := c.b.build(ctx, c.n.All)
 	if err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ func (c *closureOp) exploreAll(ctx context.Context) error {
 		return nil
 	}
 	// The path of length zero connects every node of the graph with itself.
-	if op, err = c.b.build(c.n.Nodes); err != nil {
+	if op, err = c.b.build(ctx, c.n.Nodes); err != nil {
 		return err
 	}
 	for b, err := range Batches(ctx, op) {
@@ -216,7 +216,7 @@ func (c *closureOp) expand(ctx context.Context, frontier []int32) ([]int32, erro
 	slices.Sort(keys.cols[0])
 	inner := *c.b
 	inner.keys, inner.keyVars = keys, []string{c.n.From}
-	op, err := inner.build(c.n.Step)
+	op, err := inner.build(ctx, c.n.Step)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func compatJoin(t testing.TB, kind plan.JoinKind, size int, on, compat, lv, rv [
 	}
 	h.compatible = newCompatible(n, h.table, rt.batchRows(), mem)
 	var err error
-	if h.j, err = (&builder{rt: rt}).newJoiner(joinSpec{kind: kind, vars: n.Vars, left: lv, right: rv, compat: compat}); err != nil {
+	if h.j, err = (&builder{rt: rt}).newJoiner(t.Context(), joinSpec{kind: kind, vars: n.Vars, left: lv, right: rv, compat: compat}); err != nil {
 		t.Fatal(err)
 	}
 	return h

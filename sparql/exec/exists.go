@@ -23,7 +23,7 @@ type exister struct {
 	view  [][]ids.ID
 }
 
-func (b *builder) newExister(ex *algebra.Exists, schema expr.Schema) expr.Exister {
+func (b *builder) newExister(ex *algebra.Exists, schema expr.Schema) *exister {
 	e := &exister{b: b, ex: ex}
 	for _, v := range b.plan.ExistsVars(ex) {
 		if c, ok := schema.Vars[v]; ok {
@@ -74,7 +74,7 @@ func (e *exister) run(ctx context.Context, row int) (holds bool, err error) {
 	}
 	inner := *e.b
 	inner.plan, inner.stats, inner.keys, inner.keyVars = p, nil, nil, nil
-	op, err := inner.build(p.Root)
+	op, err := inner.build(ctx, p.Root)
 	if err != nil {
 		return false, err
 	}

@@ -15,14 +15,14 @@ import (
 // filterOp keeps the rows for which an expression is true.
 type filterOp struct {
 	in   Operator
-	prog *expr.Program
+	prog *program
 	env  *expr.Env
 	sel  []uint32
 	buf  buffer
 }
 
-func (b *builder) newFilter(n *plan.Filter, in Operator) (Operator, error) {
-	prog, err := b.compile(n.F, schemaOf(n.Input.Base().Vars))
+func (b *builder) newFilter(ctx context.Context, n *plan.Filter, in Operator) (Operator, error) {
+	prog, err := b.compile(ctx, n.F, schemaOf(n.Input.Base().Vars))
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +58,15 @@ func (f *filterOp) Seek(key []ids.ID) { seek(f.in, key) }
 func (f *filterOp) CanSeek() bool { return canSeek(f.in) }
 
 // Close implements Operator.
-func (f *filterOp) Close() error { return f.in.Close() }
+func (f *filterOp) Close() error {
+	f.prog.close()
+	return f.in.Close()
+}
 
 // extendOp adds a column for each binding.
 type extendOp struct {
 	in         Operator
-	progs      []*expr.Program
+	progs      []*program
 	env        *expr.Env
 	cols       [][]ids.ID
 	number     bool // the first new column numbers the solutions, for BNODE
@@ -73,7 +76,7 @@ type extendOp struct {
 	unnumbered ids.Batch
 }
 
-func (b *builder) newExtend(n *plan.Extend, in Operator) (Operator, error) {
+func (b *builder) newExtend(ctx context.Context, n *plan.Extend, in Operator) (Operator, error) {
 	x := &extendOp{rt: b.rt, in: in, env: b.rt.Env, cols: make([][]ids.ID, len(n.Bindings))}
 	schema := schemaOf(n.Input.Base().Vars)
 	for _, bind := range n.Bindings {
@@ -85,7 +88,7 @@ func (b *builder) newExtend(n *plan.Extend, in Operator) (Operator, error) {
 		next++
 	}
 	for _, bind := range n.Bindings {
-		prog, err := b.compile(bind.E, schema)
+		prog, err := b.compile(ctx, bind.E, schema)
 		if err != nil {
 			return nil, err
 		}
@@ -144,4 +147,9 @@ func (x *extendOp) Next(ctx context.Context) (*ids.Batch, error) {
 }
 
 // Close implements Operator.
-func (x *extendOp) Close() error { return x.in.Close() }
+func (x *extendOp) Close() error {
+	for _, p := range x.progs {
+		p.close()
+	}
+	return x.in.Close()
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/issn-ld/issn-ld/sparql/expr"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -25,7 +24,7 @@ type gatherOp struct {
 }
 
 // gathered returns the input of a program, in larger batches if it decodes terms.
-func (b *builder) gathered(in Operator, prog *expr.Program) Operator {
+func (b *builder) gathered(in Operator, prog *program) Operator {
 	if _, already := in.(*gatherOp); already || prog == nil || !prog.Decodes() {
 		return in
 	}

@@ -21,10 +21,10 @@ const accumulatorBytes = 96
 // aggregate is one aggregate of a grouping.
 type aggregate struct {
 	agg   algebra.Aggregate
-	prog  *expr.Program // of the argument, nil for * and for a column
-	col   int           // column of the argument, -1 where there is none
-	count bool          // COUNT without DISTINCT: a number will do
-	star  bool          // COUNT(DISTINCT *)
+	prog  *program // of the argument, nil for * and for a column
+	col   int      // column of the argument, -1 where there is none
+	count bool     // COUNT without DISTINCT: a number will do
+	star  bool     // COUNT(DISTINCT *)
 
 	counts  []int64            // by group
 	accs    []expr.Accumulator // by group
@@ -51,7 +51,7 @@ type groupOp struct {
 	buf    buffer
 }
 
-func (b *builder) newGroup(n *plan.Group, in Operator) (Operator, error) {
+func (b *builder) newGroup(ctx context.Context, n *plan.Group, in Operator) (Operator, error) {
 	vars := n.Input.Base().Vars
 	g := &groupOp{rt: b.rt, in: in, mem: b.account(n), sorted: n.Sorted}
 	for _, k := range n.Keys {
@@ -59,7 +59,7 @@ func (b *builder) newGroup(n *plan.Group, in Operator) (Operator, error) {
 	}
 	g.index = newRowIndex(len(g.keys), g.mem)
 	for _, a := range n.Aggs {
-		agg, err := b.newAggregate(a.Agg, vars, g.mem)
+		agg, err := b.newAggregate(ctx, a.Agg, vars, g.mem)
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func (b *builder) newGroup(n *plan.Group, in Operator) (Operator, error) {
 	return g, nil
 }
 
-func (b *builder) newAggregate(a algebra.Aggregate, vars []string, mem *account) (*aggregate, error) {
+func (b *builder) newAggregate(ctx context.Context, a algebra.Aggregate, vars []string, mem *account) (*aggregate, error) {
 	agg := &aggregate{agg: a, col: -1}
 	agg.count = a.Name == "COUNT" && !a.Distinct
 	agg.star = a.Arg == nil && a.Distinct
@@ -89,7 +89,7 @@ func (b *builder) newAggregate(a algebra.Aggregate, vars []string, mem *account)
 		return agg, nil
 	}
 	var err error
-	agg.prog, err = b.compile(a.Arg, schemaOf(vars))
+	agg.prog, err = b.compile(ctx, a.Arg, schemaOf(vars))
 	return agg, err
 }
 
@@ -361,6 +361,7 @@ func integerID(pool *expr.Pool, n int64) (ids.ID, error) {
 // Close implements Operator.
 func (g *groupOp) Close() error {
 	for _, a := range g.aggs {
+		a.prog.close()
 		for _, acc := range a.accs {
 			acc.Release(g.rt.Env)
 		}

@@ -21,8 +21,8 @@ type hashJoin struct {
 	lo, hi      []int32
 }
 
-func (b *builder) newHashJoin(n *plan.HashJoin) (Operator, error) {
-	l, r, err := b.two(n.L, n.R)
+func (b *builder) newHashJoin(ctx context.Context, n *plan.HashJoin) (Operator, error) {
+	l, r, err := b.two(ctx, n.L, n.R)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (b *builder) newHashJoin(n *plan.HashJoin) (Operator, error) {
 		needsRight: n.Kind == plan.Inner || n.Kind == plan.Semi,
 	}
 	h.compatible = newCompatible(n, h.table, b.rt.batchRows(), mem)
-	h.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
+	h.j, err = b.newJoiner(ctx, joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
 	if err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
@@ -88,6 +88,7 @@ func (h *hashJoin) build(ctx context.Context) error {
 
 // Close implements Operator.
 func (h *hashJoin) Close() error {
+	h.j.close()
 	h.table.rows.mem.release()
 	return errors.Join(h.left.Close(), h.right.Close())
 }

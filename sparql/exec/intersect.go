@@ -29,8 +29,8 @@ type intersectJoin struct {
 	began bool // lists are those of row, as far as they are left
 }
 
-func (b *builder) newIntersect(n *plan.Intersect) (Operator, error) {
-	left, err := b.build(n.L)
+func (b *builder) newIntersect(ctx context.Context, n *plan.Intersect) (Operator, error) {
+	left, err := b.build(ctx, n.L)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ type joiner struct {
 	rows   int // aimed at in a batch
 	out    []column
 	compat []column // both sides set
-	cond   *expr.Program
+	cond   *program
 	condIn []column
 	env    *expr.Env
 
@@ -52,7 +52,7 @@ type joinSpec struct {
 }
 
 // newJoiner prepares a join.
-func (b *builder) newJoiner(s joinSpec) (*joiner, error) {
+func (b *builder) newJoiner(ctx context.Context, s joinSpec) (*joiner, error) {
 	j := &joiner{kind: s.kind, rows: b.rt.batchRows(), env: b.rt.Env}
 	left, right, compat := indexOf(s.left), indexOf(s.right), indexOf(s.compat)
 	source := func(v string) column { return column{left(v), right(v)} }
@@ -79,7 +79,7 @@ func (b *builder) newJoiner(s joinSpec) (*joiner, error) {
 		j.condIn = append(j.condIn, source(v))
 	}
 	var err error
-	j.cond, err = b.compile(s.cond, schema)
+	j.cond, err = b.compile(ctx, s.cond, schema)
 	return j, err
 }
 
@@ -110,6 +110,13 @@ func indexOf(list []string) func(v string) int {
 			return i
 		}
 		return -1
+	}
+}
+
+// close gives the memory of the condition back; nil stands for a join that was not made.
+func (j *joiner) close() {
+	if j != nil {
+		j.cond.close()
 	}
 }
 

@@ -124,7 +124,7 @@ func TestJoiner(t *testing.T) {
 					pr.Vars = append(pr.Vars, "z")
 				}
 				rt := &Runtime{BatchRows: size, Budget: NewBudget(0), Env: &expr.Env{}}
-				j, err := (&builder{rt: rt}).newJoiner(joinSpec{
+				j, err := (&builder{rt: rt}).newJoiner(t.Context(), joinSpec{
 					kind: kind, vars: pr.Vars, left: []string{"x", "y"}, right: []string{"y", "z"}, compat: []string{"y"},
 				})
 				if err != nil {
@@ -278,7 +278,7 @@ func BenchmarkMergeJoin(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				rt := &Runtime{Budget: NewBudget(0), Env: &expr.Env{}}
-				j, err := (&builder{rt: rt}).newJoiner(joinSpec{vars: []string{"x"}, left: []string{"x"}, right: []string{"x"}})
+				j, err := (&builder{rt: rt}).newJoiner(b.Context(), joinSpec{vars: []string{"x"}, left: []string{"x"}, right: []string{"x"}})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -53,8 +53,8 @@ type lookupJoin struct {
 	key     []ids.ID
 }
 
-func (b *builder) newLookupJoin(n *plan.LookupJoin) (Operator, error) {
-	l, err := b.build(n.L)
+func (b *builder) newLookupJoin(ctx context.Context, n *plan.LookupJoin) (Operator, error) {
+	l, err := b.build(ctx, n.L)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (b *builder) newLookupJoin(n *plan.LookupJoin) (Operator, error) {
 	lj.nprefix = len(lj.request.Prefix)
 	rightVars := lj.columns(n)
 	lj.matches = newTable(len(rightVars), b.account(n))
-	lj.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rightVars, compat: n.Compat, cond: n.F})
+	lj.j, err = b.newJoiner(ctx, joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rightVars, compat: n.Compat, cond: n.F})
 	if err != nil {
 		return nil, errors.Join(err, lj.Close())
 	}
@@ -291,6 +291,7 @@ func (lj *lookupJoin) closeScan() error {
 
 // Close implements Operator.
 func (lj *lookupJoin) Close() error {
+	lj.j.close()
 	lj.matches.mem.release()
 	err := lj.left.Close()
 	if lj.sc != nil {

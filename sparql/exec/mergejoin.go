@@ -44,8 +44,8 @@ type mergeJoin struct {
 	key     []ids.ID
 }
 
-func (b *builder) newMergeJoin(n *plan.MergeJoin) (Operator, error) {
-	l, r, err := b.two(n.L, n.R)
+func (b *builder) newMergeJoin(ctx context.Context, n *plan.MergeJoin) (Operator, error) {
+	l, r, err := b.two(ctx, n.L, n.R)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (b *builder) newMergeJoin(n *plan.MergeJoin) (Operator, error) {
 		matches:  newTable(len(rv), b.account(n)),
 		key:      make([]ids.ID, len(n.On)),
 	}
-	m.j, err = b.newJoiner(joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
+	m.j, err = b.newJoiner(ctx, joinSpec{kind: n.Kind, vars: n.Vars, left: lv, right: rv, compat: n.Compat, cond: n.F})
 	if err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
@@ -278,6 +278,7 @@ func gallop(cols [][]ids.ID, pos, n int, key []ids.ID) int {
 
 // Close implements Operator.
 func (m *mergeJoin) Close() error {
+	m.j.close()
 	m.matches.mem.release()
 	return errors.Join(m.left.Close(), m.right.Close())
 }

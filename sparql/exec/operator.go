@@ -86,6 +86,14 @@ type Stats struct {
 	SentKeys    int64 // rows of values sent with the calls
 }
 
+// Release gives back what the query keeps beside its operators: answers of other
+// endpoints, computed terms, keys of comparisons. It comes after their Close.
+func (rt *Runtime) Release() {
+	rt.services.release()
+	rt.Env.Release()
+}
+
+// batchRows is the number of rows that operators aim at in a batch.
 func (rt *Runtime) batchRows() int {
 	if rt.BatchRows > 0 {
 		return rt.BatchRows

@@ -21,7 +21,7 @@ const topRows = 1 << 17
 type orderOp struct {
 	rt    *Runtime
 	in    Operator
-	progs []*expr.Program
+	progs []*program
 	desc  []bool
 	width int // columns of the input
 	top   int
@@ -37,11 +37,11 @@ type orderOp struct {
 	view  ids.Batch
 }
 
-func (b *builder) newOrderBy(n *plan.OrderBy, in Operator) (Operator, error) {
+func (b *builder) newOrderBy(ctx context.Context, n *plan.OrderBy, in Operator) (Operator, error) {
 	vars := n.Input.Base().Vars
 	o := &orderOp{rt: b.rt, in: in, width: len(vars), top: int(n.Top), mem: b.account(n), cmp: expr.NewComparer(b.rt.Env.Pool)}
 	for _, c := range n.Conditions {
-		prog, err := b.compile(c.E, schemaOf(vars))
+		prog, err := b.compile(ctx, c.E, schemaOf(vars))
 		if err != nil {
 			return nil, err
 		}
@@ -275,6 +275,9 @@ func selectKey(keys []uint64, n int) uint64 {
 
 // Close implements Operator.
 func (o *orderOp) Close() error {
+	for _, p := range o.progs {
+		p.close()
+	}
 	o.cmp.Release()
 	o.mem.release()
 	return o.in.Close()

@@ -182,6 +182,9 @@ func (s *serviceOp) Close() error {
 	s.pending = nil
 	if s.answer != nil {
 		s.answer.close()
+		if !s.answer.kept {
+			s.answer.rows.mem.release()
+		}
 	}
 	return nil
 }

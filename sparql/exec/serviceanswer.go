@@ -18,6 +18,7 @@ type serviceAnswer struct {
 	rows   *table
 	whole  bool // nothing is left to read
 	failed bool
+	kept   bool   // by the query, for calls to come
 	prefix string // of labels of blank nodes, which belong to one answer
 	pull   func() ([]rdf.Term, error, bool)
 	stop   func()
@@ -157,8 +158,18 @@ func (s *services) keep(c *serviceCall, a *serviceAnswer) {
 	if s.answers == nil {
 		s.answers = map[string]*serviceAnswer{}
 	}
-	s.answers[text] = a
+	s.answers[text], a.kept = a, true
 	s.rows += a.rows.rows
+}
+
+// release gives back the memory of all answers.
+func (s *services) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range s.answers {
+		a.rows.mem.release()
+	}
+	s.answers, s.rows = nil, 0
 }
 
 // fail remembers that an endpoint has failed: a query does not ask it again.

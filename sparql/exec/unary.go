@@ -119,7 +119,7 @@ func (g *graphLoop) Next(ctx context.Context) (*ids.Batch, error) {
 			g.graph, g.ids = g.ids[0], g.ids[1:]
 			g.names = g.names[:0]
 			var err error
-			if g.op, err = inner.build(g.n.Input); err != nil {
+			if g.op, err = inner.build(ctx, g.n.Input); err != nil {
 				return nil, err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -37,12 +38,17 @@ func (t *tableOp) Close() error {
 }
 
 // newValues gives ids to the terms of inline data.
-func (b *builder) newValues(n *plan.Values) (Operator, error) {
+func (b *builder) newValues(ctx context.Context, n *plan.Values) (Operator, error) {
 	t := newTable(len(n.Vars), b.account(n))
 	if err := t.grow(len(n.Data)); err != nil {
 		return nil, err
 	}
+	var meter pace.Meter
 	for _, row := range n.Data {
+		if err := meter.Add(ctx, 1+len(row)); err != nil {
+			t.mem.release()
+			return nil, err
+		}
 		for i, term := range row {
 			id, err := b.rt.Env.Pool.ID(term)
 			if err != nil {
@@ -94,7 +100,7 @@ func (u *unionOp) Next(ctx context.Context) (*ids.Batch, error) {
 				return nil, io.EOF
 			}
 			var err error
-			if u.op, err = u.b.build(u.inputs[0]); err != nil {
+			if u.op, err = u.b.build(ctx, u.inputs[0]); err != nil {
 				return nil, err
 			}
 			u.inputs = u.inputs[1:]

@@ -164,8 +164,8 @@ type compareNode struct {
 }
 
 // newCompare returns the comparison of two nodes.
-func newCompare(op comparison, left, right node) *compareNode {
-	n := &compareNode{op: op, left: left, right: right}
+func newCompare(mem *holding, op comparison, left, right node) *compareNode {
+	n := &compareNode{op: op, left: left, right: right, plain: plainMemory{mem: mem}}
 	n.leftID, _ = left.(identNode)
 	n.rightID, _ = right.(identNode)
 	return n

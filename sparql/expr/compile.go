@@ -24,7 +24,8 @@ type compiler struct {
 	byName bool // for EvalTerm: variables have no columns
 	memos  int  // made for what takes terms
 	byVar  map[string]*varNode
-	calls  int // that have been finished, to mark the variables of each
+	mem    *holding // of the program
+	calls  int      // that have been finished, to mark the variables of each
 }
 
 // compiled is a node with what is known about it.
@@ -40,6 +41,11 @@ func (c compiled) constant() bool { return len(c.vars) == 0 && c.depends == pure
 
 // compile compiles e.
 func (c *compiler) compile(e algebra.Expr) (compiled, error) {
+	if c.opt.Step != nil {
+		if err := c.opt.Step(); err != nil {
+			return compiled{}, err
+		}
+	}
 	switch e := e.(type) {
 	case *algebra.VarExpr:
 		v := c.variable(e.Var)
@@ -107,7 +113,7 @@ func (c *compiler) nodes(args []compiled) []node {
 	lazy := slices.ContainsFunc(args, func(a compiled) bool { return !a.constant() })
 	for i, a := range args {
 		if out[i] = a.node; lazy { // else all of it is one constant
-			out[i] = a.remembered()
+			out[i] = a.remembered(c.mem)
 		}
 		if _, memo := out[i].(*memoNode); memo {
 			c.memos++
@@ -117,18 +123,18 @@ func (c *compiler) nodes(args []compiled) []node {
 }
 
 // remembered returns the node of c, with a memo around it where that pays.
-func (c compiled) remembered() node {
+func (c compiled) remembered(mem *holding) node {
 	switch c.node.(type) {
 	case *constNode, errorNode:
 		return c.node
 	}
 	if c.constant() {
-		return &lazyNode{inner: c.node}
+		return &lazyNode{inner: c.node, mem: mem}
 	}
 	if c.cost < 2 || len(c.vars) != 1 || c.depends == volatile || c.vars[0].col < 0 {
 		return c.node
 	}
-	return &memoNode{inner: c.node, v: c.vars[0]}
+	return &memoNode{inner: c.node, v: c.vars[0], mem: mem}
 }
 
 // finish describes a node with the arguments, and folds constants.
@@ -286,14 +292,14 @@ func optional(ns []node, i int) node {
 // works on ids, and remembers what ids do not tell.
 func (c *compiler) comparison(op comparison, args []compiled) compiled {
 	ns := c.nodes(args)
-	n := newCompare(op, ns[0], ns[1])
+	n := newCompare(c.mem, op, ns[0], ns[1])
 	out := c.finish(n, args, pure, 1)
 	if _, same := out.node.(*compareNode); !same {
 		return out // folded
 	}
 	if len(out.vars) == 1 && out.depends != volatile && out.vars[0].col >= 0 {
 		if n.leftID != nil && n.rightID != nil {
-			n.slow = &memoNode{inner: newCompare(op, ns[0], ns[1]), v: out.vars[0]}
+			n.slow = &memoNode{inner: newCompare(c.mem, op, ns[0], ns[1]), v: out.vars[0], mem: c.mem}
 			if !op.isEquality() && slices.ContainsFunc(ns, isText) {
 				c.memos++
 			}

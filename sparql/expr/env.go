@@ -62,6 +62,15 @@ func (env *Env) Fork() *Env {
 	return &fork
 }
 
+// Release gives back the memory of the pool, and of the keys that comparisons remember.
+// Neither may be used afterwards.
+func (env *Env) Release() {
+	if env.comparer != nil {
+		env.comparer.Release()
+	}
+	env.Pool.Release()
+}
+
 // uint64 returns random bits.
 func (env *Env) uint64() uint64 {
 	if env.Rand != nil {

@@ -105,6 +105,7 @@ func (ev *evaluator) mapped(s string, f func(string) string) (string, error) {
 // is first asked for.
 type lazyNode struct {
 	inner node
+	mem   *holding
 	known bool
 	value *constNode // nil for an expression error
 }
@@ -125,7 +126,7 @@ func (n *lazyNode) find(ev *evaluator) error {
 	}
 	t, err := v.rdf(ev)
 	if err == nil {
-		err = ev.pool.reserve(int64(termBytes(t))) // given back with the query
+		err = n.mem.reserve(ev.pool, int64(termBytes(t)))
 	}
 	if err == nil {
 		n.value, n.known = newConst(t), true

@@ -26,11 +26,12 @@ const (
 type memoNode struct {
 	inner node
 	v     *varNode
+	mem   *holding
 
 	conditions memory[truth]
 	idents     memory[ids.ID]
 	values     map[ids.ID]*value // nil for an expression error
-	bytes      int64             // reserved for values
+	bytes      int64             // held for values
 	terms      []rdf.Term
 }
 
@@ -81,10 +82,10 @@ func (n *memoNode) keepValue(ev *evaluator, id ids.ID, v *value) {
 	}
 	if len(n.values) >= memoValues || n.bytes+size > memoBytes {
 		clear(n.values)
-		ev.pool.giveBack(n.bytes)
+		n.mem.give(n.bytes)
 		n.bytes = 0
 	}
-	if size > memoBytes || ev.pool.reserve(size) != nil {
+	if size > memoBytes || n.mem.reserve(ev.pool, size) != nil {
 		return
 	}
 	n.bytes += size
@@ -98,7 +99,7 @@ func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if ev.binding != nil || n.v.col < 0 || ev.presetCol == n.v.col {
 		return rowTruths(ev, n.inner, sel, out)
 	}
-	return n.conditions.fill(ev.pool, ev.batch.Cols[n.v.col], sel, out, func(missing []ids.ID, results []truth) error {
+	return n.conditions.fill(n.mem, ev.pool, ev.batch.Cols[n.v.col], sel, out, func(missing []ids.ID, results []truth) error {
 		return n.learn(ev, missing, func(i int, v *value) (err error) {
 			results[i] = isError
 			if v != nil {
@@ -113,7 +114,7 @@ func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 func (n *memoNode) column(ev *evaluator, rows []uint32, out []ids.ID) ([]ids.ID, error) {
 	start := len(out)
 	out = slices.Grow(out, len(rows))[:start+len(rows)]
-	err := n.idents.fill(ev.pool, ev.batch.Cols[n.v.col], rows, out[start:], func(missing, results []ids.ID) error {
+	err := n.idents.fill(n.mem, ev.pool, ev.batch.Cols[n.v.col], rows, out[start:], func(missing, results []ids.ID) error {
 		return n.learn(ev, missing, func(i int, v *value) (err error) {
 			results[i] = ids.Undef
 			if v != nil {

@@ -133,9 +133,12 @@ func (c *Comparer) Load(col []ids.ID) error {
 // keep remembers a key.
 func (c *Comparer) keep(id ids.ID, k sortKey) error {
 	size := int64(sortKeyBytes + termBytes(k.term))
+	if err := c.pool.reserve(size); err != nil {
+		return err
+	}
 	c.keys[id] = k
 	c.bytes += size
-	return c.pool.reserve(size)
+	return nil
 }
 
 // key returns the key of an id.

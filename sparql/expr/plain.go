@@ -12,6 +12,7 @@ import (
 // base dictionary ascend by code points, as "<" orders strings, so that the ids
 // decide about two of them.
 type plainMemory struct {
+	mem         *holding
 	left, right memory[bool]
 	isLeft      []bool
 	isRight     []bool
@@ -38,10 +39,10 @@ func (m *plainMemory) compare(ev *evaluator, op comparison, left, right []ids.ID
 	}
 	learn := func(missing []ids.ID, results []bool) error { return m.learn(ev, missing, results) }
 	m.isLeft, m.isRight = slices.Grow(m.isLeft[:0], len(out))[:len(out)], slices.Grow(m.isRight[:0], len(out))[:len(out)]
-	if err := m.left.fill(ev.pool, left, m.base, m.isLeft, learn); err != nil {
+	if err := m.left.fill(m.mem, ev.pool, left, m.base, m.isLeft, learn); err != nil {
 		return rest, err
 	}
-	if err := m.right.fill(ev.pool, right, m.base, m.isRight, learn); err != nil {
+	if err := m.right.fill(m.mem, ev.pool, right, m.base, m.isRight, learn); err != nil {
 		return rest, err
 	}
 	results, others := op.results(), len(rest)

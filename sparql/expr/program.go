@@ -31,32 +31,44 @@ type Options struct {
 	// Functions are the extension functions by IRI. A call of any other unknown
 	// IRI is an expression error at each row.
 	Functions map[string]Function
+	// Step is called for each part of the expression; its error ends the compilation.
+	// Nil is never called.
+	Step func() error
 }
 
 // Program is a compiled expression. It holds scratch memory and what it remembers
-// of the query's terms: it serves one query, and one goroutine at a time.
+// of the query's terms: it serves one query, and one goroutine at a time. [Program.Release]
+// gives the memory back.
 type Program struct {
 	root     node
 	solution int
 	constant bool
 	decodes  bool
+	mem      *holding
 	all      []uint32
 	results  []truth
 }
 
 // Compile compiles e for batches of the schema.
 func Compile(e algebra.Expr, schema Schema, opt Options) (*Program, error) {
-	c := compiler{schema: schema, opt: opt}
+	c := compiler{schema: schema, opt: opt, mem: new(holding)}
 	out, err := c.compile(e)
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{root: out.remembered(), solution: -1, constant: len(out.vars) == 0 && out.depends != volatile}
+	p := &Program{root: out.remembered(c.mem), mem: c.mem, solution: -1, constant: len(out.vars) == 0 && out.depends != volatile}
 	if col, ok := schema.Vars[SolutionVar]; ok {
 		p.solution = col
 	}
 	p.decodes = c.memos > 0 || out.node != p.root
 	return p, nil
+}
+
+// Release gives back the memory of what the program remembers of terms. The program
+// must not be used afterwards.
+func (p *Program) Release() {
+	p.mem.give(p.mem.bytes)
+	p.root = errorNode{}
 }
 
 // Decodes reports whether the program remembers the values of terms that it has
@@ -218,7 +230,7 @@ func (p *Program) Constant(ctx context.Context, env *Env) (ids.ID, bool, error) 
 // reference evaluator. The binding returns false for an unbound variable. An
 // expression error is [ErrExpr].
 func EvalTerm(e algebra.Expr, binding func(name string) (rdf.Term, bool), env *Env) (rdf.Term, error) {
-	c := compiler{byName: true, opt: Options{Functions: env.Functions}}
+	c := compiler{byName: true, opt: Options{Functions: env.Functions}, mem: new(holding)}
 	out, err := c.compile(e)
 	if err != nil {
 		return rdf.Term{}, err

@@ -13,16 +13,41 @@ type memory[V any] struct {
 	missing []ids.ID
 	later   []uint32 // rows of missing ids
 	results []V
-	bytes   int64 // reserved for known
+	bytes   int64 // held for known
+}
+
+// holding is the memory of what a program remembers. It is reserved in the budget of
+// the pool that the program runs with, and given back as a whole.
+type holding struct {
+	pool  *Pool // nil until something is reserved
+	bytes int64
+}
+
+// reserve accounts for n more bytes.
+func (h *holding) reserve(pool *Pool, n int64) error {
+	if err := pool.reserve(n); err != nil {
+		return err
+	}
+	h.pool = pool
+	h.bytes += n
+	return nil
+}
+
+// give gives n bytes back.
+func (h *holding) give(n int64) {
+	if h.pool != nil {
+		h.pool.giveBack(n)
+		h.bytes -= n
+	}
 }
 
 // rememberedBytes is about the memory of one result.
 const rememberedBytes = 32
 
 // fill sets out[row] for the rows to the result for the id in the column. Learn
-// gives the results for ids that are not known, ascending and each once. The pool pays
-// for what is remembered.
-func (m *memory[V]) fill(pool *Pool, col []ids.ID, rows []uint32, out []V, learn func(missing []ids.ID, results []V) error) error {
+// gives the results for ids that are not known, ascending and each once. What
+// is remembered is held in mem.
+func (m *memory[V]) fill(mem *holding, pool *Pool, col []ids.ID, rows []uint32, out []V, learn func(missing []ids.ID, results []V) error) error {
 	m.recall(col, rows, out)
 	if len(m.later) == 0 {
 		return nil
@@ -38,7 +63,7 @@ func (m *memory[V]) fill(pool *Pool, col []ids.ID, rows []uint32, out []V, learn
 	}
 	// In a column that ascends from batch to batch no id comes again.
 	if again := !ascending || m.missing[0] < m.last; again {
-		m.keep(pool)
+		m.keep(mem, pool)
 	}
 	m.last = max(m.last, m.missing[len(m.missing)-1])
 	at := 0
@@ -85,14 +110,14 @@ func (m *memory[V]) recall(col []ids.ID, rows []uint32, out []V) {
 }
 
 // keep remembers the results of the missing ids, if there is memory for them.
-func (m *memory[V]) keep(pool *Pool) {
+func (m *memory[V]) keep(mem *holding, pool *Pool) {
 	if len(m.known) >= memoTruths {
 		clear(m.known)
-		pool.giveBack(m.bytes)
+		mem.give(m.bytes)
 		m.bytes = 0
 	}
 	size := int64(len(m.missing)) * rememberedBytes
-	if pool.reserve(size) != nil {
+	if mem.reserve(pool, size) != nil {
 		return
 	}
 	m.bytes += size

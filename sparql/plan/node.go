@@ -55,7 +55,7 @@ const (
 	Left                  // the merged rows, or the left row where there are none
 	Semi                  // the left row where something matches
 	Anti                  // the left row where nothing matches
-	Minus                 // Anti, for right rows that share a bound variable
+	Minus                 // Anti, for right rows that share a bound variable; it has Compat alone
 )
 
 // String returns the name that plans print.
