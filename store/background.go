@@ -40,6 +40,9 @@ func (db *DB) compactIfDue() {
 // where the disk is full.
 const retryShare = 8
 
+// valueBytes is what changed values may take in memory before a compaction starts.
+const valueBytes = 64 << 20
+
 // due reports whether the delta of the tip has grown to the limit, or has grown
 // enough since a compaction failed. The caller holds the write lock.
 func (db *DB) due() bool {
@@ -50,7 +53,7 @@ func (db *DB) due() bool {
 	if failed := db.background.failed.Load(); failed > 0 {
 		limit = max(limit, failed+failed/retryShare+1)
 	}
-	return int64(db.tip.delta.Len()) >= limit
+	return int64(db.tip.delta.Len()) >= limit || db.tip.set.Bytes() >= valueBytes && db.background.failed.Load() == 0
 }
 
 // compactByItself runs a compaction, and reports whether another one is due by

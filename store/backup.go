@@ -10,6 +10,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/internal/archive"
 	"github.com/issn-ld/issn-ld/store/internal/codec"
 	"github.com/issn-ld/issn-ld/store/internal/damage"
+	"github.com/issn-ld/issn-ld/store/internal/values"
 )
 
 // ErrBackup marks a backup that cannot be restored here: it is no backup, is
@@ -124,11 +125,29 @@ func (g *generation) eachPair(f func(key, value []byte) error) error {
 	}
 	whole := g.info
 	whole.Base, whole.BaseVersion = 0, 0
+	whole.Values = 0
+	all := values.Present(values.Merge(g.sources()...))
+	for _, err := range all("") {
+		if err != nil {
+			return err
+		}
+		whole.Values++
+	}
 	if err := f([]byte{codec.SpaceInfo}, whole.Encode()); err != nil {
 		return err
 	}
 	for _, space := range [...]byte{codec.SpaceMeta, codec.SpaceStats, codec.SpaceTerms, codec.SpaceUpdate} {
 		if err := g.kv.Scan([]byte{space}, f); err != nil {
+			return err
+		}
+	}
+	var buf []byte
+	for c, err := range all("") {
+		if err == nil {
+			buf = encodeValue(buf, &c)
+			err = f(codec.ValueKey(c.Key), buf)
+		}
+		if err != nil {
 			return err
 		}
 	}

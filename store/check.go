@@ -45,7 +45,7 @@ func (c *checker) fault(format string, args ...any) {
 }
 
 // Check reads the whole current state and reports all faults: checksums, the
-// order of rows, bounds and counts of every meta, statistics, that all six
+// order of rows, bounds and counts of every meta, statistics, every value, that all six
 // permutations hold the same quads, that every change of a transaction was
 // effective, and that every id has a term that has this id. The error is about
 // the check, not the store. It may run while the store is in use.
@@ -65,6 +65,9 @@ func (db *DB) Check(ctx context.Context) (Report, error) {
 			sums[p], err = c.checkIndex(ctx2, p)
 			return err
 		})
+	}
+	for _, gen := range c.v.gen.chain() {
+		g.Go(func() error { return c.checkValues(ctx2, gen) })
 	}
 	g.Go(func() error {
 		return s.version.gen.dict.Check(ctx2, func(err error) { c.fault("%w", damage.Mark(err)) })
@@ -247,6 +250,35 @@ func (c *checker) checkStats(w *stats.Watcher) {
 			c.fault("statistics: %w: predicate %+v, want %+v", ErrCorrupt, got, want)
 		}
 	}
+}
+
+// checkValues reads all values of a generation.
+func (c *checker) checkValues(ctx context.Context, gen *generation) error {
+	n := 0
+	err := gen.kv.Scan(codec.ValueKey(""), func(key, src []byte) error {
+		n++
+		name := string(key[1:])
+		value, err := decodeValue(name, src)
+		if err == nil {
+			err = checkValue(name, value.Value)
+		}
+		if err == nil && value.Deleted && gen.base == nil {
+			err = fmt.Errorf("%w: it is deleted from nothing", ErrCorrupt)
+		}
+		if err != nil {
+			c.fault("value %q in generation %d: %w", name, gen.number, damage.Mark(err))
+		}
+		return ctx.Err()
+	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		c.fault("values of generation %d: %w", gen.number, damage.Mark(err))
+	} else if n != gen.info.Values {
+		c.fault("values of generation %d: %w: %d, want %d", gen.number, ErrCorrupt, n, gen.info.Values)
+	}
+	return nil
 }
 
 // checkDelta checks that the changes since the generation was written were

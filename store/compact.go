@@ -118,7 +118,7 @@ func (c *compaction) run(ctx context.Context) error {
 	p := c.base.plan(c.db.options.blockRows())
 	c.stats.Dead = c.base.gen.dead()
 	switch {
-	case c.base.delta.Len() == 0:
+	case c.base.delta.Len() == 0 && c.base.set.Len() == 0:
 		return nil
 	case c.options.Level == CompactAuto && c.tooMuch(p):
 		return c.whole(ctx)
@@ -133,13 +133,21 @@ const (
 	// looseTerms is how many terms may be outside of the order of the
 	// dictionary: as many, or one for so many that are in it.
 	looseTerms, looseShare = 1 << 16, 8
+	// overlaidValues is how many values may differ from those of the whole generation,
+	// where it does not have twice as many: each compaction writes them again.
+	overlaidValues = 1 << 16
 )
 
 // tooMuch reports whether rewriting the touched blocks would leave too much
 // dead space, or leaves too many terms of transactions outside of the order.
 func (c *compaction) tooMuch(p *plan) bool {
 	gen := c.base.gen
+	overlaid := c.base.set.Len()
+	if gen.base != nil {
+		overlaid += gen.info.Values
+	}
 	return uint64(gen.delta.Len()) > max(looseTerms, gen.dict.Len()/looseShare) ||
+		overlaid > max(overlaidValues, gen.root().info.Values/deadShare) ||
 		deadShare*p.dead > max(1, gen.root().blocks())
 }
 

@@ -7,33 +7,29 @@ import (
 
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/codec"
-	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
 
 // logged is a transaction that ran while a compaction was under way.
 type logged struct {
-	number  uint64
-	terms   []byte // number and records of the new ones
-	changes []delta.QuadChange
+	number uint64
+	update codec.Update
 }
 
 // repeatLog repeats the logged transactions on a derived generation, where all
 // terms have the ids that they had, in its key space and in the version that it
 // returns. The caller holds the write lock.
 func (db *DB) repeatLog(gen *generation) (*version, error) {
-	return db.repeat(gen, func(entry *logged) ([]byte, []delta.QuadChange, error) {
-		return entry.terms, entry.changes, nil
-	})
+	return db.repeat(gen, func(u *codec.Update) (codec.Update, error) { return *u, nil })
 }
 
 // renameLog repeats the logged transactions on a new generation by their terms,
 // as repeatLog does: ids differ there.
 func (db *DB) renameLog(old, gen *generation) (*version, error) {
 	renew := make(map[ids.ID]ids.ID)
-	return db.repeat(gen, func(entry *logged) ([]byte, []delta.QuadChange, error) {
-		changes := slices.Clone(entry.changes)
+	return db.repeat(gen, func(u *codec.Update) (codec.Update, error) {
+		changes := slices.Clone(u.Quads)
 		var terms []byte
 		added := uint64(0)
 		for i := range changes {
@@ -44,7 +40,7 @@ func (db *DB) renameLog(old, gen *generation) (*version, error) {
 					var record []byte
 					var err error
 					if next, record, err = rename(old.dict, gen, *id); err != nil {
-						return nil, nil, err
+						return codec.Update{}, err
 					}
 					if record != nil {
 						terms = append(terms, record...)
@@ -55,27 +51,27 @@ func (db *DB) renameLog(old, gen *generation) (*version, error) {
 				*id = next
 			}
 		}
-		return codec.CountTerms(added, terms), changes, nil
+		return codec.Update{Terms: codec.CountTerms(added, terms), Quads: changes, Values: u.Values}, nil
 	})
 }
 
 // repeat commits what translate makes of the logged transactions to a
 // generation that nobody uses yet.
-func (db *DB) repeat(gen *generation, translate func(*logged) ([]byte, []delta.QuadChange, error)) (*version, error) {
+func (db *DB) repeat(gen *generation, translate func(*codec.Update) (codec.Update, error)) (*version, error) {
 	v := gen.version()
 	pending := make(chan error, len(db.log))
 	for i := range db.log {
-		terms, changes, err := translate(&db.log[i])
+		u, err := translate(&db.log[i].update)
 		if err != nil {
 			return nil, err
 		}
-		values := codec.EncodeUpdate(terms, changes)
-		v = v.after(changes, values)
+		chunks := u.Encode()
+		v = v.after(&u, chunks)
 		if v.number != db.log[i].number {
 			return nil, fmt.Errorf("%w: transaction %d is missing", ErrCorrupt, v.number)
 		}
 		var pairs []kv.Pair
-		for i, value := range values {
+		for i, value := range chunks {
 			pairs = append(pairs, kv.Pair{Key: codec.UpdateKey(v.number, i), Value: value})
 		}
 		if err := gen.kv.Commit(pairs, func(err error) { pending <- err }); err != nil {

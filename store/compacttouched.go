@@ -12,6 +12,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
 	"github.com/issn-ld/issn-ld/store/internal/stats"
+	"github.com/issn-ld/issn-ld/store/internal/values"
 )
 
 // touchedWriter writes a derived generation: one permutation after the other, and
@@ -54,7 +55,11 @@ func (c *compaction) touched(ctx context.Context, p *plan) (err error) {
 			return err
 		}
 	}
-	if err := w.finish(c.terms); err != nil {
+	n, err := w.values(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.finish(c.terms, n); err != nil {
 		return err
 	}
 	report(StageSync, 0, 1)
@@ -197,14 +202,24 @@ func newStretchWatcher(ix *index, s *stretch) *stats.StretchWatcher {
 // termsChunk is the size of a value of terms at which the next one begins.
 const termsChunk = 1 << 20
 
+// values writes the values that differ from those of the whole generation, and returns
+// their number.
+func (w *touchedWriter) values(ctx context.Context) (int, error) {
+	sources := []values.Source{w.base.set.From}
+	if gen := w.base.gen; gen.base != nil && gen.info.Values > 0 {
+		sources = append(sources, gen.ownValues)
+	}
+	return writeValues(ctx, w.build, values.Merge(sources...))
+}
+
 // finish writes what comes after the blocks: where they are, their metas, the
 // statistics and the terms of transactions up to a mark.
-func (w *touchedWriter) finish(mark dict.Mark) error {
+func (w *touchedWriter) finish(mark dict.Mark, n int) error {
 	v := w.base
 	root := v.gen.root()
 	in := codec.Info{
 		Version: v.number, Line: codec.NewLineage(), Quads: w.indexes[ids.SPO].rows,
-		Base: root.number, BaseVersion: root.info.Version,
+		Base: root.number, BaseVersion: root.info.Version, Values: n,
 	}
 	var terms [][]byte
 	err := v.gen.delta.Each(mark, func(id ids.ID, t rdf.Term) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
+	"github.com/issn-ld/issn-ld/store/internal/values"
 )
 
 // DB is a quad store. Its methods may be called concurrently.
@@ -55,6 +56,7 @@ type version struct {
 	number uint64
 	line   codec.Lineage
 	delta  *delta.Set
+	set    *values.Set      // what transactions changed among the values
 	graphs map[ids.ID]int64 // quads that the delta adds to a graph, or takes
 }
 

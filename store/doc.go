@@ -46,6 +46,7 @@
 //	'S' chunk (4)                        statistics, CRC-32C first
 //	'T' chunk (4)                        terms of transactions before, CRC-32C first
 //	'U' version (8) chunk (4)            a transaction since, CRC-32C first
+//	'V' key                              a value that is no quad, CRC-32C first
 package store
 
 import (

@@ -25,14 +25,15 @@ import (
 // Commit merges the terms, gives the quads their final ids, sorts them six ways
 // and writes a new generation, which replaces the current one at once.
 type Loader struct {
-	db      *DB
-	options LoadOptions
-	begin   time.Time
-	temp    string
-	builder *dict.Builder
-	base    *version                                   // the state to keep quads of; nil: none
-	keep    func(q ids.Quad) bool                      // which quads of base; nil: all
-	pace    func(ctx context.Context, bytes int) error // nil: as fast as it goes
+	db        *DB
+	options   LoadOptions
+	begin     time.Time
+	temp      string
+	builder   *dict.Builder
+	base      *version                                   // the state to keep quads of; nil: none
+	keep      func(q ids.Quad) bool                      // which quads of base; nil: all
+	keepValue func(key string) bool                      // which values of base; nil: all
+	pace      func(ctx context.Context, bytes int) error // nil: as fast as it goes
 
 	mu    sync.Mutex // guards what follows
 	parts []*LoaderPart
@@ -209,7 +210,11 @@ func (l *Loader) build(ctx context.Context, st *LoadStats, version uint64) (numb
 	if err := sorter.Finish(ctx, w.index); err != nil {
 		return 0, err
 	}
-	if err := w.finish(version); err != nil {
+	n, err := writeValues(ctx, build, l.values())
+	if err != nil {
+		return 0, err
+	}
+	if err := w.finish(version, n); err != nil {
 		return 0, err
 	}
 	l.report(StageSync, 0, 1)

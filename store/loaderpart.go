@@ -11,6 +11,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/spill"
+	"github.com/issn-ld/issn-ld/store/internal/values"
 )
 
 // LoaderPart takes quads for a [Loader]. It belongs to one goroutine at a time.
@@ -18,7 +19,8 @@ type LoaderPart struct {
 	loader *Loader
 	terms  *dict.Part
 	spill  *spill.Writer
-	scope  string // put before the labels of blank nodes
+	scope  string        // put before the labels of blank nodes
+	values *values.Spool // nil: none
 	closed bool
 
 	// The terms of the last quad and their ids: subjects and graphs repeat.

@@ -86,6 +86,7 @@ type restoration struct {
 	in      *archive.Reader
 	head    archive.Head // of in
 	bytes   int64        // of the backups before
+	last    []byte       // key of the last transaction
 }
 
 // PeekBackup says what a backup is, without reading on: r has to have a buffer of 128
@@ -111,13 +112,11 @@ func (r *restoration) named(err error) error {
 // next begins the next backup, which after the first must build on the one before.
 func (r *restoration) next() (archive.Head, error) {
 	before := r.head
-	var last []byte // key: they ascend from one backup to the next, too
 	if r.in != nil {
 		r.bytes += r.in.Bytes()
-		last = r.in.Last()
 	}
 	r.source, r.sources = r.sources[0], r.sources[1:]
-	r.in = archive.NewReader(r.source, last)
+	r.in = archive.NewReader(r.source, r.last) // transactions ascend from one backup to the next, too
 	h, err := r.in.Head()
 	if err == nil && before.Version != 0 {
 		err = buildsOn(&h, before.Version, before.Line, "the backup before it leads to")
@@ -147,7 +146,12 @@ func (r *restoration) each(f func(key, value []byte) error) error {
 		switch {
 		case err != nil:
 			return r.named(err)
+		case key != nil && key[0] != codec.SpaceUpdate && r.head.Since > 0:
+			err = r.named(fmt.Errorf("%w: a key that is no transaction's", ErrBackup))
 		case key != nil:
+			if key[0] == codec.SpaceUpdate {
+				r.last = append(r.last[:0], key...)
+			}
 			err = r.named(f(key, value))
 		case len(r.sources) > 0:
 			_, err = r.next()
@@ -245,17 +249,14 @@ func readUpdates(r *restoration, v *version) ([]kv.Pair, *version, error) {
 		if len(values) == 0 {
 			return nil
 		}
-		changes, err := codec.DecodeUpdate(values, v.gen.delta)
+		u, err := codec.DecodeUpdate(values, v.gen.delta)
 		if err != nil {
 			return damage.Mark(err)
 		}
-		v, values = v.after(changes, values), nil
+		v, values = v.after(&u, values), nil
 		return nil
 	}
 	err := r.each(func(key, value []byte) error {
-		if key[0] != codec.SpaceUpdate {
-			return fmt.Errorf("%w: a key that is no transaction's", ErrBackup)
-		}
 		number, err := codec.ParseUpdateKey(key)
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/internal/damage"
 	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
+	"github.com/issn-ld/issn-ld/store/internal/values"
 )
 
 // Tx is a transaction, for the function that [DB.Update] runs and no longer.
@@ -27,8 +28,10 @@ type Tx struct {
 	ranges []subjectRange    // the last ranges of base that were read
 	record []byte            // of new terms
 	added  uint64            // their number
-	terms  []byte            // number and records, once ended
 	ended  bool
+
+	values    map[string]int // positions in valueList
+	valueList []values.Change
 
 	snapshots *atomic.Int64 // that are open, of the store
 }
@@ -192,22 +195,21 @@ func (tx *Tx) set(q ids.Quad, present bool) {
 }
 
 // changes ends the transaction and returns what it changes.
-func (tx *Tx) changes() ([]delta.QuadChange, error) {
-	var out []delta.QuadChange
+func (tx *Tx) changes() (u codec.Update, err error) {
 	for _, q := range tx.order {
 		has, known := tx.had[q]
 		if !known {
-			var err error
 			if has, err = tx.base.contains(q); err != nil {
-				return nil, err
+				return u, err
 			}
 		}
 		if want := tx.want[q]; want != has {
-			out = append(out, delta.QuadChange{Quad: q, Insert: want})
+			u.Quads = append(u.Quads, delta.QuadChange{Quad: q, Insert: want})
 		}
 	}
-	tx.terms = codec.CountTerms(tx.added, tx.record)
-	return out, nil
+	u.Terms = codec.CountTerms(tx.added, tx.record)
+	u.Values, err = tx.changedValues()
+	return u, err
 }
 
 // deleteResource removes what a graph says about a resource and its parts.

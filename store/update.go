@@ -9,7 +9,6 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/store/internal/codec"
 	"github.com/issn-ld/issn-ld/store/internal/damage"
-	"github.com/issn-ld/issn-ld/store/internal/delta"
 	"github.com/issn-ld/issn-ld/store/internal/dict"
 	"github.com/issn-ld/issn-ld/store/internal/kv"
 )
@@ -85,33 +84,40 @@ func (db *DB) apply(ctx context.Context, f func(*Tx) error) (*version, <-chan er
 	if err == nil {
 		err = ctx.Err()
 	}
-	var changes []delta.QuadChange
+	var u codec.Update
 	if err == nil {
-		changes, err = tx.changes()
+		u, err = tx.changes()
 	}
-	if err != nil || len(changes) == 0 {
+	if err == nil && len(u.Values) > 0 {
+		err = db.published(db.dir.Upgrade()) // before that, programs do not know of values
+	}
+	if err != nil || len(u.Quads)+len(u.Values) == 0 {
 		terms.Rollback(mark)
 		done, waitErr := db.barrier()
 		return nil, done, errors.Join(err, waitErr)
 	}
-	values := codec.EncodeUpdate(tx.terms, changes)
-	v := db.tip.after(changes, values)
-	done, err := db.commit(v, values)
+	chunks := u.Encode()
+	v := db.tip.after(&u, chunks)
+	done, err := db.commit(v, chunks)
 	if err != nil {
 		terms.Rollback(mark)
 		return nil, nil, err
 	}
 	db.tip = v
 	if db.log != nil {
-		db.log = append(db.log, logged{number: v.number, terms: tx.terms, changes: changes})
+		db.log = append(db.log, logged{number: v.number, update: u})
 	}
 	db.compactIfDue()
 	return v, done, nil
 }
 
-// after returns the version that changes lead to, which are stored as values.
-func (v *version) after(changes []delta.QuadChange, values [][]byte) *version {
-	next := &version{gen: v.gen, number: v.number + 1, line: v.line.After(values), delta: v.delta.Apply(changes), graphs: maps.Clone(v.graphs)}
+// after returns the version that a transaction leads to, which is stored as chunks.
+func (v *version) after(u *codec.Update, chunks [][]byte) *version {
+	next := &version{
+		gen: v.gen, number: v.number + 1, line: v.line.After(chunks),
+		delta: v.delta.Apply(u.Quads), set: v.set.Apply(u.Values), graphs: maps.Clone(v.graphs),
+	}
+	changes := u.Quads
 	if next.graphs == nil {
 		next.graphs = make(map[ids.ID]int64)
 	}
@@ -125,10 +131,10 @@ func (v *version) after(changes []delta.QuadChange, values [][]byte) *version {
 	return next
 }
 
-// commit sends the values of the transaction that leads to v to the disk.
-func (db *DB) commit(v *version, values [][]byte) (<-chan error, error) {
+// commit sends the chunks of the transaction that leads to v to the disk.
+func (db *DB) commit(v *version, chunks [][]byte) (<-chan error, error) {
 	var pairs []kv.Pair
-	for i, value := range values {
+	for i, value := range chunks {
 		pairs = append(pairs, kv.Pair{Key: codec.UpdateKey(v.number, i), Value: value})
 	}
 	done := make(chan error, 1)
@@ -182,11 +188,11 @@ func replay(gen *generation, write bool) (*version, error) {
 		if len(values) == 0 {
 			return nil
 		}
-		changes, err := codec.DecodeUpdate(values, gen.delta)
+		u, err := codec.DecodeUpdate(values, gen.delta)
 		if err != nil {
 			return fmt.Errorf("transaction %d: %w", at, damage.Mark(err))
 		}
-		v = v.after(changes, values)
+		v = v.after(&u, values)
 		values = values[:0]
 		return nil
 	}

@@ -35,13 +35,13 @@ func (w *generationWriter) index(p ids.Perm) (extsort.Consumer, error) {
 }
 
 // finish writes what is known after all rows are written: metas, statistics
-// and info.
-func (w *generationWriter) finish(version uint64) error {
+// and info, which tells the number of values.
+func (w *generationWriter) finish(version uint64, values int) error {
 	var indexes [len(ids.Perms)]*blockWriter
 	for p, iw := range w.indexes {
 		indexes[p] = &iw.blockWriter
 	}
-	in := codec.Info{Version: version, Line: codec.NewLineage(), Quads: w.indexes[ids.SPO].rows}
+	in := codec.Info{Version: version, Line: codec.NewLineage(), Quads: w.indexes[ids.SPO].rows, Values: values}
 	return writeEnd(w.build, in, &indexes, w.statistics(), nil)
 }
 
@@ -191,7 +191,7 @@ func emptyGeneration(dir *kv.Dir) (*generation, error) {
 		w := generationWriter{build: build}
 		sorter := extsort.New(extsort.Options{})
 		if err = sorter.Finish(context.Background(), w.index); err == nil {
-			err = w.finish(1)
+			err = w.finish(1, 0)
 		}
 	}
 	if err != nil {

@@ -121,9 +121,6 @@ func NewReader(r io.Reader, last []byte) *Reader {
 // Bytes returns how much was read.
 func (b *Reader) Bytes() int64 { return b.n }
 
-// Last returns the key of the last pair, or what [NewReader] was given.
-func (b *Reader) Last() []byte { return b.last }
-
 // read reads n bytes.
 func (b *Reader) read(n uint64) ([]byte, error) {
 	p := make([]byte, n)

@@ -22,28 +22,37 @@ type Info struct {
 	Base        uint64 // number of the generation that this one builds on; 0: none
 	BaseVersion uint64 // of that
 	Terms       int    // values of terms of transactions
+
+	// Values is the number of values that the generation has beside quads; where it
+	// builds on another, of those that differ there, deletions included.
+	Values int
 }
 
 // The numbers of the value of an info: the short form is that of a generation
-// that is whole and has all its terms in the dictionary.
+// that is whole and has all its terms in the dictionary, the long form that of one
+// without values.
 const (
 	shortInfo = 3 + len(ids.Perms)
 	longInfo  = shortInfo + 3
+	fullInfo  = longInfo + 1
 )
 
 // Encode returns the value of i: CRC-32C, 8-byte numbers, the lineage.
 func (i *Info) Encode() []byte {
-	b := make([]byte, 4, 4+8*longInfo+len(i.Line))
+	b := make([]byte, 4, 4+8*fullInfo+len(i.Line))
 	b = binary.LittleEndian.AppendUint64(b, i.Version)
 	b = binary.LittleEndian.AppendUint64(b, uint64(i.Quads))
 	b = binary.LittleEndian.AppendUint64(b, uint64(i.Stats))
 	for _, n := range i.Blocks {
 		b = binary.LittleEndian.AppendUint64(b, uint64(n))
 	}
-	if i.Base != 0 || i.Terms != 0 {
+	if i.Base != 0 || i.Terms != 0 || i.Values != 0 {
 		for _, n := range [...]uint64{i.Base, i.BaseVersion, uint64(i.Terms)} {
 			b = binary.LittleEndian.AppendUint64(b, n)
 		}
+	}
+	if i.Values != 0 {
+		b = binary.LittleEndian.AppendUint64(b, uint64(i.Values))
 	}
 	return Seal(append(b, i.Line[:]...))
 }
@@ -59,7 +68,7 @@ func DecodeInfo(src []byte) (Info, error) {
 	switch len(b) {
 	case 8 * shortInfo, 8 * longInfo:
 		i.Line = i.Line.After([][]byte{b})
-	case 8*shortInfo + len(i.Line), 8*longInfo + len(i.Line):
+	case 8*shortInfo + len(i.Line), 8*longInfo + len(i.Line), 8*fullInfo + len(i.Line):
 		b = b[:len(b)-copy(i.Line[:], b[len(b)-len(i.Line):])]
 	default:
 		return i, fmt.Errorf("%w: info of %d bytes", damage.ErrCorrupt, len(b))
@@ -74,8 +83,11 @@ func DecodeInfo(src []byte) (Info, error) {
 	for p := range i.Blocks {
 		i.Blocks[p] = int(number(3 + p))
 	}
-	if len(b) == 8*longInfo {
+	if len(b) >= 8*longInfo {
 		i.Base, i.BaseVersion, i.Terms = number(shortInfo), number(shortInfo+1), int(number(shortInfo+2))
+	}
+	if len(b) == 8*fullInfo {
+		i.Values = int(number(longInfo))
 	}
 	return i, nil
 }

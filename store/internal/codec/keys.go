@@ -18,6 +18,7 @@ const (
 	SpaceStats  = 'S'
 	SpaceTerms  = 'T'
 	SpaceUpdate = 'U'
+	SpaceValue  = 'V'
 )
 
 // BlockKey is the key of block n of a permutation.
@@ -49,6 +50,9 @@ func StatsKey(chunk int) []byte {
 func UpdateKey(version uint64, chunk int) []byte {
 	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64([]byte{SpaceUpdate}, version), uint32(chunk))
 }
+
+// ValueKey is the key of a value with a key of its own.
+func ValueKey(key string) []byte { return append([]byte{SpaceValue}, key...) }
 
 // ParseUpdateKey returns the version in a key that UpdateKey made.
 func ParseUpdateKey(key []byte) (version uint64, err error) {

@@ -36,6 +36,7 @@ func newID() string {
 type current struct {
 	chain []uint64 // the current generation, then those that it builds on
 	id    string   // of the store, in hexadecimal; empty before format 3
+	older bool     // the file has an older format than what this program writes
 }
 
 // encode returns the text of the file.
@@ -67,6 +68,7 @@ func decodeCurrent(text []byte) (c current, err error) {
 		return c, fmt.Errorf("%w: it is %d and this program reads %d to %d; export with the program that wrote it and import again",
 			ErrFormat, format, firstFormat, Format)
 	}
+	c.older = format < Format
 	list, found := bytes.CutPrefix(text, fmt.Appendf(nil, currentHead, format))
 	if !found {
 		return c, fmt.Errorf("%w: no generation", ErrFormat)

@@ -154,7 +154,7 @@ func TestFormats(t *testing.T) {
 		"issn-ld store\nformat 2\ngeneration \n":    kv.ErrFormat,
 		"issn-ld store\nformat 0\ngeneration 1\n":   kv.ErrFormat,
 		"issn-ld store\nformat 3\ngeneration 1\n":   kv.ErrCorrupt,
-		"issn-ld store\nformat 4\ngeneration 1\n":   kv.ErrFormat,
+		"issn-ld store\nformat 5\ngeneration 1\n":   kv.ErrFormat,
 		"issn-ld store\nformat 2\n":                 kv.ErrFormat,
 	} {
 		path := t.TempDir()

@@ -35,6 +35,7 @@ type Dir struct {
 	mu     sync.Mutex              // guards what follows
 	chain  []uint64                // the current generation, then those that it builds on
 	id     string                  // of the store
+	older  bool                    // CURRENT has an older format
 	memory map[uint64]*memoryTable // its generations; nil: they are on the disk
 	doubt  []uint64                // generations that may have become the current ones; see Publish
 	last   uint64                  // greatest generation number given out
@@ -131,7 +132,7 @@ func (d *Dir) readCurrent() error {
 	if err != nil {
 		return fmt.Errorf("kv: %s: %w", filepath.Join(d.path, currentName), err)
 	}
-	d.chain = c.chain
+	d.chain, d.older = c.chain, c.older
 	if c.id != "" {
 		d.id = c.id
 	}
@@ -262,8 +263,21 @@ func (d *Dir) publish(id string, chain []uint64) error {
 		d.doubt = append(d.doubt, chain...)
 		return fmt.Errorf("%w: %w", ErrDoubt, err)
 	}
-	d.chain, d.id = chain, id
+	d.chain, d.id, d.older = chain, id, false
 	return nil
+}
+
+// Upgrade gives a store of an older format the current one, without another change: it
+// has to come before the first write that older programs do not understand. Its errors
+// are those of [Dir.Publish].
+func (d *Dir) Upgrade() error {
+	d.mu.Lock()
+	older := d.older
+	d.mu.Unlock()
+	if !older {
+		return nil
+	}
+	return d.publish(d.ID(), d.Chain())
 }
 
 // replaceFile replaces a file as a whole, or leaves it as it was. For it to last,

@@ -15,14 +15,14 @@
 // id of the store and the CRC-32C of the lines before:
 //
 //	issn-ld store
-//	format 3
+//	format 4
 //	generation 8 7
 //	id 2c7a8f4b0d9e4e1f8a6b5c3d2e1f0a9b
 //	crc32c 0f3a7c51
 //
 // Here generation 8 builds on generation 7: the store needs both. A store of
 // format 1 has one generation; it and format 2, which end with the third line, are
-// read as well.
+// read as well, and so is format 3, whose stores have no values beside quads.
 //
 // A generation is built beside the current one with Badger's StreamWriter,
 // which wants an empty database, then closed and synced. Replacing CURRENT by
@@ -49,7 +49,7 @@ import (
 
 // Format is the version of the layout of a store directory and of the key
 // spaces in it. It changes with every change that older programs cannot read.
-const Format = 3
+const Format = 4
 
 // ValueThreshold is the size in bytes from which on values live in the value
 // log rather than beside their keys.

@@ -71,12 +71,12 @@ func (m *memoryTable) finish() {
 	slices.Sort(m.keys)
 }
 
-// scan is [Store.Scan]: f gets the keys of the moment of the call.
-func (m *memoryTable) scan(prefix []byte, f func(key, value []byte) error) error {
+// scan is [Store.ScanFrom]: f gets the keys of the moment of the call.
+func (m *memoryTable) scan(prefix, first []byte, f func(key, value []byte) error) error {
 	m.mu.RLock()
 	keys := m.keys
 	m.mu.RUnlock()
-	from, _ := slices.BinarySearch(keys, string(prefix))
+	from, _ := slices.BinarySearch(keys, string(first))
 	for _, key := range keys[from:] {
 		if !strings.HasPrefix(key, string(prefix)) {
 			break

@@ -182,10 +182,16 @@ func lend(v []byte) []byte {
 }
 
 // Scan calls f with the keys that begin with prefix, in ascending order. The
-// key is valid during the call only, the value as [Store.Get] says.
-func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) (err error) {
+// key is valid during the call only, the value as [Store.Get] says. An error of f
+// ends it, and is returned as it is.
+func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) error {
+	return s.ScanFrom(prefix, prefix, f)
+}
+
+// ScanFrom is [Store.Scan] from a key on, which begins with prefix.
+func (s *Store) ScanFrom(prefix, from []byte, f func(key, value []byte) error) (err error) {
 	if s.mem != nil {
-		return s.mem.scan(prefix, f)
+		return s.mem.scan(prefix, from, f)
 	}
 	var stop error
 	calling := false
@@ -203,7 +209,7 @@ func (s *Store) Scan(prefix []byte, f func(key, value []byte) error) (err error)
 		opt.Prefix = prefix
 		it := txn.NewIterator(opt)
 		defer it.Close()
-		for it.Rewind(); it.Valid(); it.Next() {
+		for it.Seek(from); it.Valid(); it.Next() {
 			item := it.Item()
 			err := item.Value(func(v []byte) error {
 				calling = true

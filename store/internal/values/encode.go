@@ -2,6 +2,7 @@ package values
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -78,13 +79,15 @@ func read(r *bufio.Reader) (c Change, err error) {
 	return c, err
 }
 
+// readBytes reads n bytes, and takes no more memory than there are.
 func readBytes(r io.Reader, n uint64) ([]byte, error) {
-	if n > math.MaxInt32 {
+	if n > math.MaxInt64 {
 		return nil, fmt.Errorf("%w: a length of %d", ErrEncoding, n)
 	}
-	b := make([]byte, n)
-	_, err := io.ReadFull(r, b)
-	return b, unexpected(err)
+	var b bytes.Buffer
+	b.Grow(int(min(n, 1<<16)))
+	_, err := io.CopyN(&b, r, int64(n))
+	return b.Bytes(), unexpected(err)
 }
 
 func unexpected(err error) error {
