@@ -39,9 +39,9 @@ func Decode(b []byte) (c Change, rest []byte, err error) {
 		return c, nil, err
 	}
 	c.Key = string(key)
-	if len(b) > 0 && b[0] == 0 {
+	if n, k := binary.Uvarint(b); n == 0 && k > 0 {
 		c.Deleted = true
-		return c, b[1:], nil
+		return c, b[k:], nil
 	}
 	c.Value, rest, err = field(b, 1)
 	return c, rest, err
