@@ -2,7 +2,6 @@ package sparql
 
 import (
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +32,10 @@ func (r *Result) constructed() iter.Seq2[rdf.Quad, error] {
 					return err
 				})
 				for _, q := range c.quads {
+					if e := r.lend([]rdf.Term{q.O}); e != nil {
+						err = e
+						break
+					}
 					if !yield(q, nil) {
 						return
 					}
@@ -145,6 +148,7 @@ func newInstantiator(vars []string, template []algebra.TriplePattern) *instantia
 // templateVars returns the variables of a template, its new blank nodes left out.
 func templateVars(template []algebra.TriplePattern) []string {
 	var out []string
+	seen := map[string]bool{}
 	var visit func(t algebra.Term)
 	visit = func(t algebra.Term) {
 		if t.Triple != nil {
@@ -152,7 +156,8 @@ func templateVars(template []algebra.TriplePattern) []string {
 			visit(t.Triple.P)
 			visit(t.Triple.O)
 		}
-		if t.Var != "" && !strings.HasPrefix(t.Var, "_:") && !slices.Contains(out, t.Var) {
+		if t.Var != "" && !strings.HasPrefix(t.Var, "_:") && !seen[t.Var] {
+			seen[t.Var] = true
 			out = append(out, t.Var)
 		}
 	}
@@ -164,7 +169,11 @@ func templateVars(template []algebra.TriplePattern) []string {
 
 // decode decodes the columns that the template reads.
 func (in *instantiator) decode(s *session, b *ids.Batch) error {
+	var meter pace.Meter
 	for _, c := range in.used {
+		if err := meter.Add(s.ctx, b.Len); err != nil {
+			return s.translate(err)
+		}
 		var err error
 		if in.cols[c], err = s.env.Pool.Terms(in.cols[c][:0], b.Cols[c]); err != nil {
 			return s.translate(err)

@@ -90,7 +90,7 @@ func (p *Prepared) Query(ctx context.Context, opt QueryOptions) (*Result, error)
 
 // answer begins to answer a query within a session: its limits hold from the parsing on.
 func (e *Engine) answer(ctx context.Context, text string, opt QueryOptions, parse func(*session) (*algebra.Query, error)) (r *Result, err error) {
-	s, err := e.begin(ctx, e.store, text, opt)
+	s, err := e.begin(ctx, e.store, text, opt, nil)
 	if err != nil {
 		return nil, err
 	}

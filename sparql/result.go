@@ -10,6 +10,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/exec"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
@@ -30,6 +31,11 @@ type Result struct {
 	measure bool
 	rows    int64
 	closed  bool
+
+	batch *ids.Batch // of which the rows before from have been decoded
+	from  int
+	meter pace.Meter
+	lent  *exec.Share // for a long row that is being written; nil before the first
 }
 
 // ask reads the first batch of an ASK query.
@@ -109,6 +115,10 @@ func (r *Result) Rows() iter.Seq2[[]rdf.Term, error] {
 				for c := range d.cols {
 					row[c] = d.cols[c][i]
 				}
+				if err := r.lend(row); err != nil {
+					yield(nil, err)
+					return
+				}
 				if !yield(row, nil) {
 					return
 				}
@@ -117,16 +127,27 @@ func (r *Result) Rows() iter.Seq2[[]rdf.Term, error] {
 	}
 }
 
-// decode turns the columns of b into terms.
-func (r *Result) decode(cols [][]rdf.Term, b *ids.Batch) error {
-	for i := range cols {
-		var err error
-		if cols[i], err = r.session.env.Pool.Terms(cols[i][:0], b.Cols[i]); err != nil {
-			return r.session.translate(err)
-		}
+// lend pays for a row that is written out, if it is long, until the next one.
+func (r *Result) lend(row []rdf.Term) error {
+	size := 0
+	for _, t := range row {
+		size += len(t.Value())
 	}
-	return nil
+	if size < longRow && len(row) < longColumns {
+		return nil
+	}
+	if r.lent == nil {
+		r.lent = exec.NewShare(r.session.budget)
+	}
+	r.lent.Release()
+	if err := pace.Yield(r.session.ctx); err != nil {
+		return r.session.translate(err)
+	}
+	return r.lent.Reserve(2 * int64(size)) // escapes, and a buffer that grows
 }
+
+// longColumns is the number of columns from which on a row is a long one.
+const longColumns = 256
 
 // first ranges over whatever the result has: rows or quads.
 func (r *Result) first() iter.Seq2[struct{}, error] {

@@ -79,6 +79,6 @@ func (e *Engine) Cancel(id uint64) bool {
 	if s == nil {
 		return false
 	}
-	s.cancel(ErrCancelled)
+	s.abort(ErrCancelled)
 	return true
 }

@@ -28,10 +28,11 @@ type session struct {
 	started   time.Time
 	ctx       context.Context //nolint:containedctx // that of the query: the session is its life
 	cancel    context.CancelCauseFunc
-	stop      context.CancelFunc // of the deadline
-	deadline  time.Time          // zero: none
-	stopped   *atomic.Int64      // Unix nanoseconds at which ctx was ended; 0: not yet
-	unwatch   func() bool        // of stopped
+	abort     context.CancelCauseFunc // cancels the transaction too, where there is one
+	stop      context.CancelFunc      // of the deadline
+	deadline  time.Time               // zero: none
+	stopped   *atomic.Int64           // Unix nanoseconds at which ctx was ended; 0: not yet
+	unwatch   func() bool             // of stopped
 	snap      Snapshot
 	budget    *exec.Budget
 	turn      *turn
@@ -41,8 +42,9 @@ type session struct {
 	ended     bool
 }
 
-// begin opens a snapshot of from and lists the query as running.
-func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOptions) (*session, error) {
+// begin opens a snapshot of from and lists the query as running. Abort ends what the
+// session is a part of; nil stands for the session alone.
+func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOptions, abort context.CancelCauseFunc) (*session, error) {
 	snap, err := e.open(from)
 	if err != nil {
 		return nil, err
@@ -55,6 +57,9 @@ func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOp
 		stopped: new(atomic.Int64),
 	}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
+	if s.abort = abort; abort == nil {
+		s.abort = s.cancel
+	}
 	s.stop = func() {}
 	if d := lower(e.opt.Timeout, opt.Timeout); d > 0 {
 		s.ctx, s.stop = context.WithTimeoutCause(s.ctx, d, fmt.Errorf("%w after %v", ErrTimeout, d))

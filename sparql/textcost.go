@@ -65,5 +65,5 @@ type Hold = exec.Share
 
 // Hold returns a hold of nothing yet.
 func (e *Engine) Hold() *Hold {
-	return exec.NewShare(exec.NewBudget(e.opt.MemoryBytes).Within(e.total))
+	return exec.NewShare(exec.NewBudget(e.opt.MemoryBytes).Within(e.total).Aside())
 }

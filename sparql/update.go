@@ -36,14 +36,31 @@ func (e *Engine) Update(ctx context.Context, text string, opt QueryOptions) erro
 	if e.opt.Updater == nil {
 		return ErrReadOnly
 	}
-	return e.opt.Updater.Update(ctx, func(tx Tx) (err error) {
-		s, err := e.begin(ctx, tx, text, opt)
+	return e.transact(ctx, text, opt, func(s *session, tx Tx) error { return s.update(tx, u, opt) })
+}
+
+// transact runs f within a session in a transaction. The deadline holds for the wait for
+// other transactions too, and who cancels the session ends what the transaction reads.
+func (e *Engine) transact(ctx context.Context, text string, opt QueryOptions, f func(s *session, tx Tx) error) error {
+	ctx, abort := context.WithCancelCause(ctx)
+	defer abort(nil)
+	if d := lower(e.opt.Timeout, opt.Timeout); d > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeoutCause(ctx, d, fmt.Errorf("%w after %v", ErrTimeout, d))
+		defer stop()
+	}
+	err := e.opt.Updater.Update(ctx, func(tx Tx) (err error) {
+		s, err := e.begin(ctx, tx, text, opt, abort)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(s.translate(err), s.end()) }()
-		return s.guard(func() error { return s.update(tx, u, opt) })
+		return s.guard(func() error { return f(s, tx) })
 	})
+	if err != nil && ctx.Err() != nil && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) {
+		return context.Cause(ctx) // while it waited
+	}
+	return err
 }
 
 // update applies the operations of an update request.

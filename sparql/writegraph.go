@@ -2,10 +2,10 @@ package sparql
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -25,46 +25,67 @@ type GraphWrite struct {
 	Check func(version uint64, quads int64) error
 }
 
-// WriteGraph carries out a change of a graph as one transaction. It returns the
-// number of quads that the graph had before.
-func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite) (before int64, err error) {
+// WriteGraph carries out a change of a graph as one transaction, within the limits of an
+// update. It returns the number of quads that the graph had before. Of the options it takes
+// the limits and the label.
+func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite, opt QueryOptions) (before int64, err error) {
 	if e.opt.Updater == nil {
 		return 0, ErrReadOnly
 	}
-	err = e.opt.Updater.Update(ctx, func(tx Tx) error {
-		prefix := ""
-		if prefix, before, err = w.check(ctx, e, tx); err != nil {
-			return err
-		}
-		if w.Replace {
-			if err := tx.DeleteGraph(w.Graph); err != nil {
-				return err
-			}
-		}
-		for _, q := range w.Quads {
-			q.S, q.O, q.G = q.S.PrefixBlankNodes(prefix), q.O.PrefixBlankNodes(prefix), w.Graph
-			if err := tx.Insert(q); err != nil {
-				return err
-			}
-		}
-		return nil
+	err = e.transact(ctx, w.text(), opt, func(s *session, tx Tx) error {
+		before, err = s.writeGraph(tx, w)
+		return err
 	})
 	return before, err
 }
 
-// check looks at the graph before it is changed. It returns a prefix for labels
-// of blank nodes that no version before had, and the number of quads.
-func (w *GraphWrite) check(ctx context.Context, e *Engine, tx Tx) (prefix string, quads int64, err error) {
-	snap, err := e.open(tx)
-	if err != nil {
-		return "", 0, err
+// text is how the list of what runs shows the change.
+func (w *GraphWrite) text() string {
+	verb := "add to"
+	if w.Replace {
+		verb = "replace"
 	}
-	defer func() { err = errors.Join(err, e.release(snap)) }()
-	prefix = "b.g" + strconv.FormatUint(snap.Version(), 10) + "."
-	if quads, err = graphQuads(ctx, snap, w.Graph); err == nil && w.Check != nil {
-		err = w.Check(snap.Version(), quads)
+	if w.Graph.IsZero() {
+		return verb + " the default graph"
 	}
-	return prefix, quads, err
+	return verb + " graph <" + w.Graph.Value() + ">"
+}
+
+// writeGraph checks and carries out a change.
+func (s *session) writeGraph(tx Tx, w GraphWrite) (before int64, err error) {
+	prefix := "b.g" + strconv.FormatUint(s.snap.Version(), 10) + "." // that no version before had
+	if before, err = graphQuads(s.ctx, s.snap, w.Graph); err != nil {
+		return 0, err
+	}
+	if w.Check != nil {
+		if err := w.Check(s.snap.Version(), before); err != nil {
+			return before, err
+		}
+	}
+	changes := int64(len(w.Quads))
+	if w.Replace {
+		changes += before
+	}
+	if err := s.budget.Reserve(changes * quadBytes); err != nil { // given back with the session
+		return before, err
+	}
+	if w.Replace {
+		if err := tx.DeleteGraph(w.Graph); err != nil {
+			return before, err
+		}
+	}
+	for i, q := range w.Quads {
+		if i%templateUnit == 0 {
+			if err := pace.Yield(s.ctx); err != nil {
+				return before, err
+			}
+		}
+		q.S, q.O, q.G = q.S.PrefixBlankNodes(prefix), q.O.PrefixBlankNodes(prefix), w.Graph
+		if err := tx.Insert(q); err != nil {
+			return before, err
+		}
+	}
+	return before, nil
 }
 
 // graphQuads counts the quads of a graph.

@@ -49,7 +49,7 @@ func TestWriteGraph(t *testing.T) {
 				if tc.graph != "" {
 					w.Graph = rdf.NewIRI(tc.graph)
 				}
-				before, err := e.WriteGraph(t.Context(), w)
+				before, err := e.WriteGraph(t.Context(), w, sparql.QueryOptions{})
 				if before != tc.before || !errors.Is(err, tc.check) {
 					t.Errorf("%s: %d quads before, %v; want %d, %v", kind, before, err, tc.before, tc.check)
 				}
@@ -69,7 +69,7 @@ func TestWriteGraphKeepsBlankNodesApart(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if _, err := e.WriteGraph(t.Context(), sparql.GraphWrite{Quads: quads}); err != nil {
+			if _, err := e.WriteGraph(t.Context(), sparql.GraphWrite{Quads: quads}, sparql.QueryOptions{}); err != nil {
 				t.Fatal(err)
 			}
 		}

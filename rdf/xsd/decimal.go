@@ -22,7 +22,7 @@ var (
 	ErrType = errors.New("operation not defined for the types")
 )
 
-// Decimal is an exact decimal number of up to 131,072 digits: unscaled / 10^scale. The zero
+// Decimal is an exact decimal number of up to 8,192 digits: unscaled / 10^scale. The zero
 // Decimal is 0. Trailing zeros of the fraction are never kept.
 type Decimal struct {
 	small int64    // the unscaled value where big is nil
@@ -30,9 +30,10 @@ type Decimal struct {
 	scale int32    // digits after the point, >= 0
 }
 
-// maxDigits bounds the digits of a decimal, so that arithmetic on what a query
-// multiplies again and again stays a matter of milliseconds.
-const maxDigits = 1 << 17
+// maxDigits bounds the digits of a decimal, before the point and after it, so that reading
+// one and each operation stay well under a millisecond, whatever a query multiplies again
+// and again.
+const maxDigits = 1 << 13
 
 // smallDigits is the number of decimal digits that always fit into int64.
 const smallDigits = 18
@@ -198,6 +199,15 @@ func (d Decimal) AppendTo(dst []byte) []byte {
 
 // String returns the canonical form of d.
 func (d Decimal) String() string { return string(d.AppendTo(nil)) }
+
+// Digits is about the number of digits of a value that does not fit into a machine word, and
+// 0 for all others: what an operation costs grows with it.
+func (d Decimal) Digits() int {
+	if d.big == nil {
+		return 0
+	}
+	return decimalLen(d.big)
+}
 
 // Sign returns -1, 0 or +1.
 func (d Decimal) Sign() int {

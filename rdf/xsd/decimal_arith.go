@@ -117,18 +117,10 @@ func (d Decimal) Add(e Decimal) Decimal {
 // Sub returns d - e.
 func (d Decimal) Sub(e Decimal) Decimal { return d.Add(e.Neg()) }
 
-// digits is about the number of digits of the unscaled value.
-func (d Decimal) digits() int {
-	if d.big == nil {
-		return smallDigits
-	}
-	return decimalLen(d.big)
-}
-
 // Mul returns d * e.
 func (d Decimal) Mul(e Decimal) (Decimal, error) {
 	scale := int64(d.scale) + int64(e.scale)
-	if scale > maxDigits || d.digits()+e.digits() > maxDigits {
+	if scale > maxDigits || max(smallDigits, d.Digits())+max(smallDigits, e.Digits()) > maxDigits {
 		return Decimal{}, ErrRange
 	}
 	if d.big == nil && e.big == nil {

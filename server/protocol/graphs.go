@@ -188,7 +188,7 @@ func (s *Service) WriteGraph(w http.ResponseWriter, req *http.Request) {
 	}
 	before, err := s.engine.WriteGraph(req.Context(), sparql.GraphWrite{
 		Graph: t.graph, Quads: quads, Replace: put, Check: s.checkWrite(req, put),
-	})
+	}, s.writeLimits(req))
 	if err != nil {
 		s.writeFailed(w, req, t, err)
 		return
@@ -202,6 +202,11 @@ func (s *Service) WriteGraph(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set("Location", reply.Origin(req)+"/"+rest)
 	}
 	w.WriteHeader(http.StatusCreated)
+}
+
+// writeLimits are the limits of a change of a graph.
+func (s *Service) writeLimits(req *http.Request) sparql.QueryOptions {
+	return sparql.QueryOptions{Timeout: s.opt.QueryTimeout, Label: req.RemoteAddr}
 }
 
 // DeleteGraph answers DELETE.
@@ -222,7 +227,7 @@ func (s *Service) DeleteGraph(w http.ResponseWriter, req *http.Request) {
 			}
 			return check(version, quads)
 		},
-	})
+	}, s.writeLimits(req))
 	if err != nil {
 		s.writeFailed(w, req, t, err)
 		return

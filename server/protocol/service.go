@@ -21,7 +21,7 @@ type Engine interface {
 	// Update carries out an update request.
 	Update(ctx context.Context, text string, opt sparql.QueryOptions) error
 	// WriteGraph changes a graph as a whole and returns how many quads it had.
-	WriteGraph(ctx context.Context, w sparql.GraphWrite) (int64, error)
+	WriteGraph(ctx context.Context, w sparql.GraphWrite, opt sparql.QueryOptions) (int64, error)
 	// Running lists the queries and updates that are being answered.
 	Running() []sparql.Running
 	// Usage tells what they hold.

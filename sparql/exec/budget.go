@@ -19,10 +19,12 @@ var errEnded = fmt.Errorf("%w: the query has ended", ErrMemory)
 type Budget struct {
 	limit int64
 	whole *Budget // that this is a part of; nil: none
+	aside bool    // what it accounts for is no query's, such as the body of a request
 
 	mu    sync.Mutex // guards what follows; that of a part is locked before that of the whole
 	used  int64
 	peak  int64
+	query int64 // of used, that parts for queries hold
 	ended bool
 	why   error // for which the query has been stopped; nil while it has not
 }
@@ -33,6 +35,13 @@ func NewBudget(limit int64) *Budget { return &Budget{limit: limit} }
 // Within makes b, which is not in use yet, a part of another budget and returns it.
 func (b *Budget) Within(whole *Budget) *Budget {
 	b.whole = whole
+	return b
+}
+
+// Aside says that b is not the budget of a query, before it is in use, and returns it: no
+// query is told that another one uses what b holds, which may be its own text.
+func (b *Budget) Aside() *Budget {
+	b.aside = true
 	return b
 }
 
@@ -54,7 +63,7 @@ func (b *Budget) Reserve(n int64) error {
 		return b.spent()
 	}
 	if b.whole != nil {
-		if err := b.whole.reservePart(n, b.used); err != nil {
+		if err := b.whole.reservePart(n, b.used, b.aside); err != nil {
 			return err
 		}
 	}
@@ -77,16 +86,23 @@ func (b *Budget) Stopped() error {
 	return b.why
 }
 
-// reservePart is Reserve for a part that holds bytes already: who holds all that is
-// reserved is not told to wait for others.
-func (b *Budget) reservePart(n, holds int64) error {
+// reservePart is Reserve for a part that holds bytes already. It is told to wait for other
+// queries only where there are any, and their end would help.
+func (b *Budget) reservePart(n, holds int64, aside bool) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if n > 0 && b.limit > 0 && b.used+n > b.limit {
-		if b.used <= holds || holds+n > b.limit {
+		others := b.query
+		if !aside {
+			others -= holds
+		}
+		if others == 0 || holds+n > b.limit {
 			return b.spent()
 		}
-		return fmt.Errorf("%w: other queries use %d MiB of the %d MiB that there are for all, try again later", ErrMemory, (b.used-holds)>>20, b.limit>>20)
+		return fmt.Errorf("%w: other queries use %d MiB of the %d MiB that there are for all, try again later", ErrMemory, others>>20, b.limit>>20)
+	}
+	if !aside {
+		b.query += n
 	}
 	b.addLocked(n)
 	return nil
@@ -113,7 +129,7 @@ func (b *Budget) End() {
 	}
 	b.ended = true
 	if b.whole != nil {
-		_ = b.whole.reservePart(-b.used, b.used) // giving back never fails
+		_ = b.whole.reservePart(-b.used, b.used, b.aside) // giving back never fails
 	}
 	b.used = 0
 }

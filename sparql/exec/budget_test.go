@@ -44,6 +44,31 @@ func TestBudgetWithin(t *testing.T) {
 	}
 }
 
+// TestBudgetAside holds that a query that is alone is not told of others, though the body
+// of its request is accounted for beside it.
+func TestBudgetAside(t *testing.T) {
+	whole := NewBudget(100)
+	body, query := NewBudget(0).Within(whole).Aside(), NewBudget(0).Within(whole)
+	if err := errors.Join(body.Reserve(60), query.Reserve(30)); err != nil {
+		t.Fatal(err)
+	}
+	if err := query.Reserve(20); err == nil || strings.Contains(err.Error(), "other queries") {
+		t.Errorf("a lone query: %v", err)
+	}
+	if err := NewBudget(0).Within(whole).Aside().Reserve(20); err == nil || !strings.Contains(err.Error(), "other queries use") {
+		t.Errorf("another body beside a query: %v", err)
+	}
+	other := NewBudget(0).Within(whole)
+	if err := other.Reserve(20); err == nil || !strings.Contains(err.Error(), "other queries use") {
+		t.Errorf("a second query: %v", err)
+	}
+	query.End()
+	body.End()
+	if whole.Used() != 0 || whole.query != 0 {
+		t.Errorf("left are %d, %d of queries", whole.Used(), whole.query)
+	}
+}
+
 // TestBudgetEnd holds that what a part never gave back does not stay with the whole.
 func TestBudgetEnd(t *testing.T) {
 	whole := NewBudget(100)

@@ -10,6 +10,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 	"github.com/issn-ld/issn-ld/sparql/expr"
+	"github.com/issn-ld/issn-ld/sparql/pace"
 	"github.com/issn-ld/issn-ld/sparql/plan"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -45,8 +46,9 @@ type groupOp struct {
 
 	index  *rowIndex
 	groups []int32 // of the rows of a batch
-	done   bool    // the input has been read
-	next   int     // group that is delivered next
+	meter  pace.Meter
+	done   bool // the input has been read
+	next   int  // group that is delivered next
 	kcols  [][]ids.ID
 	buf    buffer
 }
@@ -96,7 +98,7 @@ func (b *builder) newAggregate(ctx context.Context, a algebra.Aggregate, vars []
 func (g *groupOp) Next(ctx context.Context) (*ids.Batch, error) {
 	for {
 		if g.done || g.sorted && g.index.len() > g.rt.batchRows() {
-			if out, err := g.emit(); out != nil || err != nil {
+			if out, err := g.emit(ctx); out != nil || err != nil {
 				return out, err
 			}
 			if g.done {
@@ -187,6 +189,9 @@ func (g *groupOp) add(ctx context.Context, b *ids.Batch) error {
 		g.groups = append(g.groups, n)
 	}
 	for _, a := range g.aggs {
+		if err := g.meter.Add(ctx, b.Len); err != nil {
+			return err
+		}
 		if err := a.addBatch(ctx, g.rt.Env, b, g.groups); err != nil {
 			return err
 		}
@@ -197,7 +202,7 @@ func (g *groupOp) add(ctx context.Context, b *ids.Batch) error {
 // addBatch gives the rows of b to the aggregate of their groups.
 func (a *aggregate) addBatch(ctx context.Context, env *expr.Env, b *ids.Batch, groups []int32) error {
 	if a.star {
-		return a.addDistinctRows(b, groups)
+		return a.addDistinctRows(ctx, b, groups)
 	}
 	values := a.value[:0]
 	switch {
@@ -228,7 +233,7 @@ func (a *aggregate) addBatch(ctx context.Context, env *expr.Env, b *ids.Batch, g
 		for hi < len(groups) && groups[hi] == groups[lo] {
 			hi++
 		}
-		if err := a.accs[groups[lo]].AddColumn(env, values[lo:hi]); err != nil {
+		if err := a.accs[groups[lo]].AddColumn(ctx, env, values[lo:hi]); err != nil {
 			return err
 		}
 		lo = hi
@@ -237,7 +242,8 @@ func (a *aggregate) addBatch(ctx context.Context, env *expr.Env, b *ids.Batch, g
 }
 
 // addDistinctRows counts the rows that are new in their group.
-func (a *aggregate) addDistinctRows(b *ids.Batch, groups []int32) error {
+func (a *aggregate) addDistinctRows(ctx context.Context, b *ids.Batch, groups []int32) error {
+	var meter pace.Meter
 	number := make([]ids.ID, b.Len)
 	for row, n := range groups {
 		number[row] = ids.ID(n)
@@ -247,6 +253,9 @@ func (a *aggregate) addDistinctRows(b *ids.Batch, groups []int32) error {
 		a.rowsOf = append(a.rowsOf, b.Cols[col])
 	}
 	for row, n := range groups {
+		if err := meter.Add(ctx, len(a.rowsOf)); err != nil {
+			return err
+		}
 		_, isNew, err := a.seen.add(a.rowsOf, row)
 		if err != nil {
 			return err
@@ -258,8 +267,11 @@ func (a *aggregate) addDistinctRows(b *ids.Batch, groups []int32) error {
 	return nil
 }
 
+// resultSteps is what making the value of an aggregate counts for.
+const resultSteps = 8
+
 // emit delivers finished groups: all of them, or of sorted input all but the last.
-func (g *groupOp) emit() (*ids.Batch, error) {
+func (g *groupOp) emit(ctx context.Context) (*ids.Batch, error) {
 	end := g.index.len()
 	if !g.done {
 		end--
@@ -276,6 +288,9 @@ func (g *groupOp) emit() (*ids.Batch, error) {
 	for i, a := range g.aggs {
 		col := out.Cols[len(g.keys)+i]
 		for n := lo; n < g.next; n++ {
+			if err := g.meter.Add(ctx, resultSteps); err != nil {
+				return nil, err
+			}
 			id, err := a.result(g.rt.Env, n)
 			if err != nil {
 				return nil, err

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -19,9 +20,9 @@ type Accumulator interface {
 	// Add adds n solutions in which the argument of the aggregate is id; Undef is
 	// an error. For COUNT(*) any id does; for COUNT(DISTINCT *) the caller adds
 	// distinct solutions only.
-	Add(env *Env, id ids.ID, n int64) error
+	Add(ctx context.Context, env *Env, id ids.ID, n int64) error
 	// AddColumn adds one solution for each id of col.
-	AddColumn(env *Env, col []ids.ID) error
+	AddColumn(ctx context.Context, env *Env, col []ids.ID) error
 	// Result returns the value of the aggregate, Undef for an error. More may be
 	// added afterwards.
 	Result(env *Env) (ids.ID, error)
@@ -77,7 +78,7 @@ func EvalAggregate(agg algebra.Aggregate, values []rdf.Term, env *Env) (rdf.Term
 		if err != nil {
 			return rdf.Term{}, err
 		}
-		if err := acc.Add(env, id, 1); err != nil {
+		if err := acc.Add(context.Background(), env, id, 1); err != nil {
 			return rdf.Term{}, err
 		}
 	}
@@ -92,13 +93,13 @@ func EvalAggregate(agg algebra.Aggregate, values []rdf.Term, env *Env) (rdf.Term
 }
 
 // addEach is AddColumn by Add, with runs of one id added together.
-func addEach(env *Env, acc Accumulator, col []ids.ID) error {
+func addEach(ctx context.Context, env *Env, acc Accumulator, col []ids.ID) error {
 	for i := 0; i < len(col); {
 		run := i + 1
 		for run < len(col) && col[run] == col[i] {
 			run++
 		}
-		if err := acc.Add(env, col[i], int64(run-i)); err != nil {
+		if err := acc.Add(ctx, env, col[i], int64(run-i)); err != nil {
 			return err
 		}
 		i = run
@@ -115,7 +116,7 @@ type distinct struct {
 	seen map[ids.ID]struct{}
 }
 
-func (d *distinct) Add(env *Env, id ids.ID, _ int64) error {
+func (d *distinct) Add(ctx context.Context, env *Env, id ids.ID, _ int64) error {
 	if _, ok := d.seen[id]; ok {
 		return nil
 	}
@@ -123,10 +124,12 @@ func (d *distinct) Add(env *Env, id ids.ID, _ int64) error {
 		return err
 	}
 	d.seen[id] = struct{}{}
-	return d.acc.Add(env, id, 1)
+	return d.acc.Add(ctx, env, id, 1)
 }
 
-func (d *distinct) AddColumn(env *Env, col []ids.ID) error { return addEach(env, d, col) }
+func (d *distinct) AddColumn(ctx context.Context, env *Env, col []ids.ID) error {
+	return addEach(ctx, env, d, col)
+}
 
 func (d *distinct) Result(env *Env) (ids.ID, error) { return d.acc.Result(env) }
 
@@ -142,14 +145,14 @@ type count struct {
 	n   int64
 }
 
-func (c *count) Add(_ *Env, id ids.ID, n int64) error {
+func (c *count) Add(_ context.Context, _ *Env, id ids.ID, n int64) error {
 	if c.all || id != ids.Undef {
 		c.n += n
 	}
 	return nil
 }
 
-func (c *count) AddColumn(_ *Env, col []ids.ID) error {
+func (c *count) AddColumn(_ context.Context, _ *Env, col []ids.ID) error {
 	if c.all {
 		c.n += int64(len(col))
 		return nil
@@ -169,14 +172,14 @@ func (c *count) Release(*Env) {}
 // sample is SAMPLE: the first value, which makes answers repeatable.
 type sample struct{ id ids.ID }
 
-func (s *sample) Add(_ *Env, id ids.ID, _ int64) error {
+func (s *sample) Add(_ context.Context, _ *Env, id ids.ID, _ int64) error {
 	if s.id == ids.Undef {
 		s.id = id
 	}
 	return nil
 }
 
-func (s *sample) AddColumn(env *Env, col []ids.ID) error {
+func (s *sample) AddColumn(ctx context.Context, env *Env, col []ids.ID) error {
 	for _, id := range col {
 		if s.id != ids.Undef {
 			return nil
@@ -190,6 +193,9 @@ func (s *sample) Result(*Env) (ids.ID, error) { return s.id, nil }
 
 func (s *sample) Release(*Env) {}
 
+// compareWork is what a comparison counts for: it may read numbers of thousands of digits.
+const compareWork = 1024
+
 // extreme is MIN or MAX in the order of ORDER BY.
 type extreme struct {
 	sign   int // of the comparison of a better value with the best one
@@ -197,17 +203,20 @@ type extreme struct {
 	failed bool
 }
 
-func (x *extreme) Add(env *Env, id ids.ID, _ int64) error {
+func (x *extreme) Add(ctx context.Context, env *Env, id ids.ID, _ int64) error {
 	switch {
 	case id == ids.Undef:
 		x.failed = true
 	case x.best == ids.Undef || id != x.best && env.compare().Compare(id, x.best) == x.sign:
 		x.best = id
 	}
+	if err := env.spend(ctx, compareWork); err != nil {
+		return err
+	}
 	return env.Err()
 }
 
-func (x *extreme) AddColumn(env *Env, col []ids.ID) error {
+func (x *extreme) AddColumn(ctx context.Context, env *Env, col []ids.ID) error {
 	for _, id := range col {
 		if k := id.Kind(); k == x.best.Kind() && (k == ids.KindInteger || k == ids.KindDecimal) {
 			if compareIDOrder(id, x.best) == x.sign {
@@ -215,7 +224,7 @@ func (x *extreme) AddColumn(env *Env, col []ids.ID) error {
 			}
 			continue
 		}
-		if err := x.Add(env, id, 1); err != nil {
+		if err := x.Add(ctx, env, id, 1); err != nil {
 			return err
 		}
 	}

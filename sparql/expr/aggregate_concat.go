@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"context"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
@@ -23,7 +24,7 @@ type groupConcat struct {
 	reserved  int64
 }
 
-func (g *groupConcat) Add(env *Env, id ids.ID, n int64) error {
+func (g *groupConcat) Add(ctx context.Context, env *Env, id ids.ID, n int64) error {
 	if g.failed {
 		return nil
 	}
@@ -36,7 +37,7 @@ func (g *groupConcat) Add(env *Env, id ids.ID, n int64) error {
 		return nil
 	}
 	for range n {
-		if err := g.add(env, t.Value()); err != nil {
+		if err := g.add(ctx, env, t.Value()); err != nil {
 			return err
 		}
 	}
@@ -44,7 +45,10 @@ func (g *groupConcat) Add(env *Env, id ids.ID, n int64) error {
 }
 
 // add adds a value.
-func (g *groupConcat) add(env *Env, s string) error {
+func (g *groupConcat) add(ctx context.Context, env *Env, s string) error {
+	if err := env.spend(ctx, stepWork+len(s)); err != nil {
+		return err
+	}
 	separator := g.separator
 	if !g.some {
 		separator = ""
@@ -73,7 +77,9 @@ func (g *groupConcat) add(env *Env, s string) error {
 	return nil
 }
 
-func (g *groupConcat) AddColumn(env *Env, col []ids.ID) error { return addEach(env, g, col) }
+func (g *groupConcat) AddColumn(ctx context.Context, env *Env, col []ids.ID) error {
+	return addEach(ctx, env, g, col)
+}
 
 func (g *groupConcat) Result(env *Env) (ids.ID, error) {
 	if g.failed {

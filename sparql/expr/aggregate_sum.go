@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"context"
 	"math/bits"
 
 	"github.com/issn-ld/issn-ld/rdf/xsd"
@@ -19,7 +20,7 @@ type sum struct {
 
 func newSum(average bool) *sum { return &sum{average: average} }
 
-func (s *sum) Add(env *Env, id ids.ID, n int64) error {
+func (s *sum) Add(ctx context.Context, env *Env, id ids.ID, n int64) error {
 	s.n += n
 	if id.Kind() == ids.KindInteger {
 		s.addInteger(id.Integer(), n)
@@ -31,7 +32,7 @@ func (s *sum) Add(env *Env, id ids.ID, n int64) error {
 	}
 	var v value
 	v.setID(id)
-	ev := evaluator{env: env, pool: env.Pool, presetCol: -1, solution: -1}
+	ev := evaluator{ctx: ctx, env: env, pool: env.Pool, presetCol: -1, solution: -1}
 	number, err := v.number(&ev)
 	if err == nil && n != 1 {
 		number, err = number.Mul(xsd.Integer(n))
@@ -45,8 +46,12 @@ func (s *sum) Add(env *Env, id ids.ID, n int64) error {
 		s.failed = true
 		return nil
 	}
+	if err != nil {
+		return err
+	}
 	s.rest = number
-	return err
+	total, _ := number.Decimal()
+	return env.spend(ctx, stepWork+ev.work+digitWork*total.Digits())
 }
 
 // addInteger adds v times n, which stays far within 128 bits.
@@ -60,7 +65,7 @@ func (s *sum) addInteger(v, n int64) {
 	s.hi, _ = bits.Add64(s.hi, hi, carry)
 }
 
-func (s *sum) AddColumn(env *Env, col []ids.ID) error {
+func (s *sum) AddColumn(ctx context.Context, env *Env, col []ids.ID) error {
 	for _, id := range col {
 		if id.Kind() == ids.KindInteger {
 			v := id.Integer()
@@ -70,7 +75,7 @@ func (s *sum) AddColumn(env *Env, col []ids.ID) error {
 			s.n++
 			continue
 		}
-		if err := s.Add(env, id, 1); err != nil {
+		if err := s.Add(ctx, env, id, 1); err != nil {
 			return err
 		}
 	}

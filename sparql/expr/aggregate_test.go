@@ -67,7 +67,7 @@ func TestAggregates(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := acc.AddColumn(env, col); err != nil {
+			if err := acc.AddColumn(t.Context(), env, col); err != nil {
 				t.Fatal(err)
 			}
 			id, err := acc.Result(env)
@@ -93,10 +93,10 @@ func TestSumOfMany(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := acc.Add(env, id, 1000); err != nil {
+		if err := acc.Add(t.Context(), env, id, 1000); err != nil {
 			t.Fatal(err)
 		}
-		if err := acc.AddColumn(env, []ids.ID{id, id}); err != nil {
+		if err := acc.AddColumn(t.Context(), env, []ids.ID{id, id}); err != nil {
 			t.Fatal(err)
 		}
 		got, err := acc.Result(env)
@@ -121,13 +121,13 @@ func TestAggregateBudget(t *testing.T) {
 		t.Fatal(err)
 	}
 	concat, _ := expr.NewAccumulator(algebra.Aggregate{Name: "GROUP_CONCAT", Arg: &algebra.VarExpr{Var: "x"}})
-	if err := concat.Add(env, id, 10_000_000); !errors.Is(err, errSpent) {
+	if err := concat.Add(t.Context(), env, id, 10_000_000); !errors.Is(err, errSpent) {
 		t.Errorf("GROUP_CONCAT: got %v", err)
 	}
 	distinct, _ := expr.NewAccumulator(algebra.Aggregate{Name: "COUNT", Distinct: true, Arg: &algebra.VarExpr{Var: "x"}})
 	for i := range int64(1000) {
 		v, _ := ids.FromInteger(i)
-		if err = distinct.Add(env, v, 1); err != nil {
+		if err = distinct.Add(t.Context(), env, v, 1); err != nil {
 			break
 		}
 	}

@@ -98,7 +98,7 @@ func BenchmarkAggregate(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := acc.AddColumn(env, col); err != nil {
+				if err := acc.AddColumn(b.Context(), env, col); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -127,5 +127,9 @@ func (n *callNode) eval(ev *evaluator, out *value) error {
 			return err
 		}
 	}
-	return n.fn(ev, n.vals, out)
+	err := n.fn(ev, n.vals, out)
+	if d := out.digits(); d > 0 && err == nil {
+		err = ev.spend(digitWork * d)
+	}
+	return err
 }

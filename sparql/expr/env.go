@@ -44,6 +44,7 @@ type Env struct {
 
 	bnodes   *bnodeScope
 	comparer *Comparer
+	work     int // that spend has noted
 }
 
 // Function is an extension function. It gets terms that are all bound and

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -19,6 +20,11 @@ const (
 	workUnit = 64 << 10
 	// stepWork is what one evaluation of a node counts for beside what it reads.
 	stepWork = 16
+	// digitWork is what a digit of a long number counts for: reading 8,192 of them, or
+	// an operation on as many, takes half a millisecond.
+	digitWork = 8
+	// shortLexical is the length of a lexical form that is read in no time.
+	shortLexical = 64
 	// freeString is how much text is made for a row without asking the budget.
 	freeString = 64 << 10
 	// maxString is the length of the longest string that an expression makes.
@@ -37,6 +43,15 @@ func (ev *evaluator) spend(n int) error {
 	}
 	ev.work = 0
 	return pace.Yield(ev.ctx)
+}
+
+// spend is evaluator.spend for work beside programs, such as that of aggregates.
+func (env *Env) spend(ctx context.Context, n int) error {
+	if env.work += n; env.work < workUnit {
+		return nil
+	}
+	env.work = 0
+	return pace.Yield(ctx)
 }
 
 // room reserves memory for n bytes of strings before they are made. They are taken for

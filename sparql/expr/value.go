@@ -83,6 +83,11 @@ func (v *value) xsd(ev *evaluator) (*xsd.Value, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
+	if long := len(t.Value()); long > shortLexical {
+		if err := ev.spend(digitWork * long); err != nil {
+			return nil, false, err
+		}
+	}
 	if x, ok := literalValue(t); ok {
 		v.typed = x
 		v.has |= hasTyped
@@ -90,6 +95,16 @@ func (v *value) xsd(ev *evaluator) (*xsd.Value, bool, error) {
 	}
 	v.has |= noTyped
 	return nil, false, nil
+}
+
+// digits is about the number of digits of a number that does not fit into a machine word.
+func (v *value) digits() int {
+	if v.has&hasTyped == 0 {
+		return 0
+	}
+	n, _ := v.typed.Number()
+	d, _ := n.Decimal()
+	return d.Digits()
 }
 
 // literalValue returns the value of a well-formed literal of a known datatype.
