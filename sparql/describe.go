@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/algebra"
@@ -130,14 +129,17 @@ func (d *describer) start(t rdf.Term) error {
 		return nil
 	}
 	id, ok, err := d.s.snap.Lookup(t)
-	if err != nil || !ok {
+	if err != nil || !ok && !t.IsIRI() {
 		return err
 	}
 	resource := ""
 	if t.IsIRI() {
 		resource = t.Value()
 	}
-	if err := d.push(id, resource); err != nil || resource == "" {
+	if ok {
+		err = d.push(id, resource)
+	}
+	if err != nil || resource == "" {
 		return err
 	}
 	return d.parts(id, resource)
@@ -156,68 +158,9 @@ func (d *describer) push(id ids.ID, resource string) error {
 	return nil
 }
 
-// prefixRanger is met by snapshots that know where IRIs with a prefix stand.
-type prefixRanger interface {
-	PrefixRange(kind rdf.Kind, prefix string) (lo, hi ids.ID, err error)
-}
-
-// parts queues the subjects whose IRIs continue the resource's with a fragment:
-// of ISSN IRIs, whose ids follow that of the resource, and of others where the
-// snapshot knows their range.
+// parts queues the subjects whose IRIs continue the resource's with a fragment.
 func (d *describer) parts(id ids.ID, resource string) error {
-	lo, hi := id.Resource()
-	if hi == ids.Undef {
-		ranger, ok := d.s.snap.(prefixRanger)
-		if !ok {
-			return nil
-		}
-		var err error
-		if lo, hi, err = ranger.PrefixRange(rdf.KindIRI, resource+"#"); err != nil || lo >= hi {
-			return err
-		}
-	}
-	sc, err := d.s.snap.Scan(d.s.ctx, d.scan(ids.Scan{Perm: ids.SPO, Low: lo, High: hi, Cols: []uint8{0}}))
-	if err != nil {
-		return err
-	}
-	err = d.queueParts(sc, resource)
-	return errors.Join(err, sc.Close())
-}
-
-// queueParts queues the subjects that are part of the resource.
-func (d *describer) queueParts(sc ids.Scanner, resource string) error {
-	var last ids.ID
-	for {
-		b, err := sc.Next(d.s.ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, id := range b.Cols[0] {
-			if id == last {
-				continue
-			}
-			last = id
-			t, err := d.s.snap.Term(id)
-			if err != nil {
-				return err
-			}
-			if !t.IsIRI() || t.Value() != resource && !isPart(t.Value(), resource) {
-				continue
-			}
-			if err := d.push(id, resource); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// isPart reports whether iri is the resource with a fragment.
-func isPart(iri, resource string) bool {
-	rest, ok := strings.CutPrefix(iri, resource)
-	return ok && resource != "" && strings.HasPrefix(rest, "#")
+	return eachPart(d.s.ctx, d.s.snap, id, resource, d.scan, func(id ids.ID) error { return d.push(id, resource) })
 }
 
 // scan restricts sc to the default graph of the dataset.

@@ -153,6 +153,11 @@ type memorySnapshot struct {
 func (s *memorySnapshot) Version() uint64  { return s.version }
 func (s *memorySnapshot) Graphs() []ids.ID { return s.graphs }
 
+// PrefixRanges implements sparql.Snapshot by the least that is right: one range with all ids.
+func (s *memorySnapshot) PrefixRanges(rdf.Kind, string) ([]ids.Range, error) {
+	return []ids.Range{{Low: 0, High: ids.Make(ids.KindQueryLocal, 0)}}, nil
+}
+
 func (s *memorySnapshot) Close() error {
 	s.m.mu.Lock()
 	defer s.m.mu.Unlock()

@@ -57,6 +57,12 @@ func (o *overlay) own(id ids.ID) (rdf.Term, bool) {
 	return rdf.Term{}, false
 }
 
+// PrefixRanges implements Snapshot. The overlay's own terms are in no order: any id may be
+// one that is looked for.
+func (o *overlay) PrefixRanges(rdf.Kind, string) ([]ids.Range, error) {
+	return []ids.Range{{Low: ids.Undef, High: ids.Make(ids.KindQueryLocal, 0)}}, nil
+}
+
 // Terms implements expr.Terms.
 func (o *overlay) Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error) {
 	if len(o.terms) == 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -88,14 +89,15 @@ func (r *resourceReader) read(iri rdf.Term) error {
 				return err
 			}
 		}
-		if ranger, ok := r.snap.(prefixRanger); ok {
-			lo, hi, err := ranger.PrefixRange(rdf.KindIRI, iri.Value()+"#")
-			if err == nil && lo < hi {
-				err = r.scan(ids.Scan{Low: lo, High: hi})
+		same := func(sc ids.Scan) ids.Scan { return sc }
+		err := eachPart(r.ctx, r.snap, id, iri.Value(), same, func(part ids.ID) error {
+			if ok && part == id {
+				return nil
 			}
-			if err != nil {
-				return err
-			}
+			return r.scan(ids.Scan{Prefix: []ids.ID{part}})
+		})
+		if err != nil {
+			return err
 		}
 	}
 	for i := 0; i < len(r.blank); i++ { // which grows meanwhile
@@ -164,4 +166,68 @@ func (r *resourceReader) graphIDs(col []ids.ID) []ids.ID {
 		}
 	}
 	return r.graphs
+}
+
+// eachPart calls f for each subject whose IRI is the resource's or continues it with a
+// fragment, ascending. Limit restricts the graphs that are read.
+//
+// The ids of the parts of an ISSN resource follow its own. Others lie in the ranges that
+// the snapshot gives for their prefix: terms of updates are among them, in no order, with
+// others that are no parts.
+func eachPart(ctx context.Context, snap Snapshot, id ids.ID, resource string, limit func(ids.Scan) ids.Scan, f func(id ids.ID) error) error {
+	ranges := []ids.Range{{}}
+	if lo, hi := id.Resource(); hi != ids.Undef {
+		ranges[0] = ids.Range{Low: lo, High: hi}
+	} else {
+		var err error
+		if ranges, err = snap.PrefixRanges(rdf.KindIRI, resource+"#"); err != nil {
+			return err
+		}
+	}
+	for _, r := range ranges {
+		sc, err := snap.Scan(ctx, limit(ids.Scan{Perm: ids.SPO, Low: r.Low, High: r.High, Cols: []uint8{0}}))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(partsOf(ctx, snap, sc, resource, f), sc.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partsOf calls f for the subjects of a scan that are the resource or parts of it.
+func partsOf(ctx context.Context, snap Snapshot, sc ids.Scanner, resource string, f func(id ids.ID) error) error {
+	var last ids.ID
+	for {
+		b, err := sc.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, id := range b.Cols[0] {
+			if id == last {
+				continue
+			}
+			last = id
+			t, err := snap.Term(id)
+			if err != nil {
+				return err
+			}
+			if !t.IsIRI() || t.Value() != resource && !isPart(t.Value(), resource) {
+				continue
+			}
+			if err := f(id); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// isPart reports whether iri is the resource with a fragment.
+func isPart(iri, resource string) bool {
+	rest, ok := strings.CutPrefix(iri, resource)
+	return ok && resource != "" && strings.HasPrefix(rest, "#")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/issn-ld/issn-ld/sparql/expr"
 	"github.com/issn-ld/issn-ld/sparql/memory"
 	"github.com/issn-ld/issn-ld/sparql/plan"
+	"github.com/issn-ld/issn-ld/store/ids"
 )
 
 // Snapshot is one state of the store, which does not change while it is open. Its
@@ -16,6 +17,10 @@ type Snapshot interface {
 	exec.Source
 	plan.Stats
 	expr.Terms
+	// PrefixRanges returns ranges of ids, ascending and apart, that hold every term of
+	// the kind whose IRI, label or lexical form begins with prefix. They may hold other
+	// terms too.
+	PrefixRanges(kind rdf.Kind, prefix string) ([]ids.Range, error)
 	// Version grows with every change of the store.
 	Version() uint64
 	// Close gives the snapshot back.

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -95,6 +96,25 @@ func (s *State) Terms(dst []rdf.Term, src []ids.ID) ([]rdf.Term, error) {
 		dst = append(dst, t)
 	}
 	return dst, nil
+}
+
+// PrefixRanges implements sparql.Snapshot: there is one range, and it holds nothing else.
+func (s *State) PrefixRanges(kind rdf.Kind, prefix string) ([]ids.Range, error) {
+	if kind == rdf.KindTripleTerm { // which have no text
+		return []ids.Range{{Low: ids.Make(ids.KindBase, 0), High: ids.Make(ids.KindBase, uint64(len(s.terms)))}}, nil
+	}
+	from := sort.Search(len(s.terms), func(i int) bool {
+		t := s.terms[i]
+		return t.Kind() > kind || t.Kind() == kind && t.Value() >= prefix
+	})
+	n := sort.Search(len(s.terms)-from, func(i int) bool {
+		t := s.terms[from+i]
+		return t.Kind() > kind || !strings.HasPrefix(t.Value(), prefix)
+	})
+	if n == 0 {
+		return nil, nil
+	}
+	return []ids.Range{{Low: ids.Make(ids.KindBase, uint64(from)), High: ids.Make(ids.KindBase, uint64(from+n))}}, nil
 }
 
 // rows returns the rows within the bounds of a scan.
