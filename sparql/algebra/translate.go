@@ -92,6 +92,7 @@ func (m shown) selected(s *syntax.Select) []string {
 	return m[s]
 }
 
+// project is the projection of a SELECT, with its expressions as bindings below.
 func (m shown) project(s *syntax.Select) []string {
 	if s.Star {
 		vars := newNameSet()

@@ -17,6 +17,7 @@ type exprs struct {
 	aggs  map[string]string // the variable of each aggregate by its S-expression
 }
 
+// expr translates an expression; the tree of the syntax has the same shape.
 func (x *exprs) expr(e syntax.Expr) Expr {
 	switch e := e.(type) {
 	case *syntax.VarExpr:
@@ -49,6 +50,7 @@ func (x *exprs) expr(e syntax.Expr) Expr {
 	panic(fmt.Sprintf("algebra: unknown expression %T", e))
 }
 
+// list translates the arguments of a call.
 func (x *exprs) list(args []syntax.Expr) []Expr {
 	out := make([]Expr, len(args))
 	for i, a := range args {

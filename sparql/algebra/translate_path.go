@@ -93,6 +93,7 @@ func (t *translator) path(s Term, p PathExpr, o Term) []Node {
 	return []Node{&Path{S: s, O: o, Path: p}}
 }
 
+// joinAll joins patterns from left to right.
 func joinAll(items []Node) Node {
 	p := items[0]
 	for _, n := range items[1:] {

@@ -57,6 +57,7 @@ func (b *groupBuilder) flush() {
 	b.items = nil
 }
 
+// add translates an element of a group and joins it with what stands before.
 func (b *groupBuilder) add(e syntax.Pattern) {
 	if block, ok := e.(*syntax.TriplesBlock); ok {
 		for _, triples := range block.Triples {

@@ -22,6 +22,7 @@ func TranslateUpdate(ctx context.Context, u *syntax.Update) (*Update, error) {
 	return out, nil
 }
 
+// operation translates one operation of an update request.
 func (t *translator) operation(op syntax.UpdateOperation) UpdateOp {
 	switch op := op.(type) {
 	case *syntax.InsertData:

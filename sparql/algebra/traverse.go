@@ -151,6 +151,7 @@ func Map(n Node, node func(Node) Node, expr func(Expr) Expr) Node {
 	return n
 }
 
+// mapGroup copies a grouping with its expressions mapped.
 func mapGroup(n *Group, node func(Node) Node, expr func(Expr) Expr) Node {
 	out := &Group{P: node(n.P)}
 	for _, k := range n.Keys {

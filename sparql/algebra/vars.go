@@ -16,6 +16,7 @@ type nameSet struct {
 
 func newNameSet() *nameSet { return &nameSet{names: []string{}, index: make(map[string]struct{})} }
 
+// add adds the names that are not in the set; it keeps their order.
 func (s *nameSet) add(names ...string) {
 	for _, name := range names {
 		if _, ok := s.index[name]; !ok {
@@ -54,6 +55,7 @@ func PossibleVars(n Node) []string {
 	return vars.names
 }
 
+// possible adds the variables that a solution of n may bind (section 18.2.1).
 func possible(n Node, vars *nameSet) {
 	switch n := n.(type) {
 	case *BGP:
@@ -120,6 +122,7 @@ func (t Term) Vars() []string {
 	return vars.names
 }
 
+// vars adds the variables of a position, of a triple term too.
 func (t Term) vars(vars *nameSet) {
 	switch {
 	case t.Var != "":
@@ -237,6 +240,7 @@ func ExprVars(e Expr) []string {
 	return vars.names
 }
 
+// exprVars adds the variables of an expression and all that its EXISTS mention.
 func exprVars(e Expr, vars *nameSet) {
 	WalkExpr(e, func(e Expr) bool {
 		switch e := e.(type) {

@@ -24,6 +24,7 @@ type bindJoin struct {
 	hi    []int32
 }
 
+// newBindJoin builds the left side alone: the right side is built for each of its batches.
 func (b *builder) newBindJoin(ctx context.Context, n *plan.BindJoin) (Operator, error) {
 	l, err := b.build(ctx, n.L)
 	if err != nil {

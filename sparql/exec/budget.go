@@ -111,6 +111,7 @@ func (b *Budget) reservePart(n, holds int64, aside bool) error {
 // spent is the error of a query that needs more than there is.
 func (b *Budget) spent() error { return fmt.Errorf("%w (%d MiB)", ErrMemory, b.limit>>20) }
 
+// addLocked changes the number of bytes that are reserved, without asking whether it may.
 func (b *Budget) addLocked(n int64) {
 	b.used += n
 	if invariant.Enabled {
@@ -167,6 +168,7 @@ type account struct {
 	used   int64
 }
 
+// reserve accounts for n more bytes.
 func (a *account) reserve(n int64) error {
 	if n == 0 {
 		return nil

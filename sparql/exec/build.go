@@ -32,6 +32,7 @@ func Build(ctx context.Context, rt *Runtime) (Operator, error) {
 	return b.build(ctx, rt.Plan.Root)
 }
 
+// statsOf returns where an operator counts what it does, nil where nobody asks.
 func (b *builder) statsOf(n plan.Node) *Stats {
 	if id := n.Base().ID; id < len(b.stats) {
 		return &b.stats[id]
@@ -39,6 +40,7 @@ func (b *builder) statsOf(n plan.Node) *Stats {
 	return nil
 }
 
+// account returns the share of the budget that an operator uses.
 func (b *builder) account(n plan.Node) *account {
 	return &account{budget: b.rt.Budget, stats: b.statsOf(n)}
 }
@@ -62,6 +64,7 @@ func (b *builder) build(ctx context.Context, n plan.Node) (Operator, error) {
 	return m, nil
 }
 
+// operator makes the operator of a node, and the operators of its inputs.
 func (b *builder) operator(ctx context.Context, n plan.Node) (Operator, error) {
 	switch n := n.(type) {
 	case *plan.Scan:
@@ -115,6 +118,8 @@ func (b *builder) unary(ctx context.Context, n plan.Node) (Operator, error) {
 	return op, nil
 }
 
+// onInput makes an operator over an input that has been built, which the caller closes after
+// an error.
 func (b *builder) onInput(ctx context.Context, n plan.Node, in Operator) (Operator, error) {
 	switch n := n.(type) {
 	case *plan.Filter:

@@ -21,6 +21,7 @@ type checked struct {
 	close bool
 }
 
+// newChecked checks an operator against its node.
 func newChecked(op Operator, n plan.Node) *checked {
 	c := &checked{op: op, node: n}
 	base := n.Base()

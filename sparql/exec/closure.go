@@ -37,6 +37,7 @@ type closureOp struct {
 	emit  tableOp
 }
 
+// newClosure builds nothing yet: its step runs once for each level of the search.
 func (b *builder) newClosure(n *plan.Closure) Operator {
 	mem := b.account(n)
 	c := &closureOp{b: b, n: n, nodes: newRowIndex(1, mem), mem: mem, found: newTable(len(n.Vars), mem)}
@@ -97,6 +98,7 @@ func (c *closureOp) node(id ids.ID) (int32, error) {
 	return n, nil
 }
 
+// id is the inverse of node.
 func (c *closureOp) id(n int32) ids.ID { return c.nodes.keys.cols[0][n] }
 
 // ends returns the end that the search starts from and the other one.

@@ -50,6 +50,7 @@ type countBy struct {
 	buf  buffer
 }
 
+// newCountBy reads the counted column alone.
 func (b *builder) newCountBy(n *plan.CountBy) Operator {
 	c := &countBy{rt: b.rt, scan: n.Scan.Request(b.loop)}
 	c.scan.Cols = []uint8{uint8(len(c.scan.Prefix))}

@@ -23,6 +23,7 @@ type sortedDistinct struct {
 // so rare that skipping pays.
 const seekAbove = 64
 
+// newDistinct compares neighbours of sorted input and remembers all rows of other input.
 func (b *builder) newDistinct(n *plan.Distinct, in Operator) Operator {
 	vars := n.Input.Base().Vars
 	if !n.Sorted {

@@ -23,6 +23,7 @@ type exister struct {
 	view  [][]ids.ID
 }
 
+// newExister prepares an EXISTS for rows of the schema.
 func (b *builder) newExister(ex *algebra.Exists, schema expr.Schema) *exister {
 	e := &exister{b: b, ex: ex}
 	for _, v := range b.plan.ExistsVars(ex) {

@@ -21,6 +21,7 @@ type filterOp struct {
 	buf  buffer
 }
 
+// newFilter compiles the condition; terms that it decodes are gathered in larger batches.
 func (b *builder) newFilter(ctx context.Context, n *plan.Filter, in Operator) (Operator, error) {
 	prog, err := b.compile(ctx, n.F, schemaOf(n.Input.Base().Vars))
 	if err != nil {
@@ -76,6 +77,7 @@ type extendOp struct {
 	unnumbered ids.Batch
 }
 
+// newExtend compiles the bindings in their order: each sees the columns of those before.
 func (b *builder) newExtend(ctx context.Context, n *plan.Extend, in Operator) (Operator, error) {
 	x := &extendOp{rt: b.rt, in: in, env: b.rt.Env, cols: make([][]ids.ID, len(n.Bindings))}
 	schema := schemaOf(n.Input.Base().Vars)

@@ -53,6 +53,7 @@ type groupOp struct {
 	buf    buffer
 }
 
+// newGroup prepares the keys and the aggregates.
 func (b *builder) newGroup(ctx context.Context, n *plan.Group, in Operator) (Operator, error) {
 	vars := n.Input.Base().Vars
 	g := &groupOp{rt: b.rt, in: in, mem: b.account(n), sorted: n.Sorted}
@@ -71,6 +72,8 @@ func (b *builder) newGroup(ctx context.Context, n *plan.Group, in Operator) (Ope
 	return g, nil
 }
 
+// newAggregate chooses how an aggregate gets its argument: as a column, by a program, or not
+// at all.
 func (b *builder) newAggregate(ctx context.Context, a algebra.Aggregate, vars []string, mem *account) (*aggregate, error) {
 	agg := &aggregate{agg: a, col: -1}
 	agg.count = a.Name == "COUNT" && !a.Distinct
@@ -359,6 +362,7 @@ func (x *rowIndex) restartAt(group int) error {
 	return nil
 }
 
+// result is the value of the aggregate for a group, whose memory it gives back.
 func (a *aggregate) result(env *expr.Env, n int) (ids.ID, error) {
 	if a.count {
 		return integerID(env.Pool, a.counts[n])

@@ -21,6 +21,7 @@ type hashJoin struct {
 	lo, hi      []int32
 }
 
+// newHashJoin builds both sides; the right one is read when the first left row is there.
 func (b *builder) newHashJoin(ctx context.Context, n *plan.HashJoin) (Operator, error) {
 	l, r, err := b.two(ctx, n.L, n.R)
 	if err != nil {

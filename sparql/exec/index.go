@@ -68,6 +68,7 @@ func (x *rowIndex) findOne(id ids.ID, slot uint64) int32 {
 	}
 }
 
+// equal reports whether key n is the row.
 func (x *rowIndex) equal(n int, cols [][]ids.ID, row int) bool {
 	for i, c := range cols {
 		if x.keys.cols[i][n] != c[row] {

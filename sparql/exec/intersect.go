@@ -29,6 +29,7 @@ type intersectJoin struct {
 	began bool // lists are those of row, as far as they are left
 }
 
+// newIntersect makes a look-up in each of the indexes.
 func (b *builder) newIntersect(ctx context.Context, n *plan.Intersect) (Operator, error) {
 	left, err := b.build(ctx, n.L)
 	if err != nil {

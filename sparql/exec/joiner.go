@@ -83,6 +83,7 @@ func (b *builder) newJoiner(ctx context.Context, s joinSpec) (*joiner, error) {
 	return j, err
 }
 
+// union returns the names of a and those of b that a lacks.
 func union(a, b []string) []string {
 	out := slices.Clone(a)
 	in := indexOf(a)
@@ -183,6 +184,7 @@ func (j *joiner) fillPlain() {
 	}
 }
 
+// add selects the current left row with a right row, or with noRow.
 func (j *joiner) add(right int32) {
 	j.lsel = append(j.lsel, uint32(j.row))
 	j.rsel = append(j.rsel, right)
@@ -319,6 +321,7 @@ func (j *joiner) emit(buf *buffer, cols []column) *ids.Batch {
 	return out
 }
 
+// gatherRight appends the selected right values, Undef for noRow.
 func gatherRight(dst, col []ids.ID, sel []int32) []ids.ID {
 	for _, row := range sel {
 		if row == noRow {
@@ -330,6 +333,7 @@ func gatherRight(dst, col []ids.ID, sel []int32) []ids.ID {
 	return dst
 }
 
+// gatherEither appends the left value where it is bound, else the right one.
 func gatherEither(dst, left []ids.ID, lsel []uint32, right []ids.ID, rsel []int32) []ids.ID {
 	for i, l := range lsel {
 		v := left[l]

@@ -53,6 +53,7 @@ type lookupJoin struct {
 	key     []ids.ID
 }
 
+// newLookupJoin gathers left rows that come in no order of their keys.
 func (b *builder) newLookupJoin(ctx context.Context, n *plan.LookupJoin) (Operator, error) {
 	l, err := b.build(ctx, n.L)
 	if err != nil {
@@ -172,6 +173,7 @@ func sortedRows(order []int32, cols [][]ids.ID, n int) []int32 {
 	return order
 }
 
+// compareRows compares two rows of the same columns.
 func compareRows(cols [][]ids.ID, a, b int) int {
 	for _, c := range cols {
 		switch {
@@ -283,6 +285,7 @@ func (lj *lookupJoin) keep(b *ids.Batch, lo, hi int) error {
 
 func compareIDs(a, b []ids.ID) int { return slices.Compare(a, b) }
 
+// closeScan ends the scan that was kept for the next batch.
 func (lj *lookupJoin) closeScan() error {
 	err := lj.sc.Close()
 	lj.sc, lj.b = nil, nil

@@ -25,6 +25,7 @@ type matchTriple struct {
 	buf     buffer
 }
 
+// newMatchTriple prepares the columns of the merged rows.
 func (b *builder) newMatchTriple(n *plan.MatchTriple, in Operator) Operator {
 	vars := n.Input.Base().Vars
 	return &matchTriple{
@@ -83,6 +84,7 @@ func (m *matchTriple) matchPattern(t rdf.Term, p algebra.TriplePattern) (bool, e
 	return true, nil
 }
 
+// matchTerm matches one position: a variable that has a value already has to have this one.
 func (m *matchTriple) matchTerm(t rdf.Term, p algebra.Term) (bool, error) {
 	switch {
 	case p.Triple != nil:

@@ -44,6 +44,8 @@ type mergeJoin struct {
 	key     []ids.ID
 }
 
+// newMergeJoin builds both sides, of which the left one may be skipped in where rows without
+// a match are not wanted.
 func (b *builder) newMergeJoin(ctx context.Context, n *plan.MergeJoin) (Operator, error) {
 	l, r, err := b.two(ctx, n.L, n.R)
 	if err != nil {
@@ -88,6 +90,7 @@ func (m *mergeJoin) Next(ctx context.Context) (*ids.Batch, error) {
 	}
 }
 
+// seek skips rows of op, if it can.
 func seek(op Operator, key []ids.ID) {
 	if s, ok := op.(seeker); ok {
 		s.Seek(key)
@@ -157,6 +160,7 @@ func (m *mergeJoin) flush() error {
 // included.
 func (m *mergeJoin) kept() int32 { return int32(m.matches.rows + m.pendHi - m.pendLo) }
 
+// fillEmpty gives the next n left rows no right rows.
 func (m *mergeJoin) fillEmpty(n int) {
 	for range n {
 		m.lo, m.hi = append(m.lo, 0), append(m.hi, 0)
@@ -234,6 +238,7 @@ func (m *mergeJoin) advance(ctx context.Context, key []ids.ID) error {
 	return nil
 }
 
+// nextRight takes the next right batch.
 func (m *mergeJoin) nextRight(ctx context.Context) error {
 	if err := m.flush(); err != nil {
 		return err

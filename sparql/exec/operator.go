@@ -143,6 +143,7 @@ func (m *measured) Seek(key []ids.ID) {
 
 func (m *measured) CanSeek() bool { return canSeek(m.op) }
 
+// canSeek reports whether skipping rows of op saves reading them.
 func canSeek(op Operator) bool {
 	s, ok := op.(seeker)
 	return ok && s.CanSeek()

@@ -37,6 +37,7 @@ type orderOp struct {
 	view  ids.Batch
 }
 
+// newOrderBy compiles the conditions, whose values become columns beside those of the input.
 func (b *builder) newOrderBy(ctx context.Context, n *plan.OrderBy, in Operator) (Operator, error) {
 	vars := n.Input.Base().Vars
 	o := &orderOp{rt: b.rt, in: in, width: len(vars), top: int(n.Top), mem: b.account(n), cmp: expr.NewComparer(b.rt.Env.Pool)}

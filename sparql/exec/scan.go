@@ -33,6 +33,7 @@ type scanOp struct {
 	fill [][]ids.ID
 }
 
+// newScan finds the columns to deliver: a variable in two slots needs both, to compare them.
 func (b *builder) newScan(n *plan.Scan) *scanOp {
 	s := &scanOp{rt: b.rt, request: n.Request(b.loop), bounded: n.Bounded, ranges: n.Ranges}
 	order := n.Perm.Order()

@@ -170,6 +170,7 @@ func (s *serviceOp) emit(out *ids.Batch) {
 	}
 }
 
+// appendRow appends a row to a batch.
 func appendRow(out *ids.Batch, row []ids.ID) {
 	for i, id := range row {
 		out.Cols[i] = append(out.Cols[i], id)

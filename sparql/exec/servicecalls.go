@@ -34,6 +34,7 @@ func packIDs(dst []byte, row []ids.ID) []byte {
 	return dst
 }
 
+// add adds a key.
 func (k *serviceKeys) add(row []ids.ID) {
 	if k.set == nil {
 		k.set = map[string]bool{}

@@ -19,6 +19,7 @@ type projectOp struct {
 	out   ids.Batch
 }
 
+// newProject hands a seek on only where the order of the input is one of its own columns.
 func newProject(n *plan.Project, in Operator) Operator {
 	return &projectOp{in: in, cols: positions(n.Input.Base().Vars, n.Vars), seeks: canSeek(in) && len(n.Order) > 0}
 }

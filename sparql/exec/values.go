@@ -84,6 +84,7 @@ type unionOp struct {
 	op     Operator
 }
 
+// newUnion requires that the inputs agree in their columns.
 func (b *builder) newUnion(n *plan.Union) (Operator, error) {
 	for _, in := range n.Inputs {
 		if !slices.Equal(in.Base().Vars, n.Vars) {

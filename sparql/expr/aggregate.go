@@ -116,6 +116,7 @@ type distinct struct {
 	seen map[ids.ID]struct{}
 }
 
+// Add passes an id on when it comes for the first time, and pays for remembering it.
 func (d *distinct) Add(ctx context.Context, env *Env, id ids.ID, _ int64) error {
 	if _, ok := d.seen[id]; ok {
 		return nil

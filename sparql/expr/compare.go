@@ -137,6 +137,8 @@ const (
 	minusZero = zero - 1
 )
 
+// compareDoubles compares by value: the zeros are equal, and NaN equals nothing, not even
+// itself.
 func compareDoubles(op comparison, a, b ids.ID) truth {
 	if a == ids.NaN || b == ids.NaN {
 		return truthOf(op == opNotEqual)
@@ -211,6 +213,7 @@ func (n *compareNode) byIDs(ev *evaluator) (truth, bool, error) {
 	return t, ok, nil
 }
 
+// truths compares columns by their ids as far as these tell, and decodes the rest.
 func (n *compareNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if n.leftID == nil || n.rightID == nil || ev.presetCol >= 0 {
 		return rowTruths(ev, n, sel, out)

@@ -95,6 +95,7 @@ func (c *compiler) variable(name string) *varNode {
 	return v
 }
 
+// compileAll compiles arguments in their order.
 func (c *compiler) compileAll(exprs []algebra.Expr) ([]compiled, error) {
 	out := make([]compiled, len(exprs))
 	for i, e := range exprs {
@@ -404,6 +405,7 @@ func extension(fn Function) builtinFunc {
 	}
 }
 
+// compileExists asks for an evaluator of the pattern; EvalTerm has the environment decide.
 func (c *compiler) compileExists(e *algebra.Exists) (compiled, error) {
 	n := &existsNode{e: e}
 	if !c.byName {

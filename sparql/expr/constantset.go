@@ -91,6 +91,7 @@ func (s *constantSet) has(ev *evaluator, v *value) (truth, error) {
 	}
 }
 
+// hasNumber reports whether the set has a number of the value, of whatever type.
 func (s *constantSet) hasNumber(n xsd.Number) bool {
 	equal := func(list []*constNode) bool {
 		for _, k := range list {

@@ -150,6 +150,7 @@ func compareMoments(a, b ids.ID) (int, bool) {
 	return compareInts(atA, atB), true
 }
 
+// compareInts returns -1, 0 or +1.
 func compareInts(a, b int64) int {
 	switch {
 	case a < b:

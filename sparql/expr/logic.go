@@ -44,6 +44,7 @@ func (n *logic) eval(ev *evaluator, out *value) error {
 	return n.combine(left, right).set(out)
 }
 
+// truths evaluates the right side only for rows that the left one does not decide.
 func (n *logic) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if err := truthsOf(ev, n.left, sel, out); err != nil {
 		return err
@@ -194,6 +195,7 @@ func (n *inIRIsNode) eval(ev *evaluator, out *value) error {
 	return nil
 }
 
+// truths looks ids up in the ids of the list.
 func (n *inIRIsNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if ev.presetCol >= 0 {
 		return rowTruths(ev, n, sel, out)

@@ -95,6 +95,7 @@ func (n *memoNode) keepValue(ev *evaluator, id ids.ID, v *value) {
 	n.values[id] = v
 }
 
+// truths evaluates once for each id that has not been met.
 func (n *memoNode) truths(ev *evaluator, sel []uint32, out []truth) error {
 	if ev.binding != nil || n.v.col < 0 || ev.presetCol == n.v.col {
 		return rowTruths(ev, n.inner, sel, out)

@@ -155,6 +155,7 @@ type constNode struct {
 	pool *Pool // that v.id belongs to
 }
 
+// newConst returns the node of a term, whose value is read once.
 func newConst(t rdf.Term) *constNode {
 	n := &constNode{}
 	n.v.setTerm(t)

@@ -71,6 +71,7 @@ var (
 	errSubtraction   = errors.New("a subtraction must be the last part of a character class")
 )
 
+// translate goes through the pattern once, from left to right.
 func (t *translator) translate() error {
 	for t.pos < len(t.src) {
 		r, size := utf8.DecodeRuneInString(t.src[t.pos:])

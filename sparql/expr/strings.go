@@ -265,6 +265,7 @@ func langMatches(ev *evaluator, args []value, out *value) error {
 	return nil
 }
 
+// matchesLanguage matches a language tag with a basic range; "*" is any tag.
 func matchesLanguage(tag, pattern string) bool {
 	if pattern == "*" {
 		return tag != ""

@@ -112,6 +112,7 @@ func hasLangDir(ev *evaluator, args []value, out *value) error {
 	return err
 }
 
+// datatype is DATATYPE; literals with a language have the datatypes that RDF gives them.
 func datatype(ev *evaluator, args []value, out *value) error {
 	if args[0].has&hasTyped != 0 && args[0].has&(hasTerm|hasID) == 0 {
 		out.setTerm(rdf.NewIRI(args[0].typed.Type().IRI()))
@@ -143,6 +144,7 @@ func strDT(ev *evaluator, args []value, out *value) error {
 	return nil
 }
 
+// strLang is STRLANG.
 func strLang(ev *evaluator, args []value, out *value) error {
 	lexical, err := args[0].simple(ev)
 	if err != nil {
@@ -159,6 +161,7 @@ func strLang(ev *evaluator, args []value, out *value) error {
 	return nil
 }
 
+// strLangDir is STRLANGDIR of SPARQL 1.2.
 func strLangDir(ev *evaluator, args []value, out *value) error {
 	if err := strLang(ev, args[:2], out); err != nil {
 		return err

@@ -32,6 +32,7 @@ type evaluator struct {
 	solutions uint64     // numbers solutions for BNODE
 }
 
+// newEvaluator returns an evaluator of one query.
 func newEvaluator(ctx context.Context, d *rdf.Dataset, spec algebra.Dataset, base string, opts Options) *evaluator {
 	ev := &evaluator{ctx: ctx, opts: opts, env: opts.Env, quads: d, named: d.Graphs()}
 	if ev.env == nil {
@@ -214,6 +215,7 @@ func (ev *evaluator) leftJoin(g rdf.Term, p *algebra.LeftJoin) ([]solution, erro
 	return out, nil
 }
 
+// filter keeps the solutions for which the condition is true; an error is not.
 func (ev *evaluator) filter(g rdf.Term, p *algebra.Filter) ([]solution, error) {
 	all, err := ev.eval(g, p.P)
 	if err != nil {

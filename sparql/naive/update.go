@@ -36,6 +36,7 @@ type updater struct {
 	op   int // number of the operation, for its blank nodes
 }
 
+// apply carries out one operation.
 func (u *updater) apply(op algebra.UpdateOp) error {
 	switch op := op.(type) {
 	case *algebra.Modify:

@@ -90,6 +90,7 @@ func (p *planner) attach(l Node, a attachment) (Node, error) {
 	return best, nil
 }
 
+// metric is what a plan costs when that share of its rows is read.
 func metric(n Node, share float64) float64 {
 	b := n.Base()
 	return costOf(b.Start, b.Cost, share)
@@ -134,6 +135,7 @@ func (p *planner) splitConditions(l Node, a attachment) (attachment, []algebra.E
 	return a, inner
 }
 
+// joinAnd is the conjunction of conditions, nil of none.
 func joinAnd(es []algebra.Expr) algebra.Expr {
 	if len(es) == 0 {
 		return nil

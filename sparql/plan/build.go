@@ -82,6 +82,7 @@ func (p *planner) planOrdered(g *group, r, joins request, needed, late names) (N
 	return p.planPosts(g, node, pending, r)
 }
 
+// allPatterns reports whether all operands of g are triple patterns.
 func allPatterns(g *group) bool {
 	return !slices.ContainsFunc(g.elements, func(e element) bool { return e.pattern == nil })
 }
@@ -316,6 +317,7 @@ type outside struct {
 	set uint64
 }
 
+// has reports whether an operand that is not in the set has the variable.
 func (o outside) has(v string) bool { return o.s.leavesOf[v]&^o.set != 0 }
 
 // build returns the operators of c, its filters included.
@@ -377,6 +379,8 @@ func (b *builder) needsUnfiltered(set uint64) demand {
 	return anyOf{b.late, outside{b.s, set}, b.filterVars}
 }
 
+// buildLeaf makes the operator of a leaf: of a pattern, of a closure between two variables,
+// or the plan that the leaf is already.
 func (b *builder) buildLeaf(c *candidate, needed demand) Node {
 	l := b.s.leaves[c.leaf]
 	switch {
@@ -557,6 +561,7 @@ func splitShared(l, r Node) (on, compat []string) {
 	return on, compat
 }
 
+// sharedNames returns all variables that both sides have.
 func sharedNames(l, r Node) []string {
 	on, compat := splitShared(l, r)
 	return append(on, compat...)

@@ -98,6 +98,7 @@ func fraction(goal, rows float64) float64 {
 	return goal / rows
 }
 
+// log2 is the depth of a binary search in so many rows, at least 1.
 func log2(rows float64) float64 { return math.Log2(math.Max(2, rows)) }
 
 // hasPrefix reports whether order begins with want.

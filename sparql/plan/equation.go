@@ -60,6 +60,8 @@ func (p *planner) keyed(eq *equation, l, r Node) (string, Node, Node) {
 	return key, l, r
 }
 
+// withKey adds a column with the value that two sides of an equation are joined on: equal
+// keys for equal values.
 func withKey(n Node, key string, e algebra.Expr) Node {
 	x := &Extend{Input: n, Bindings: []algebra.Binding{{Var: key, E: &algebra.Call{Name: algebra.JoinKey, Args: []algebra.Expr{e}}}}}
 	x.Props = derive(n)

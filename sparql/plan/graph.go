@@ -37,6 +37,8 @@ func (p *planner) joinsOnGraph(n *algebra.Graph) bool {
 	return !mentioned(n.P).has(n.Name.Var) && bindsGraph(n.P)
 }
 
+// bindsGraph reports whether each solution of n has a triple pattern in it, which binds the
+// variable of GRAPH to the graph that it matches in.
 func bindsGraph(n algebra.Node) bool {
 	switch n := n.(type) {
 	case *algebra.BGP:

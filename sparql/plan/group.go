@@ -121,6 +121,7 @@ func (p *planner) deferServices(g *group) {
 	}
 }
 
+// groupVars returns the variables that the operands and operations of g bind, sorted.
 func (p *planner) groupVars(g *group) []string {
 	vs := names{}
 	for _, e := range g.elements {
@@ -175,11 +176,14 @@ func (p *planner) collect(g *group, n algebra.Node, graph graphCtx, alone bool) 
 	}
 }
 
+// addNode adds an operand that is planned by itself, such as a sub-select.
 func (p *planner) addNode(g *group, n algebra.Node, graph graphCtx) {
 	s := p.scopeIn(n, graph)
 	g.elements = append(g.elements, element{graph: graph, node: n, vars: s.vars, certain: s.certain})
 }
 
+// addPattern adds a triple pattern. In a graph that is known to be empty it has no
+// solutions, nor does the group.
 func (p *planner) addPattern(g *group, tp *algebra.TriplePattern, graph graphCtx) {
 	if graph.empty {
 		g.nothing = true
@@ -212,14 +216,17 @@ func (p *planner) collectGraph(g *group, n *algebra.Graph, graph graphCtx, alone
 // tally counts how often names are used.
 type tally map[string]int
 
+// has reports whether anything that is counted has the variable.
 func (t tally) has(v string) bool { return t[v] > 0 }
 
+// add counts each variable once more.
 func (t tally) add(vs names) {
 	for v := range vs {
 		t[v]++
 	}
 }
 
+// remove is the inverse of add.
 func (t tally) remove(vs names) {
 	for v := range vs {
 		t[v]--

@@ -61,6 +61,7 @@ func joinsDifferently(on [][]string) bool {
 	return slices.ContainsFunc(on[1:], func(vs []string) bool { return !slices.Equal(vs, on[0]) })
 }
 
+// closingLeaf returns the number of the nth leaf in the set.
 func closingLeaf(closing uint64, n int) int {
 	for range n {
 		closing &= closing - 1

@@ -40,6 +40,8 @@ func (s *search) join(a, b uint64) {
 	}
 }
 
+// closureIsFree reports whether c is a closure between two variables, which starts at all
+// nodes unless a join gives it others.
 func closureIsFree(s *search, c *candidate) bool {
 	return c.kind == candLeaf && s.leaves[c.leaf].closure != nil && s.leaves[c.leaf].node == nil
 }
@@ -93,6 +95,7 @@ func (s *search) scanned(c *candidate, sub *subset, keys float64) float64 {
 	return math.Min(c.cost, costOpen+keys*costSeek+s.filterDecodes(sub, c.set, rows, c.order))
 }
 
+// tryHash adds the join that keeps the rows of r in a table and looks those of l up.
 func (s *search) tryHash(out *subset, l, r *candidate, on []string, eq *equation) {
 	rows := out.props.Rows
 	build := r.cost + r.rows*costBuildRow

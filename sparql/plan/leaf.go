@@ -118,6 +118,7 @@ func (p *planner) slots(e element, fixed map[string]ids.ID) (slots [4]Slot, ts [
 	return slots, ts, true, nil
 }
 
+// isGround reports whether a term has no variables in it.
 func isGround(t algebra.Term) bool {
 	if t.Triple == nil {
 		return t.Var == ""
@@ -125,6 +126,7 @@ func isGround(t algebra.Term) bool {
 	return isGround(t.Triple.S) && isGround(t.Triple.P) && isGround(t.Triple.O)
 }
 
+// groundTerm is the RDF term of a term without variables.
 func groundTerm(t algebra.Term) rdf.Term {
 	if t.Triple == nil {
 		return t.Term
@@ -263,6 +265,7 @@ func (p *planner) makeLeaf(e element, g *group, needed, matters names, r request
 	return nodeLeaf(e, n), nil
 }
 
+// nodeLeaf is the leaf of an operand that has been planned.
 func nodeLeaf(e element, n Node) *leaf {
 	b := n.Base()
 	l := &leaf{element: e, node: n, rows: b.Rows, distinct: b.distinct, maybe: b.Maybe}

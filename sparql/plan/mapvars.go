@@ -51,6 +51,7 @@ func substituter(m map[string]rdf.Term) mapper {
 	}
 }
 
+// mapTerm maps the variables of a position, of a triple term too.
 func (m mapper) mapTerm(t algebra.Term) algebra.Term {
 	switch {
 	case t.Var != "":
@@ -62,10 +63,12 @@ func (m mapper) mapTerm(t algebra.Term) algebra.Term {
 	return t
 }
 
+// mapPattern maps the variables of a triple pattern.
 func (m mapper) mapPattern(tp algebra.TriplePattern) algebra.TriplePattern {
 	return algebra.TriplePattern{S: m.mapTerm(tp.S), P: m.mapTerm(tp.P), O: m.mapTerm(tp.O)}
 }
 
+// mapNames maps names that cannot become terms.
 func (m mapper) mapNames(vs []string) []string {
 	out := make([]string, len(vs))
 	for i, v := range vs {
@@ -74,6 +77,7 @@ func (m mapper) mapNames(vs []string) []string {
 	return out
 }
 
+// mapExpr maps the variables of an expression: BOUND and EXISTS need more than their value.
 func (m mapper) mapExpr(e algebra.Expr) algebra.Expr {
 	switch e := e.(type) {
 	case *algebra.VarExpr:
@@ -137,6 +141,7 @@ func (m mapper) mapService(n *algebra.Service) algebra.Node {
 	return &out
 }
 
+// mapGroup maps a grouping, of which the keys and the results are names.
 func (m mapper) mapGroup(n *algebra.Group) algebra.Node {
 	if m.groups {
 		return n
@@ -159,6 +164,8 @@ type hideLocals struct{ n int }
 // outermost leaves names as they are outside of sub-selects.
 func (h *hideLocals) outermost() mapper { return h.hiding(func(v string) string { return v }) }
 
+// hiding is the mapper that gives names by the function, and below each sub-select new ones
+// to the variables that it does not project.
 func (h *hideLocals) hiding(name func(string) string) mapper {
 	m := renamer(name)
 	m.within = func(n *algebra.Project) mapper {

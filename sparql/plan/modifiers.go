@@ -123,6 +123,7 @@ func (p *planner) planDistinct(n algebra.Node, r request) (Node, error) {
 	return d, nil
 }
 
+// isOrderBy reports whether n sorts.
 func isOrderBy(n Node) bool { _, ok := n.(*OrderBy); return ok }
 
 // planAggregation plans GROUP BY and aggregates.
@@ -192,6 +193,7 @@ func (p *planner) distinctFirst(n *algebra.Group) *algebra.Group {
 	}
 }
 
+// groupNode makes the operator of a grouping. One without keys has a row even of no rows.
 func (p *planner) groupNode(n *algebra.Group, in Node, keys []string) Node {
 	b := in.Base()
 	g := &Group{Input: in, Keys: keys, Aggs: n.Aggs, Sorted: len(keys) > 0 && leadsWith(b.Order, keys)}

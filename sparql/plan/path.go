@@ -204,6 +204,7 @@ func (p *planner) newClosure(e element, backward bool, start string) (*Closure, 
 	return c, nil
 }
 
+// endOf is an end of a closure: a variable, or a term without any.
 func endOf(t algebra.Term) End {
 	if t.Triple != nil {
 		return End{Term: groundTerm(t)}

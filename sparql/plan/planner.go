@@ -63,6 +63,7 @@ type request struct {
 	depth  int // of binding joins, which double the work of planning
 }
 
+// newPlanner returns the planner of one query.
 func newPlanner(ctx context.Context, stats Stats, opt Options) *planner {
 	return &planner{
 		effort: effort{spare: maxSpare}, ctx: ctx, stats: stats, opt: opt,
@@ -105,6 +106,7 @@ func (p *planner) finish(root Node) *Plan {
 	return pl
 }
 
+// isEmpty reports whether g is no graph at all, as opposed to all graphs.
 func isEmpty(g Graphs) bool { return g.IDs != nil && len(g.IDs) == 0 }
 
 // hideBelowRoot renames what sub-selects hide, below the outermost projection.
@@ -231,6 +233,7 @@ func (p *planner) planUnion(n *algebra.Union, r request) (Node, error) {
 	return u, nil
 }
 
+// flattenUnion appends the sides of a union of unions, from left to right.
 func flattenUnion(n algebra.Node, out []algebra.Node) []algebra.Node {
 	if u, ok := n.(*algebra.Union); ok {
 		return flattenUnion(u.P2, flattenUnion(u.P1, out))
@@ -307,6 +310,7 @@ func isNothing(n Node) bool {
 	return ok && len(v.Data) == 0
 }
 
+// sortedNames lists a set: plans are the same from run to run.
 func sortedNames(s names) []string {
 	out := make([]string, 0, len(s))
 	for v := range s {

@@ -49,6 +49,7 @@ func Describe(n Node, name func(ids.ID) string) (op, detail string) {
 	return describeOther(n)
 }
 
+// describeOther is Describe for operators that neither read the store nor join.
 func describeOther(n Node) (op, detail string) {
 	switch n := n.(type) {
 	case *Extend:
@@ -80,6 +81,7 @@ func describeOther(n Node) (op, detail string) {
 	return fmt.Sprintf("%T", n), ""
 }
 
+// sortedName tells the two ways of an operator apart.
 func sortedName(op string, sorted bool) string {
 	if sorted {
 		return op + "-sorted"
@@ -87,6 +89,7 @@ func sortedName(op string, sorted bool) string {
 	return op + "-hashed"
 }
 
+// closureDetail prints the ends of a closure and how many steps it takes.
 func closureDetail(n *Closure) string {
 	bounds := "+"
 	switch {
@@ -102,6 +105,7 @@ func closureDetail(n *Closure) string {
 	return endText(n.S) + " " + bounds + " " + endText(n.O) + " " + way
 }
 
+// endText prints an end of a path.
 func endText(e End) string {
 	if e.Var != "" {
 		return "?" + e.Var
@@ -109,6 +113,7 @@ func endText(e End) string {
 	return rdfText(e.Term)
 }
 
+// scanDetail prints a scan: its permutation, pattern, graphs and ranges.
 func scanDetail(s *Scan, name func(ids.ID) string) string {
 	var b strings.Builder
 	b.WriteString(s.Perm.String())
@@ -139,6 +144,7 @@ func scanDetail(s *Scan, name func(ids.ID) string) string {
 	return b.String()
 }
 
+// joinDetail prints what a join compares.
 func joinDetail(on, compat []string, f algebra.Expr) string {
 	parts := []string{}
 	if len(on) > 0 {
@@ -153,6 +159,7 @@ func joinDetail(on, compat []string, f algebra.Expr) string {
 	return strings.Join(parts, " ")
 }
 
+// varsText prints variables.
 func varsText(vs []string) string {
 	out := make([]string, len(vs))
 	for i, v := range vs {
@@ -161,6 +168,7 @@ func varsText(vs []string) string {
 	return strings.Join(out, " ")
 }
 
+// termText prints a position of a pattern.
 func termText(t algebra.Term) string {
 	if t.Var != "" {
 		return "?" + t.Var
@@ -168,6 +176,7 @@ func termText(t algebra.Term) string {
 	return rdfText(t.Term)
 }
 
+// rdfText prints a term, shorter than its form in Turtle.
 func rdfText(t rdf.Term) string {
 	switch t.Kind() {
 	case rdf.KindIRI:
@@ -206,6 +215,7 @@ func ExprText(e algebra.Expr) string {
 	return "()"
 }
 
+// callText prints a call as an S-expression.
 func callText(name string, args []algebra.Expr) string {
 	parts := []string{name}
 	for _, a := range args {
@@ -222,6 +232,7 @@ func Sprint(root Node, name func(ids.ID) string) string {
 	return b.String()
 }
 
+// sprint prints an operator and its inputs, each a level deeper.
 func sprint(b *strings.Builder, n Node, name func(ids.ID) string, depth int) {
 	op, detail := Describe(n, name)
 	pr := n.Base()

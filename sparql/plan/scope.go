@@ -9,17 +9,20 @@ import (
 // names is a set of variable names.
 type names map[string]struct{}
 
+// has reports whether the set has the name.
 func (s names) has(v string) bool {
 	_, ok := s[v]
 	return ok
 }
 
+// add adds names.
 func (s names) add(vs ...string) {
 	for _, v := range vs {
 		s[v] = struct{}{}
 	}
 }
 
+// addAll adds the names of another set.
 func (s names) addAll(t names) {
 	for v := range t {
 		s[v] = struct{}{}
@@ -49,6 +52,7 @@ func (s names) meets(t names) bool {
 	return false
 }
 
+// clone copies the set.
 func (s names) clone() names {
 	c := make(names, len(s))
 	c.addAll(s)
@@ -61,6 +65,7 @@ type demand interface{ has(v string) bool }
 // anyOf is what one demand or more want.
 type anyOf []demand
 
+// has reports whether one of the demands wants the column.
 func (d anyOf) has(v string) bool {
 	for _, one := range d {
 		if one.has(v) {
@@ -81,6 +86,7 @@ func lookup(list []string) demand {
 
 type shortList []string
 
+// has searches the list, which is faster than a map for a few names.
 func (l shortList) has(v string) bool { return slices.Contains(l, v) }
 
 // union returns the names of all sets.
@@ -92,6 +98,7 @@ func union(sets ...names) names {
 	return u
 }
 
+// setOf returns a set of names.
 func setOf(vs ...string) names {
 	s := make(names, len(vs))
 	s.add(vs...)
@@ -263,6 +270,7 @@ func alwaysBound(e algebra.Expr, certain func(v string) bool) bool {
 	return false
 }
 
+// tableScope is the scope of inline data: a variable is certain unless a row has UNDEF for it.
 func tableScope(n *algebra.Table) scope {
 	s := scope{setOf(n.Vars...), setOf(n.Vars...)}
 	for _, row := range n.Rows {
@@ -292,12 +300,14 @@ func (p *planner) gatherGroup(n *algebra.Group, s scope) {
 	}
 }
 
+// addPatternVars adds the variables of a triple pattern.
 func addPatternVars(vs names, tp algebra.TriplePattern) {
 	addTermVars(vs, tp.S)
 	addTermVars(vs, tp.P)
 	addTermVars(vs, tp.O)
 }
 
+// addTermVars adds the variables of a position, of a triple term too.
 func addTermVars(vs names, t algebra.Term) {
 	if t.Var != "" {
 		vs.add(t.Var)
@@ -315,6 +325,7 @@ func exprVars(e algebra.Expr) names {
 	return vs
 }
 
+// addExprVars adds the variables of an expression and all that its EXISTS mention.
 func addExprVars(vs names, e algebra.Expr) {
 	algebra.WalkExpr(e, func(e algebra.Expr) bool {
 		switch e := e.(type) {
@@ -334,6 +345,7 @@ func mentioned(n algebra.Node) names {
 	return vs
 }
 
+// addMentioned adds all variables that occur in n, in scope or not.
 func addMentioned(vs names, n algebra.Node) {
 	algebra.Walk(n, func(n algebra.Node) bool {
 		switch n := n.(type) {

@@ -84,6 +84,7 @@ type filterClass struct {
 	equation *equation // that one of them is; nil: none
 }
 
+// newSearch prepares the search for the best order of joining leaves.
 func (p *planner) newSearch(g *group, leaves []*leaf, r request) *search {
 	s := &search{
 		p: p, g: g, leaves: leaves, subsets: map[uint64]*subset{}, share: 1, want: r.want, anyOf: r.anyOf,
@@ -234,6 +235,7 @@ func (s *search) splitsConnected(set uint64) bool {
 	return false
 }
 
+// connected reports whether two sets of leaves share a variable or are joined by an equation.
 func (s *search) connected(a, b uint64) bool {
 	if s.varsOf(a).meets(s.varsOf(b)) {
 		return true
@@ -241,6 +243,7 @@ func (s *search) connected(a, b uint64) bool {
 	return s.subsets[a] != nil && s.subsets[b] != nil && s.equates(a, b) != nil
 }
 
+// varsOf returns the variables of a set of leaves.
 func (s *search) varsOf(set uint64) names {
 	if sub := s.subsets[set]; sub != nil {
 		return sub.vars
@@ -423,6 +426,7 @@ func (s *search) pick(sub *subset) *candidate {
 	return best
 }
 
+// satisfies reports whether rows in this order are in the one that is wanted.
 func (s *search) satisfies(order []string) bool {
 	if s.anyOf {
 		return leadsWith(order, s.want)

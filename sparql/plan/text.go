@@ -42,6 +42,7 @@ func (r reading) only() (string, bool) {
 	return r.v, true
 }
 
+// merge adds what another part of the expression reads.
 func (r *reading) merge(of reading) {
 	r.exists = r.exists || of.exists
 	r.text = r.text || of.text
@@ -103,6 +104,7 @@ func readTexts(e algebra.Expr, list []string) (reading, []string) {
 	return r, list
 }
 
+// isRange reports whether an operator orders its operands.
 func isRange(op string) bool { return op == "<" || op == "<=" || op == ">" || op == ">=" }
 
 // hasText reports whether one of the arguments is a string.

@@ -140,6 +140,7 @@ func (c *csvReader) readQuoted() error {
 	}
 }
 
+// nextRow reads a record; blank lines are rows only where there is no variable.
 func (c *csvReader) nextRow() ([]rdf.Term, error) {
 	fields, err := c.record()
 	if err != nil {

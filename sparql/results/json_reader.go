@@ -202,6 +202,7 @@ func (j *jsonReader) atEnd() error {
 	return j.fault(fmt.Errorf("found %v after the end of the document", tok))
 }
 
+// nextEarly returns rows that were read before the head was.
 func (j *jsonReader) nextEarly() ([]rdf.Term, error) {
 	if len(j.early) == 0 {
 		return nil, io.EOF

@@ -20,6 +20,7 @@ func (w *Writer) beginJSON() {
 	w.buf = append(w.buf, `]},"results":{"bindings":[`...)
 }
 
+// rowJSON writes a solution as an object; unbound variables are left out.
 func (w *Writer) rowJSON(row []rdf.Term) {
 	if w.rows > 0 {
 		w.buf = append(w.buf, ',')

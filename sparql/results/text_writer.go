@@ -7,6 +7,7 @@ import (
 	"github.com/issn-ld/issn-ld/vocab"
 )
 
+// beginCSV writes the line of names, without question marks.
 func (w *Writer) beginCSV() {
 	for i, name := range w.vars {
 		if i > 0 {
@@ -17,6 +18,7 @@ func (w *Writer) beginCSV() {
 	w.buf = append(w.buf, '\r', '\n')
 }
 
+// rowCSV writes the bare values: a reader cannot tell an IRI from a literal.
 func (w *Writer) rowCSV(row []rdf.Term) {
 	for i, t := range row {
 		if i > 0 {
@@ -55,6 +57,7 @@ func appendCSV(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
+// beginTSV writes the line of names, with question marks.
 func (w *Writer) beginTSV() {
 	for i, name := range w.vars {
 		if i > 0 {
@@ -66,6 +69,7 @@ func (w *Writer) beginTSV() {
 	w.buf = append(w.buf, '\n')
 }
 
+// rowTSV writes terms as Turtle does.
 func (w *Writer) rowTSV(row []rdf.Term) {
 	for i, t := range row {
 		if i > 0 {

@@ -33,6 +33,7 @@ func (w *Writer) beginXML() {
 	w.buf = append(w.buf, "</head>\n<results>\n"...)
 }
 
+// rowXML writes a solution; unbound variables are left out.
 func (w *Writer) rowXML(row []rdf.Term) {
 	w.buf = append(w.buf, "<result>"...)
 	for i, t := range row {

@@ -248,6 +248,7 @@ func (p *parser) declarations() {
 	}
 }
 
+// prefixDeclaration parses what follows PREFIX; a later declaration of the same prefix counts.
 func (p *parser) prefixDeclaration() {
 	if p.tok.kind != kindName || p.tok.val != "" || p.lex.text[p.tok.end-1] != ':' {
 		p.expected("a prefix that ends in a colon")

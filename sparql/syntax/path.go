@@ -48,6 +48,7 @@ func (p *parser) pathStep() Path {
 	return step
 }
 
+// pathPrimary parses a step: an IRI, "a", a negated set, or a path in parentheses.
 func (p *parser) pathPrimary() Path {
 	switch {
 	case p.isIRI() || p.isWord("a"):

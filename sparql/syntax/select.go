@@ -109,6 +109,7 @@ func (b *queryBody) modifiers(s *Select) {
 	}
 }
 
+// groupConditions parses what follows GROUP BY.
 func (b *queryBody) groupConditions() []GroupCondition {
 	p := b.parser
 	var list []GroupCondition
@@ -148,6 +149,7 @@ func (b *queryBody) scopeVar(name string) {
 	b.vars.add(name)
 }
 
+// orderConditions parses what follows ORDER BY.
 func (p *parser) orderConditions() []OrderCondition {
 	var list []OrderCondition
 	for {

@@ -191,6 +191,7 @@ func (p *parser) checkBlank(offset int) {
 	}
 }
 
+// collection parses "( ... )" into the triples of a list and returns its first node.
 func (t triples) collection() Node {
 	p := t.parser
 	p.enter()

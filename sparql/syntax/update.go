@@ -28,6 +28,7 @@ func (p *parser) update() *Update {
 	return u
 }
 
+// updateOperation parses one operation, which its first word names.
 func (p *parser) updateOperation() UpdateOperation {
 	if p.tok.kind == kindWord {
 		switch p.tok.val {
