@@ -79,7 +79,7 @@ func TestVoID(t *testing.T) {
 				t.Errorf("%s: %d of void:%s, want %d", target, got, what, want)
 			}
 		}
-		if got := count(d, vocab.SD+"endpoint", rdf.NewIRI("http://example.com/sparql")); got != map[bool]int{true: 1}[target == "/sparql"] {
+		if got := count(d, vocab.SD+"endpoint", rdf.NewIRI("http://issn.org/sparql")); got != map[bool]int{true: 1}[target == "/sparql"] {
 			t.Errorf("%s: %d endpoints", target, got)
 		}
 		again := request(s, http.MethodGet, target, "", "If-None-Match", res.Header.Get("ETag"))
@@ -256,7 +256,7 @@ func TestSitemap(t *testing.T) {
 	}
 	listed := map[string]string{}
 	for _, u := range part.URLs {
-		listed[strings.TrimPrefix(u.Location, "http://example.com")] = u.Modified
+		listed[strings.TrimPrefix(u.Location, "http://issn.org")] = u.Modified
 		if res := request(s, http.MethodGet, u.Location, "", "Accept", "text/html"); res.StatusCode != http.StatusSeeOther {
 			t.Errorf("%s: %d, want 303", u.Location, res.StatusCode)
 		}

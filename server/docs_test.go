@@ -17,7 +17,7 @@ func TestDocumentation(t *testing.T) {
 	doc := string(text)
 	for file, pattern := range map[string]string{
 		"reply/problem.go": `"/problems/([a-z-]+)"`,
-		"routes.go":        `(?:get\(|document\(|mux, )"(/[a-z.-]*)`,
+		"routes.go":        `(?:get\(|document\(|report\(|mux, )"(/[a-z.-]*)`,
 	} {
 		source, err := os.ReadFile(file)
 		if err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/issn-ld/issn-ld/server/documents"
 	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/server/pages"
-	"github.com/issn-ld/issn-ld/server/reply"
 )
 
 // showcase are resources worth a look, shown where the store has them.
@@ -27,7 +26,7 @@ var showcase = []struct {
 
 func (s *Server) home(w http.ResponseWriter, req *http.Request) {
 	p := &pages.Home{
-		Title: "ISSN linked data", Origin: reply.Origin(req), ExampleISSN: "0028-0836",
+		Title: "ISSN linked data", Origin: s.Origin(req), ExampleISSN: "0028-0836",
 		Subtitle: "Resources of the ISSN Register with content negotiation, and a SPARQL endpoint over all of them.",
 	}
 	for _, f := range negotiate.Documents.Forms() {
@@ -75,7 +74,7 @@ func (s *Server) favicon(w http.ResponseWriter, req *http.Request) {
 
 // robots lets crawlers read documents and keeps them from running queries.
 func (s *Server) robots(w http.ResponseWriter, req *http.Request) {
-	s.Send(w, req, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nDisallow: /find\nSitemap: "+reply.Origin(req)+"/sitemap.xml\n"))
+	s.Send(w, req, http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nDisallow: /find\nSitemap: "+s.Origin(req)+"/sitemap.xml\n"))
 }
 
 // health answers 200 while the store can be read.

@@ -88,7 +88,7 @@ func secure(next http.Handler) http.Handler {
 const maxHeader = 64 << 10
 
 // tidyAddresses sends addresses with a slash too many to those without, and refuses
-// headers that are too long.
+// headers that are too long and addresses of other servers.
 func (s *Server) tidyAddresses(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		size := len(req.RequestURI)
@@ -102,6 +102,10 @@ func (s *Server) tidyAddresses(next http.Handler) http.Handler {
 				Type: reply.ProblemHeader, Status: http.StatusRequestHeaderFieldsTooLarge,
 				Detail: fmt.Sprintf("Address and header of the request have %d bytes; they may have %d. Long queries are POSTed.", size, maxHeader),
 			})
+			return
+		}
+		if problem := s.front.Misdirected(req); problem != nil {
+			s.Fail(w, req, *problem)
 			return
 		}
 		path := req.URL.EscapedPath()

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/issn-ld/issn-ld/server/limits"
 	"github.com/issn-ld/issn-ld/server/protocol"
@@ -60,8 +61,9 @@ func (s *Server) routes() http.Handler {
 		})
 	})
 	get := func(pattern string, h http.HandlerFunc) { s.route(mux, pattern, methods{http.MethodGet: h}) }
+	report := func(pattern string, h http.HandlerFunc) { get(pattern, s.limiter.Hold(limits.Report, h)) }
 	document := func(pattern string, h http.HandlerFunc) { get(pattern, s.limiter.Hold(limits.Document, h)) }
-	get("/{$}", s.home)
+	document("/{$}", s.home)
 	document("/find", s.find)
 	document("/resource/{space}/{id...}", s.resource)
 	document("/data/{path...}", s.data)
@@ -76,36 +78,52 @@ func (s *Server) routes() http.Handler {
 	get("/profiles/{name}", s.profiles)
 	document("/graph/{path...}", s.graph)
 	get("/robots.txt", s.robots)
-	document("/sitemap.xml", s.sitemapIndexPage)
-	document("/sitemap/{part}", s.sitemapPage)
+	report("/sitemap.xml", s.sitemapIndexPage)
+	report("/sitemap/{part}", s.sitemapPage)
 	get("/dumps/{path...}", s.limiter.Hold(limits.Export, s.catalog.Dump))
 	get("/health", s.health)
 	get("/metrics", s.metricsPage)
 	s.route(mux, "/sparql", methods{
-		http.MethodGet: s.limiter.Hold(limits.Query, s.protocol.SPARQL), http.MethodPost: s.limiter.Hold(limits.Query, s.protocol.SPARQL),
+		http.MethodGet:  s.limiter.Hold(limits.Query, s.protocol.SPARQL),
+		http.MethodPost: s.limiter.HoldBody(limits.Query, limits.Body{MaxBytes: s.opt.MaxRequestBytes, May: s.protocol.MayPost}, s.protocol.SPARQL),
 	})
 	get("/queries", s.protocol.Queries)
 	s.route(mux, "/queries/{id}", methods{http.MethodDelete: s.protocol.StopQuery})
-	get("/void.ttl", s.catalog.VoID)
-	get("/.well-known/void", s.catalog.VoID)
-	for _, pattern := range []string{protocol.GraphsPath, protocol.GraphsPath + "/{path...}"} {
-		s.route(mux, pattern, methods{
-			http.MethodGet:    s.limiter.Hold(limits.Export, s.protocol.ReadGraph),
-			http.MethodPut:    s.limiter.Hold(limits.Query, s.protocol.WriteGraph),
-			http.MethodPost:   s.limiter.Hold(limits.Query, s.protocol.WriteGraph),
-			http.MethodDelete: s.limiter.Hold(limits.Query, s.protocol.DeleteGraph),
-			http.MethodPatch:  s.limiter.Hold(limits.Query, s.protocol.PatchGraph),
+	report("/void.ttl", s.catalog.VoID)
+	report("/.well-known/void", s.catalog.VoID)
+	s.graphStore(mux)
+	if s.opt.Crosswalk != nil {
+		s.route(mux, crosswalkPath, methods{
+			http.MethodGet:  s.limiter.Hold(limits.Report, s.crosswalk),
+			http.MethodPost: s.limiter.HoldBody(limits.Report, limits.Body{MaxBytes: s.opt.MaxRequestBytes}, s.crosswalk),
 		})
 	}
-	if s.opt.Crosswalk != nil {
-		h := s.limiter.Hold(limits.Document, s.crosswalk)
-		s.route(mux, crosswalkPath, methods{http.MethodGet: h, http.MethodPost: h})
-	}
-	get(preservationPath+"{issn}", s.preservation)
+	report(preservationPath+"{issn}", s.preservation)
 	get("/preservation/ISSN-L/{issn}", s.preservationOfLinking)
 	var h http.Handler = mux
-	for _, wrap := range []func(http.Handler) http.Handler{s.tidyAddresses, secure, reply.Compress, s.recoverPanics, s.logRequests, s.metrics.measure, reply.Record} {
+	for _, wrap := range []func(http.Handler) http.Handler{
+		s.tidyAddresses, s.operator.Identify, secure, reply.Compress, s.recoverPanics, s.logRequests, s.metrics.measure, s.front.Arrive, reply.Record,
+	} {
 		h = wrap(h)
 	}
 	return h
+}
+
+// graphTime is how long a client may take to send a graph.
+const graphTime = 10 * time.Minute
+
+// graphStore declares the routes of the graph store, of which those that change something
+// are the operator's alone.
+func (s *Server) graphStore(mux *http.ServeMux) {
+	write := limits.Body{MaxBytes: s.opt.MaxGraphBytes, Time: graphTime, May: s.operator.Authorize}
+	patch := limits.Body{MaxBytes: s.opt.MaxRequestBytes, May: s.operator.Authorize}
+	for _, pattern := range []string{protocol.GraphsPath, protocol.GraphsPath + "/{path...}"} {
+		s.route(mux, pattern, methods{
+			http.MethodGet:    s.limiter.Hold(limits.Export, s.protocol.ReadGraph),
+			http.MethodPut:    s.limiter.HoldBody(limits.Query, write, s.protocol.WriteGraph),
+			http.MethodPost:   s.limiter.HoldBody(limits.Query, write, s.protocol.WriteGraph),
+			http.MethodDelete: s.limiter.HoldBody(limits.Query, limits.Body{May: s.operator.Authorize}, s.protocol.DeleteGraph),
+			http.MethodPatch:  s.limiter.HoldBody(limits.Query, patch, s.protocol.PatchGraph),
+		})
+	}
 }

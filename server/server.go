@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"github.com/issn-ld/issn-ld/server/protocol"
 	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // Engine is what the server asks of the query engine. [*sparql.Engine] meets it.
@@ -45,6 +47,14 @@ type Options struct {
 	// Base is the IRI that the server's paths stand for; empty means
 	// http://issn.org/.
 	Base string
+	// Hosts are names that clients may address the server by, besides those of its own
+	// machine and the host of Listen, the address that it listens on. Answers repeat no
+	// other name: they say Base.
+	Hosts  []string
+	Listen string
+	// TrustForwarded are the networks of proxies whose X-Forwarded-* and Forwarded headers
+	// are believed.
+	TrustForwarded []netip.Prefix
 	// Token is what an operator sends as "Authorization: Bearer TOKEN" to change
 	// data and to see and stop running queries; without one nobody can.
 	Token string
@@ -96,6 +106,8 @@ type Server struct {
 	protocol *protocol.Service
 	catalog  *catalog.Service
 	limiter  *limits.Limiter
+	operator *access.Operator
+	front    *access.Front
 	names    graphNames
 	changes  changes
 	metrics  *metrics
@@ -146,13 +158,21 @@ func New(engine Engine, opt Options) (*Server, error) {
 		return nil, err
 	}
 	s.maker = &pages.Maker{Data: pageData{s}, Base: opt.Base, Log: opt.Log, Now: opt.Now}
-	operator := &access.Operator{Token: opt.Token, Refuse: s.Fail}
-	s.limiter = limits.New(opt.Limits, opt.Now, s.Fail, operator.Is)
+	s.front, err = access.NewFront(access.FrontOptions{
+		Base: opt.Base, Data: vocab.ISSNBase, Hosts: opt.Hosts, Listen: opt.Listen, Trusted: opt.TrustForwarded,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("hosts: %w", err)
+	}
+	s.Origin = s.front.Origin
+	s.operator = &access.Operator{Token: opt.Token, Refuse: s.Fail}
+	s.limiter = limits.New(opt.Limits, opt.Now, s.Fail, s.operator.Is)
+	s.operator.Guard = s.limiter
 	describe := func(w http.ResponseWriter, req *http.Request, service bool) { s.catalog.Describe(w, req, service) }
 	s.protocol = protocol.New(engine, protocol.Options{
 		Base: opt.Base, QueryTimeout: opt.QueryTimeout, DumpTimeout: opt.DumpTimeout, MaxRows: opt.MaxRows,
 		MaxRequestBytes: opt.MaxRequestBytes, MaxGraphBytes: opt.MaxGraphBytes, MaxReplacedQuads: opt.MaxReplacedQuads,
-	}, s.Replier, operator, s.pages, describe)
+	}, s.Replier, s.operator, s.pages, describe)
 	s.catalog = catalog.New(engine, catalog.Options{
 		Base: opt.Base, QueryTimeout: opt.QueryTimeout, DumpTimeout: opt.DumpTimeout,
 		StrictDefaultGraph: opt.StrictDefaultGraph, Updates: opt.Token != "",

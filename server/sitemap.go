@@ -62,7 +62,7 @@ func (s *Server) sitemapIndexPage(w http.ResponseWriter, req *http.Request) {
 	}
 	index := sitemapIndex{Space: sitemapNamespace, Sitemaps: []sitemapURL{}}
 	for part := 1; (part-1)*sitemapPart < records; part++ {
-		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", reply.Origin(req), part)})
+		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", s.Origin(req), part)})
 	}
 	body, err := xml.MarshalIndent(index, "", " ")
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 		r, ok := issn.ParseIRI(row[0].Value())
 		if path := pages.ResourcePath(r); ok && !seen[path] {
 			seen[path] = true
-			set.URLs = append(set.URLs, sitemapURL{Location: reply.Origin(req) + path, Modified: row[1].Value()})
+			set.URLs = append(set.URLs, sitemapURL{Location: s.Origin(req) + path, Modified: row[1].Value()})
 		}
 	}
 	if len(set.URLs) == 0 {

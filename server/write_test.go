@@ -14,6 +14,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/server/limits"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 )
@@ -39,7 +40,9 @@ func emptyStore(t testing.TB, opt sparql.Options) *sparql.Engine {
 // newWritable returns a server over an empty store, with a token.
 func newWritable(t testing.TB) *server.Server {
 	t.Helper()
-	s, err := server.New(emptyStore(t, sparql.Options{}), server.Options{Token: token, Base: "http://example.com/"})
+	s, err := server.New(emptyStore(t, sparql.Options{}), server.Options{
+		Token: token, Base: "http://example.com/", Limits: limits.Limits{ClientGuesses: 1000},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

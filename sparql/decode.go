@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"time"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/sparql/exec"
@@ -119,6 +120,7 @@ func textOf(col []ids.ID, terms []rdf.Term) int64 {
 func (r *Result) decodeAhead(yield func(*decodedBatch) bool) {
 	const buffers = 3
 	ctx, cancel := context.WithCancel(r.session.ctx)
+	defer r.session.turn.aside()()
 	full, free := make(chan *decodedBatch, buffers), make(chan *decodedBatch, buffers)
 	for range buffers {
 		d := r.newDecodedBatch()
@@ -143,8 +145,11 @@ func (r *Result) decodeAhead(yield func(*decodedBatch) bool) {
 		for range full { // until the goroutine has ended
 		}
 	}()
-	for d := range full {
-		if !yield(d) || d.err != nil {
+	for {
+		asked := time.Now()
+		d, more := <-full
+		r.session.turn.account.Waited(time.Since(asked))
+		if !more || !yield(d) || d.err != nil {
 			return
 		}
 		free <- d

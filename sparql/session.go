@@ -52,7 +52,7 @@ func (e *Engine) begin(ctx context.Context, from Store, text string, opt QueryOp
 	s := &session{
 		engine: e, text: text, label: opt.Label, started: time.Now(), snap: snap,
 		budget:  exec.NewBudget(lower(e.opt.MemoryBytes, opt.MemoryBytes)).Within(e.total),
-		turn:    newTurn(e.turns),
+		turn:    newTurn(e.turns, pace.AccountOf(ctx)),
 		maxRows: lower(e.opt.MaxRows, opt.MaxRows),
 		stopped: new(atomic.Int64),
 	}

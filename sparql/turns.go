@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/issn-ld/issn-ld/sparql/pace"
 )
 
 // Lengths of turns.
@@ -111,9 +113,10 @@ func (t *turns) nextLocked() {
 // turn is the share of one query, and its [pace.Pacer]. Goroutines that the query
 // starts share it.
 type turn struct {
-	turns *turns
-	began time.Time
-	next  atomic.Int64 // nanoseconds after began at which there is something to do
+	turns   *turns
+	account *pace.Account // of the request; nil: nobody counts
+	began   time.Time
+	next    atomic.Int64 // nanoseconds after began at which there is something to do
 
 	mu      sync.Mutex // guards what follows; held while the query waits
 	depth   int        // calls of enter without their leave
@@ -122,10 +125,14 @@ type turn struct {
 	taken   time.Duration // when it was given the turn
 	left    time.Duration // when it last ceased to run
 	used    time.Duration // time that it ran before entered
+	came    time.Duration // when enter was called
+	beside  bool          // the query runs in a goroutine beside that of the request
 	idle    *time.Timer
 }
 
-func newTurn(t *turns) *turn { return &turn{turns: t, began: time.Now()} }
+func newTurn(t *turns, a *pace.Account) *turn {
+	return &turn{turns: t, account: a, began: time.Now()}
+}
 
 // enter begins a part of the query's work, leave ends it. Parts may be nested.
 func (t *turn) enter(ctx context.Context) {
@@ -135,6 +142,7 @@ func (t *turn) enter(ctx context.Context) {
 		return
 	}
 	t.entered = time.Since(t.began)
+	t.came = t.entered
 	t.next.Store(int64(t.entered + breath))
 	if t.used >= freeRun {
 		t.yieldLocked(ctx, t.entered)
@@ -151,7 +159,7 @@ func (t *turn) leave() {
 		return
 	}
 	t.left = time.Since(t.began)
-	t.used += t.left - t.entered
+	t.settleLocked(t.left)
 	switch {
 	case !t.held:
 	case t.left-t.taken >= turnLength || !t.turns.wanted():
@@ -173,14 +181,36 @@ func (t *turn) pause(ctx context.Context) (resume func()) {
 		return func() {}
 	}
 	t.depth = 0
-	t.used += time.Since(t.began) - t.entered
+	paused := time.Since(t.began)
+	t.settleLocked(paused)
 	t.giveLocked()
 	return func() {
+		if !t.beside {
+			t.account.Waited(time.Since(t.began) - paused)
+		}
 		t.enter(ctx)
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.depth = depth
 	}
+}
+
+// settleLocked counts what the query has done since it entered: of the time since then
+// its waits are no work.
+func (t *turn) settleLocked(now time.Duration) {
+	ran := now - t.entered
+	t.used += ran
+	if !t.beside {
+		t.account.Waited(now - t.came)
+	}
+	t.account.Worked(ran)
+}
+
+// aside says that from now on, until the function returned is called, the query runs in
+// another goroutine than that of the request. Nothing of it may be at work at either time.
+func (t *turn) aside() (back func()) {
+	t.beside = true
+	return func() { t.beside = false }
 }
 
 // expire gives back the turn of a query that has not gone on.

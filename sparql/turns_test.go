@@ -34,7 +34,7 @@ func TestTurnsOneAtATime(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, name := range []string{"a", "b", "c"} {
 			wg.Go(func() {
-				turn := newTurn(all)
+				turn := newTurn(all, nil)
 				defer turn.end()
 				work(pace.With(t.Context(), turn), turn, 200*time.Millisecond, func() {
 					mu.Lock()
@@ -110,7 +110,7 @@ func TestTurnsOrder(t *testing.T) {
 func TestTurnsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		all := &turns{free: 1}
-		holder, waiting := newTurn(all), newTurn(all)
+		holder, waiting := newTurn(all, nil), newTurn(all, nil)
 		work(pace.With(t.Context(), holder), holder, 2*freeRun, func() {})
 		holder.enter(t.Context())
 		ctx, cancel := context.WithCancel(t.Context())
@@ -149,7 +149,7 @@ func TestTurnsReader(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				all := &turns{free: 1}
-				turn := newTurn(all)
+				turn := newTurn(all, nil)
 				ctx := pace.With(t.Context(), turn)
 				work(ctx, turn, freeRun+2*breath, func() {})
 				turn.enter(ctx)
@@ -177,7 +177,7 @@ func TestTurnsReader(t *testing.T) {
 func TestTurnsPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		all := &turns{free: 1}
-		turn := newTurn(all)
+		turn := newTurn(all, nil)
 		ctx := pace.With(t.Context(), turn)
 		work(ctx, turn, 2*freeRun, func() {})
 		turn.enter(ctx)
@@ -192,4 +192,63 @@ func TestTurnsPause(t *testing.T) {
 		turn.leave()
 		turn.end()
 	})
+}
+
+// TestTurnsCost counts what a query costs: its work, whoever does it, and neither the wait
+// for its turn nor that for other servers.
+func TestTurnsCost(t *testing.T) {
+	for name, tc := range map[string]struct {
+		run  func(ctx context.Context, t *turn)
+		work time.Duration
+	}{
+		"work": {func(ctx context.Context, t *turn) { work(ctx, t, 50*time.Millisecond, func() {}) }, 50 * time.Millisecond},
+		"work and other work of the request": {func(ctx context.Context, t *turn) {
+			work(ctx, t, 50*time.Millisecond, func() {})
+			time.Sleep(20 * time.Millisecond)
+			work(ctx, t, 5*time.Millisecond, func() {})
+		}, 75 * time.Millisecond},
+		"the wait for another server": {func(ctx context.Context, t *turn) {
+			t.enter(ctx)
+			defer t.leave()
+			time.Sleep(2 * time.Millisecond)
+			resume := t.pause(ctx)
+			time.Sleep(time.Second)
+			resume()
+			time.Sleep(3 * time.Millisecond)
+		}, 5 * time.Millisecond},
+		"work beside a reader that waits": {func(ctx context.Context, t *turn) {
+			defer t.aside()()
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				work(ctx, t, 40*time.Millisecond, func() {})
+			}()
+			before := time.Now()
+			<-done
+			t.account.Waited(time.Since(before))
+		}, 40 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				all := &turns{free: 1}
+				other := newTurn(all, nil)
+				otherDone := make(chan struct{})
+				go func() {
+					defer close(otherDone)
+					work(pace.With(t.Context(), other), other, 300*time.Millisecond, func() {})
+					other.end()
+				}()
+				time.Sleep(2 * freeRun) // the other has the only turn
+				var account pace.Account
+				began := time.Now()
+				mine := newTurn(all, &account)
+				tc.run(pace.With(t.Context(), mine), mine)
+				mine.end()
+				if got := account.Cost(time.Since(began)); got != tc.work {
+					t.Errorf("%v, want %v", got, tc.work)
+				}
+				<-otherDone
+			})
+		})
+	}
 }

@@ -58,11 +58,10 @@ type limitFlags struct {
 func (f *limitFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&f.limits.MaxQueries, "max-queries", 0, "queries and updates that are answered at once (default 8 for each processor)")
-	flags.Float64Var(&f.limits.ClientSeconds, "client-seconds", 120, "seconds a minute that the queries of one client may take, 0 for no bound")
+	flags.Float64Var(&f.limits.ClientSeconds, "client-seconds", 120, "seconds of work a minute that the queries and reports of one client may cost, 0 for no bound")
 	flags.Float64Var(&f.limits.ClientErrors, "client-errors", 60, "queries of one client a minute that may fail, 0 for no bound")
 	flags.Float64Var(&f.limits.ClientRequests, "client-requests", 0, "documents a minute that one client may ask for (default no bound)")
 	flags.StringVar(&f.apiKeys, "api-keys", "", "file with keys, one a line, that have budgets of their own as X-API-Key")
-	flags.BoolVar(&f.limits.TrustForwarded, "trust-forwarded", false, "take the address of clients from X-Forwarded-For, which a proxy sets")
 }
 
 // read returns the limits, with the keys from the file.

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/server/access"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -30,6 +31,7 @@ type serveFlags struct {
 	maxRows                       int64
 	tokenFile, pprof              string
 	compactRate                   string
+	hosts, proxies                []string
 	readOnly, quiet               bool
 	remote                        remoteFlags
 	clients                       limitFlags
@@ -64,6 +66,8 @@ query time and of errors by the minute, and get 429 or 503 with Retry-After beyo
 	flags.StringVar(&f.data, "data", "data", "folder of the store")
 	flags.StringVar(&f.listen, "listen", ":8080", "address to listen on")
 	flags.StringVar(&f.base, "base", server.DefaultBase, "IRI that the paths stand for")
+	flags.StringArrayVar(&f.hosts, "host", nil, "name that clients may address the server by, as example.org or example.org:8080; may be repeated (default the host of --listen; localhost always)")
+	flags.StringSliceVar(&f.proxies, "trust-forwarded", nil, `addresses and networks of proxies whose X-Forwarded-* and Forwarded headers are believed, or "loopback"; may be repeated (default none)`)
 	flags.DurationVar(&f.timeout, "query-timeout", 60*time.Second, "longest run of a query")
 	flags.StringVar(&f.memory, "memory", "2G", "memory of the process, half of it for queries; the store's files come on top, in the cache of the system")
 	flags.StringVar(&f.queryMemory, "query-memory", "1G", "most memory of a query")
@@ -105,8 +109,11 @@ func (f *serveFlags) token() (string, error) {
 
 // options returns the options of the server.
 func (f *serveFlags) options(log *slog.Logger) (server.Options, error) {
-	opt := server.Options{Base: f.base, QueryTimeout: f.timeout, MaxRows: f.maxRows, Log: log}
+	opt := server.Options{Base: f.base, Hosts: f.hosts, Listen: f.listen, QueryTimeout: f.timeout, MaxRows: f.maxRows, Log: log}
 	var err error
+	if opt.TrustForwarded, err = access.ParseTrusted(f.proxies); err != nil {
+		return opt, fmt.Errorf("%w: --trust-forwarded: %w", errUsage, err)
+	}
 	if opt.Token, err = f.token(); err != nil {
 		return opt, err
 	}
@@ -174,7 +181,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	opt.Crosswalk = findCrosswalk(db)
 	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)
 	if err != nil {
-		return fmt.Errorf("%w: --base: %w", errUsage, err)
+		return fmt.Errorf("%w: %w", errUsage, err)
 	}
 	listener, err := net.Listen("tcp", f.listen)
 	if err != nil {

@@ -88,7 +88,7 @@ func (s *Service) Describe(w http.ResponseWriter, req *http.Request, service boo
 	} else {
 		h.Set("Cache-Control", "no-cache") // the links are still being counted
 	}
-	b := &datasetDescription{s: s, origin: reply.Origin(req), stats: stats, sets: sets}
+	b := &datasetDescription{s: s, origin: s.Origin(req), stats: stats, sets: sets}
 	quads, err := b.build(req.Context(), service)
 	if err != nil {
 		s.Broken(w, req, err)

@@ -2,24 +2,26 @@ package limits
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 )
 
 // The resources that a client has a budget of, by the minute.
 const (
-	resourceSeconds  = 0 // that its queries take
+	resourceSeconds  = 0 // that its queries and reports cost
 	resourceErrors   = 1 // of its queries
-	resourceRequests = 2 // for documents
-	resources        = 3
+	resourceRequests = 2 // for documents and reports
+	resourceGuesses  = 3 // at the operator's token
+	resources        = 4
 )
 
 // resourceNames are their names in the header fields.
-var resourceNames = [resources]string{"seconds", "errors", "requests"}
+var resourceNames = [resources]string{"seconds", "errors", "requests", "guesses"}
 
 // needed is what must be left for a request: the whole of what it may spend, or of
 // seconds anything.
-var needed = [resources]float64{resourceErrors: 1, resourceRequests: 1}
+var needed = [resources]float64{resourceErrors: 1, resourceRequests: 1, resourceGuesses: 1}
 
 const (
 	budgetWindow = time.Minute
@@ -28,8 +30,6 @@ const (
 	maxDebt = 5
 	// maxAccounts bounds the clients that are remembered.
 	maxAccounts = 1 << 16
-	// addressShare is how many budgets the clients of one address have together.
-	addressShare = 4
 )
 
 // budgets keeps the accounts of clients. An account fills steadily, up to the
@@ -52,33 +52,25 @@ func newBudgets(limits [resources]float64, now func() time.Time) *budgets {
 	return &budgets{limits: limits, now: now, accounts: map[string]*account{}}
 }
 
-// off reports whether nothing is limited.
-func (b *budgets) off() bool { return b.limits == [resources]float64{} }
-
-// client names an account: that of a program at an address, or of the address
-// itself, which is larger.
-type client struct {
-	name  string
-	share float64
+// bound reports whether any of the resources is limited.
+func (b *budgets) bound(needs []int) bool {
+	return slices.ContainsFunc(needs, func(i int) bool { return b.limits[i] > 0 })
 }
 
 // getLocked returns the account, filled to this moment.
-func (b *budgets) getLocked(c client) *account {
+func (b *budgets) getLocked(client string) *account {
 	now := b.now()
-	a := b.accounts[c.name]
+	a := b.accounts[client]
 	if a == nil {
 		if len(b.accounts) >= maxAccounts {
 			b.sweepLocked(now)
 		}
-		a = &account{at: now}
-		for i, limit := range b.limits {
-			a.left[i] = limit * c.share
-		}
-		b.accounts[c.name] = a
+		a = &account{at: now, left: b.limits}
+		b.accounts[client] = a
 	}
 	share := now.Sub(a.at).Seconds() / budgetWindow.Seconds()
 	for i, limit := range b.limits {
-		a.left[i] = math.Min(limit*c.share, a.left[i]+limit*c.share*share)
+		a.left[i] = math.Min(limit, a.left[i]+limit*share)
 	}
 	a.at = now
 	return a
@@ -109,40 +101,34 @@ type standing struct {
 	wait  int            // seconds until there is some again
 }
 
-// standing looks at the accounts of a request that needs the resources.
-func (b *budgets) standing(clients []client, needs ...int) standing {
+// standing looks at the account of a request that needs the resources.
+func (b *budgets) standing(client string, needs ...int) standing {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := standing{spent: -1}
-	for n, c := range clients {
-		a := b.getLocked(c)
-		for _, i := range needs {
-			limit := b.limits[i] * c.share
-			if limit == 0 {
-				continue
-			}
-			rate := limit / budgetWindow.Seconds()
-			left := int(math.Max(0, math.Floor(a.left[i])))
-			if n == 0 || left < s.left[i] {
-				s.left[i], s.reset[i] = left, int(math.Ceil((limit-a.left[i])/rate))
-			}
-			if need := needed[i]; a.left[i] < need-1e-9 || a.left[i] <= 0 {
-				s.spent, s.wait = i, max(s.wait, 1, int(math.Ceil((1-a.left[i])/rate)))
-			}
+	a := b.getLocked(client)
+	for _, i := range needs {
+		limit := b.limits[i]
+		if limit == 0 {
+			continue
+		}
+		rate := limit / budgetWindow.Seconds()
+		s.left[i] = int(math.Max(0, math.Floor(a.left[i])))
+		s.reset[i] = int(math.Ceil((limit - a.left[i]) / rate))
+		if need := needed[i]; a.left[i] < need-1e-9 || a.left[i] <= 0 {
+			s.spent, s.wait = i, max(s.wait, 1, int(math.Ceil((1-a.left[i])/rate)))
 		}
 	}
 	return s
 }
 
-// spend takes from the accounts.
-func (b *budgets) spend(clients []client, resource int, amount float64) {
+// spend takes from an account.
+func (b *budgets) spend(client string, resource int, amount float64) {
 	if b.limits[resource] == 0 || amount <= 0 {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, c := range clients {
-		a := b.getLocked(c)
-		a.left[resource] = math.Max(-maxDebt*b.limits[resource]*c.share, a.left[resource]-amount)
-	}
+	a := b.getLocked(client)
+	a.left[resource] = math.Max(-maxDebt*b.limits[resource], a.left[resource]-amount)
 }

@@ -7,21 +7,15 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/server/reply"
 )
 
-// bodyTimeout is how long a client may take to send a graph.
-const bodyTimeout = 10 * time.Minute
-
 // readGraphBody reads the document or, of multipart/form-data, the documents
 // that a request sends for a graph.
 func (s *Service) readGraphBody(w http.ResponseWriter, req *http.Request, t target) ([]rdf.Quad, *reply.Problem) {
-	// Without effect where the connection has no deadlines, as in tests.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
 	body, problem := reply.Body(w, req, s.opt.MaxGraphBytes)
 	if problem != nil {
 		return nil, problem

@@ -34,6 +34,13 @@ func (s *Service) SPARQL(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
+// MayPost reports whether a client may send the body that it announces, which is the
+// update of an operator or may be a query. Else it answers the request.
+func (s *Service) MayPost(w http.ResponseWriter, req *http.Request) bool {
+	mediaType, _ := mediaTypeOf(req.Header.Get("Content-Type"))
+	return mediaType != typeUpdate || s.Authorize(w, req)
+}
+
 // query runs a query and sends its result.
 func (s *Service) query(w http.ResponseWriter, req *http.Request, q *operation) {
 	res, err := s.engine.Query(req.Context(), q.text, q.options)

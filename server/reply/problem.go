@@ -54,6 +54,8 @@ const (
 	ProblemService       = "/problems/service-failed"
 	ProblemHeader        = "/problems/header-too-large"
 	ProblemNoSpace       = "/problems/no-space"
+	ProblemSlow          = "/problems/request-timeout"
+	ProblemMisdirected   = "/problems/misdirected-request"
 )
 
 // Kind is a type of problem with when it is met.
@@ -90,10 +92,12 @@ func Kinds() []Kind {
 		{ProblemTooLarge, "The body is longer than allowed, more than 1,000 identifiers, or the graph too large to replace or remove."},
 		{ProblemForbidden, "There are no updates here."},
 		{ProblemInternal, "An error of the server's own, which it logs; 503 while it shuts down."},
-		{ProblemRateLimit, "The client's budget is spent; Retry-After says until when."},
+		{ProblemRateLimit, "The client's budget is spent, or too many wrong tokens came from its address; Retry-After says until when."},
 		{ProblemBusy, "No room for another request; try again in a few seconds."},
 		{ProblemService, "Another endpoint that a SERVICE names did not answer, or not with a table."},
 		{ProblemHeader, "Address and header of the request have more than 64 KiB."},
 		{ProblemNoSpace, "The disk has no room for an update or a write to the graph store: nothing was written; make room and send it again."},
+		{ProblemSlow, "The body of the request did not come in time."},
+		{ProblemMisdirected, "The address belongs to another server: this one is a proxy for its own resources alone."},
 	}
 }

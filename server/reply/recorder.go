@@ -1,12 +1,18 @@
 package reply
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+
+	"github.com/issn-ld/issn-ld/sparql/pace"
+)
 
 // recorder knows what has been sent.
 type recorder struct {
 	http.ResponseWriter
-	status int // 0 before the header is sent
-	bytes  int64
+	status  int // 0 before the header is sent
+	bytes   int64
+	account *pace.Account // of the waits for the client; nil: nobody counts
 }
 
 func (r *recorder) WriteHeader(status int) {
@@ -20,7 +26,14 @@ func (r *recorder) Write(p []byte) (int, error) {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
+	if r.account == nil {
+		n, err := r.ResponseWriter.Write(p)
+		r.bytes += int64(n)
+		return n, err
+	}
+	began := time.Now()
 	n, err := r.ResponseWriter.Write(p)
+	r.account.Waited(time.Since(began))
 	r.bytes += int64(n)
 	return n, err
 }
@@ -49,6 +62,14 @@ func Sent(w http.ResponseWriter) (status int, bytes int64) {
 func Begun(w http.ResponseWriter) bool {
 	r := recorderOf(w)
 	return r != nil && r.status != 0
+}
+
+// CountWaits notes in the account, from now on, how long writing to the client takes; nil
+// ends that.
+func CountWaits(w http.ResponseWriter, a *pace.Account) {
+	if r := recorderOf(w); r != nil {
+		r.account = a
+	}
 }
 
 // recorderOf finds the recorder below w; nil where there is none, as in tests.

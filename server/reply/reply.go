@@ -24,6 +24,10 @@ type Replier struct {
 	// ProblemPage writes a problem as a page for people.
 	ProblemPage func(w io.Writer, p Problem) error
 
+	// Origin is scheme, host and prefix of the addresses of the server, for answers to
+	// the request: "https://example.org" or "http://localhost:8080/serials".
+	Origin func(req *http.Request) string
+
 	// Seed names the store and the build: entity tags of others have another one.
 	Seed string
 
@@ -39,6 +43,9 @@ func (r *Replier) ETag(version uint64, parts ...string) string {
 // Send writes a whole response; to HEAD, its header only.
 func (r *Replier) Send(w http.ResponseWriter, req *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
+	if prefix := prefixOf(req); prefix != "" && contentType == negotiate.HTML.ContentType() {
+		body = prefixPage(body, prefix)
+	}
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
@@ -83,6 +90,9 @@ func (r *Replier) Fail(w http.ResponseWriter, req *http.Request, p Problem) {
 		} else {
 			r.Log.Error("problem page", "error", err)
 		}
+	}
+	if prefix := prefixOf(req); prefix != "" {
+		p = p.prefixed(prefix)
 	}
 	body, err := json.MarshalIndent(p, "", "  ")
 	if err != nil { // a Problem always marshals

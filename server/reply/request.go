@@ -21,15 +21,6 @@ const (
 	TypeJSON = "application/json"
 )
 
-// Origin is scheme and host as the client sees the server.
-func Origin(req *http.Request) string {
-	scheme := "http"
-	if req.TLS != nil || strings.EqualFold(req.Header.Get("X-Forwarded-Proto"), "https") {
-		scheme = "https"
-	}
-	return scheme + "://" + req.Host
-}
-
 // WithQuery gives the target of a redirect the query string of the request.
 func WithQuery(req *http.Request, target string) string {
 	if q := req.URL.RawQuery; q != "" {
