@@ -84,7 +84,7 @@ func TestErrorBudget(t *testing.T) {
 		"an update":                        {http.MethodPost, "/sparql", nil, 429},
 		"the graph store":                  {http.MethodGet, "/graphs?default", nil, 429},
 		"a write to the graph store":       {http.MethodPut, "/graphs?default", nil, 429},
-		"a dump":                           {http.MethodGet, "/dumps/default.nq.gz", nil, 429},
+		"a dump":                           {http.MethodGet, "/dumps/none.nq.gz", nil, 404},
 		"a document":                       {http.MethodGet, "/resource/ISSN/0028-0836", nil, 404},
 		"the state of the server":          {http.MethodGet, "/health", nil, 200},
 		"a preflight request":              {http.MethodOptions, "/sparql", nil, 204},

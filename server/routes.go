@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/issn-ld/issn-ld/server/catalog"
 	"github.com/issn-ld/issn-ld/server/limits"
 	"github.com/issn-ld/issn-ld/server/protocol"
 	"github.com/issn-ld/issn-ld/server/reply"
@@ -80,7 +81,12 @@ func (s *Server) routes() http.Handler {
 	get("/robots.txt", s.robots)
 	report("/sitemap.xml", s.sitemapIndexPage)
 	report("/sitemap/{part}", s.sitemapPage)
-	get("/dumps/{path...}", s.limiter.Hold(limits.Export, s.catalog.Dump))
+	get("/dumps", func(w http.ResponseWriter, req *http.Request) {
+		http.Redirect(w, req, reply.WithQuery(req, catalog.DumpsPath), http.StatusMovedPermanently)
+	})
+	report(catalog.DumpsPath+"{$}", s.catalog.Dumps)
+	report(catalog.DumpsPath+"SHA256SUMS", s.catalog.Checksums)
+	get(catalog.DumpsPath+"{path...}", s.limiter.Hold(limits.Download, s.catalog.Dump))
 	get("/health", s.health)
 	get("/metrics", s.metricsPage)
 	s.route(mux, "/sparql", methods{

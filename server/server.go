@@ -61,9 +61,15 @@ type Options struct {
 	// QueryTimeout is the longest that a query or an update may run; 0 means 60 s.
 	// A request may ask for less by timeout=SECONDS.
 	QueryTimeout time.Duration
-	// DumpTimeout is the longest that sending a graph or a dump may take; 0 means
+	// DumpTimeout is the longest that sending a graph or making a dump may take; 0 means
 	// an hour.
 	DumpTimeout time.Duration
+	// Dumps is the folder that dumps are kept in, which nothing else may use; empty for a
+	// server that offers none. A dump is made when it is first wanted, and again after the
+	// data have changed.
+	Dumps string
+	// DumpWait is the longest that a request waits for a dump; 0 means 20 s.
+	DumpWait time.Duration
 	// StrictDefaultGraph says that the engine's default graph is that of the store
 	// and not the union of all graphs, for the service description.
 	StrictDefaultGraph bool
@@ -175,8 +181,9 @@ func New(engine Engine, opt Options) (*Server, error) {
 	}, s.Replier, s.operator, s.pages, describe)
 	s.catalog = catalog.New(engine, catalog.Options{
 		Base: opt.Base, QueryTimeout: opt.QueryTimeout, DumpTimeout: opt.DumpTimeout,
+		DumpWait: opt.DumpWait, Dumps: opt.Dumps, StoreID: opt.StoreID,
 		StrictDefaultGraph: opt.StrictDefaultGraph, Updates: opt.Token != "",
-	}, s.Replier, s.pages, s.protocol.QueryFailed)
+	}, s.Replier, s.pages, s.protocol.QueryFailed, s.changes.at)
 	s.handler = reply.WithHold(engine.Hold)(s.routes())
 	return s, nil
 }
@@ -184,10 +191,14 @@ func New(engine Engine, opt Options) (*Server, error) {
 // Handler returns the handler of all routes.
 func (s *Server) Handler() http.Handler { return s.handler }
 
+// Close ends what the server does beside requests, and waits for it. Serve closes the
+// server itself.
+func (s *Server) Close() { s.catalog.Close() }
+
 // Serve answers on the listener until ctx ends, then lets running requests
 // finish for at most grace and cancels the rest.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
-	defer s.catalog.Close()
+	defer s.Close()
 	base, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	srv := &http.Server{

@@ -44,10 +44,20 @@ func newServer(t testing.TB, opt server.Options) *server.Server {
 		}
 	})
 	loadSample(t, db)
-	s, err := server.New(enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), opt)
+	if opt.Dumps == "" {
+		opt.Dumps = t.TempDir()
+	}
+	return newOver(t, enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), opt)
+}
+
+// newOver returns a server over an engine, which ends with the test.
+func newOver(t testing.TB, engine server.Engine, opt server.Options) *server.Server {
+	t.Helper()
+	s, err := server.New(engine, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(s.Close)
 	return s
 }
 

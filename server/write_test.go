@@ -40,13 +40,9 @@ func emptyStore(t testing.TB, opt sparql.Options) *sparql.Engine {
 // newWritable returns a server over an empty store, with a token.
 func newWritable(t testing.TB) *server.Server {
 	t.Helper()
-	s, err := server.New(emptyStore(t, sparql.Options{}), server.Options{
-		Token: token, Base: "http://example.com/", Limits: limits.Limits{ClientGuesses: 1000},
+	return newOver(t, emptyStore(t, sparql.Options{}), server.Options{
+		Token: token, Base: "http://example.com/", Dumps: t.TempDir(), Limits: limits.Limits{ClientGuesses: 1000},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 // operator sends a request with the token.

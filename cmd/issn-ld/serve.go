@@ -26,6 +26,7 @@ import (
 // serveFlags are the flags of the serve command.
 type serveFlags struct {
 	data, listen, base, logFormat string
+	dumps                         string
 	timeout, grace                time.Duration
 	memory, queryMemory, maxGraph string
 	maxRows                       int64
@@ -64,6 +65,7 @@ query time and of errors by the minute, and get 429 or 503 with Retry-After beyo
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.data, "data", "data", "folder of the store")
+	flags.StringVar(&f.dumps, "dumps", "", "folder for dumps, which nothing else may use, or none (default dumps in the folder of the store; with --read-only, one in the user's cache)")
 	flags.StringVar(&f.listen, "listen", ":8080", "address to listen on")
 	flags.StringVar(&f.base, "base", server.DefaultBase, "IRI that the paths stand for")
 	flags.StringArrayVar(&f.hosts, "host", nil, "name that clients may address the server by, as example.org or example.org:8080; may be repeated (default the host of --listen; localhost always)")
@@ -178,6 +180,7 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 		limits.Updater = engineUpdater(db.Update)
 	}
 	opt.StoreID, opt.Build, opt.Changed = db.ID(), version+" "+commit, changed
+	opt.Dumps = f.dumpFolder(db.ID(), log)
 	opt.Crosswalk = findCrosswalk(db)
 	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)
 	if err != nil {
@@ -203,6 +206,28 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	return srv.Serve(ctx, listener, f.grace)
 }
 
+// dumpFolder is where the server keeps dumps; empty if nowhere. It is a part of the
+// store's own folder, unless that is not to be written to.
+func (f *serveFlags) dumpFolder(store string, log *slog.Logger) string {
+	switch {
+	case f.dumps == "none":
+		return ""
+	case f.dumps != "":
+		return f.dumps
+	case !f.readOnly:
+		return filepath.Join(f.data, dumpsName)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		log.Warn("no dumps are offered: with --read-only they need --dumps FOLDER", "error", err)
+		return ""
+	}
+	return filepath.Join(cache, "issn-ld", "dumps", store)
+}
+
+// dumpsName is the folder of dumps in that of a store.
+const dumpsName = "dumps"
+
 // logStopped logs queries and updates that were stopped, with the time they took to
 // end.
 func logStopped(log *slog.Logger) func(sparql.Stopped) {
@@ -216,6 +241,9 @@ func logStopped(log *slog.Logger) func(sparql.Stopped) {
 // unknown.
 func newestFile(dir string) (newest time.Time) {
 	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && entry.Name() == dumpsName {
+			return filepath.SkipDir // no part of the data
+		}
 		if err != nil || entry.IsDir() || entry.Name() == "LOCK" {
 			return nil // an unreadable file has no time
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
@@ -151,17 +152,45 @@ func (d *datasetDescription) graph(ctx context.Context, g sparql.TermCount) erro
 	if node.Value() == vocab.GraphFree {
 		d.add(node, vocab.DCTLicense, rdf.NewIRI(reply.License))
 	}
-	if path := dumpPath(g.Term); path != "" {
-		dump, dist := d.at(path), d.blank()
-		d.add(node, vocab.VoID+"dataDump", dump)
-		d.add(node, vocab.DCAT+"distribution", dist)
-		d.types(dist, vocab.DCAT+"Distribution")
-		d.add(dist, vocab.DCAT+"downloadURL", dump)
-		d.add(dist, vocab.DCAT+"mediaType", rdf.NewIRI("https://www.iana.org/assignments/media-types/"+format.NQuads.MediaType()))
-		d.add(dist, vocab.DCAT+"compressFormat", rdf.NewIRI("https://www.iana.org/assignments/media-types/application/gzip"))
-	}
+	d.distribution(node, g.Term)
 	return nil
 }
+
+// distribution describes the dump of a graph: size and digest as soon as there is one.
+func (d *datasetDescription) distribution(node, graph rdf.Term) {
+	path := dumpPath(graph)
+	if path == "" || d.s.spool == nil {
+		return
+	}
+	dump, dist := d.at(path), d.blank()
+	for _, dataset := range []rdf.Term{node, d.dataset()} {
+		d.add(dataset, vocab.VoID+"dataDump", dump)
+		d.add(dataset, vocab.DCAT+"distribution", dist)
+	}
+	d.types(dist, vocab.DCAT+"Distribution")
+	d.add(dist, vocab.DCTTitle, rdf.NewLangString("N-Quads, compressed with gzip", "en"))
+	d.add(dist, vocab.DCAT+"accessURL", d.at(DumpsPath))
+	d.add(dist, vocab.DCAT+"downloadURL", dump)
+	d.add(dist, vocab.DCAT+"mediaType", rdf.NewIRI(mediaTypes+format.NQuads.MediaType()))
+	d.add(dist, vocab.DCAT+"compressFormat", rdf.NewIRI(mediaTypes+"application/gzip"))
+	file := d.s.kept(graph)
+	if file == nil {
+		return
+	}
+	sum := d.blank()
+	d.add(dist, vocab.DCAT+"byteSize", rdf.NewLiteral(strconv.FormatInt(file.Bytes, 10), vocab.XSD+"nonNegativeInteger"))
+	d.add(dist, vocab.DCTModified, rdf.NewLiteral(file.Modified.Format(time.RFC3339), vocab.XSDDateTime))
+	d.add(dist, spdx+"checksum", sum)
+	d.types(sum, spdx+"Checksum")
+	d.add(sum, spdx+"algorithm", rdf.NewIRI(spdx+"checksumAlgorithm_sha256"))
+	d.add(sum, spdx+"checksumValue", rdf.NewLiteral(file.SHA256, vocab.XSD+"hexBinary"))
+}
+
+// mediaTypes is the namespace of media types as resources, and spdx that of checksums.
+const (
+	mediaTypes = "https://www.iana.org/assignments/media-types/"
+	spdx       = "http://spdx.org/rdf/terms#"
+)
 
 // stored adds what the store says about a graph, the files that it was made from
 // and the run that made it. Other parts of it, such as its discrepancies, may be

@@ -17,9 +17,9 @@ var linkProperties = []string{
 	vocab.SchemaIncludedInDataCatalog, vocab.SchemaSubjectOf, vocab.ISSNCandidate,
 }
 
-// linksetWait is how long a description of the datasets waits for the links to
-// be counted; after that it is given without them.
-const linksetWait = 2 * time.Second
+// descriptionWait is how long a description of the datasets waits for what is counted and
+// made for it: its links, and then its dumps. After that it is given without.
+const descriptionWait = 2 * time.Second
 
 // linksetTime bounds how long counting may take.
 const linksetTime = 30 * time.Minute
@@ -39,7 +39,7 @@ type linksetCache struct {
 // A count that failed is tried again by the next call.
 func (l *linksetCache) get(ctx context.Context, engine Reader, version uint64) ([]sparql.Linkset, bool, error) {
 	ready := l.begin(ctx, engine, version)
-	timer := time.NewTimer(linksetWait)
+	timer := time.NewTimer(descriptionWait)
 	defer timer.Stop()
 	select {
 	case <-ready:

@@ -26,7 +26,10 @@ type Reader interface {
 type Options struct {
 	Base               string        // IRI that the paths of the server stand for
 	QueryTimeout       time.Duration // longest run of a query for a description
-	DumpTimeout        time.Duration // longest time to send a dump
+	DumpTimeout        time.Duration // longest time to make a dump
+	DumpWait           time.Duration // longest wait of a request for a dump that is being made; 0 means 20 s
+	Dumps              string        // folder that dumps are kept in; empty if none are offered
+	StoreID            string        // names the store that the dumps are of
 	StrictDefaultGraph bool          // the default graph is not the union of all graphs
 	Updates            bool          // the endpoint takes updates
 }
@@ -40,13 +43,33 @@ type Service struct {
 	queryFailed func(w http.ResponseWriter, req *http.Request, err error)
 	dataset     datasetCache
 	linksets    linksetCache
+	spool       *spool // nil if no dumps are offered
 }
 
 // New returns a service over the engine, which answers by failed for queries that gave
-// no result.
-func New(engine Reader, opt Options, r *reply.Replier, p *pages.Pages, failed func(http.ResponseWriter, *http.Request, error)) *Service {
-	return &Service{Replier: r, engine: engine, opt: opt, pages: p, queryFailed: failed}
+// no result. The data came to their version when changed says. A folder that dumps cannot
+// be written to is logged, and none are offered.
+func New(engine Reader, opt Options, r *reply.Replier, p *pages.Pages, failed func(http.ResponseWriter, *http.Request, error), changed func(version uint64) time.Time) *Service {
+	if opt.DumpWait <= 0 {
+		opt.DumpWait = dumpWait
+	}
+	s := &Service{Replier: r, engine: engine, opt: opt, pages: p, queryFailed: failed}
+	if opt.Dumps == "" {
+		return s
+	}
+	sp, err := openSpool(&spool{folder: opt.Dumps, store: opt.StoreID, log: r.Log, write: s.writeGraph, changed: changed})
+	if err != nil {
+		r.Log.Warn("no dumps are offered: their folder cannot be written to; name another by --dumps", "folder", opt.Dumps, "error", err)
+		return s
+	}
+	s.spool = sp
+	return s
 }
 
-// Close gives up what is being counted, and waits for its end.
-func (s *Service) Close() { s.linksets.close() }
+// Close gives up what is being counted and made, and waits for its end.
+func (s *Service) Close() {
+	s.linksets.close()
+	if s.spool != nil {
+		s.spool.close()
+	}
+}

@@ -73,20 +73,26 @@ func (s *Service) Describe(w http.ResponseWriter, req *http.Request, service boo
 		return
 	}
 	var sets []sparql.Linkset
-	counted := true
+	counted, ready := true, true
 	if !service {
+		timer := time.NewTimer(descriptionWait)
+		defer timer.Stop()
+		ready = s.prepare(req.Context(), stats, timer.C)
 		if sets, counted, err = s.linksets.get(req.Context(), s.engine, stats.Version); err != nil {
 			s.Log.Warn("linksets", "error", err) // the description is right without them
 		}
 	}
 	etag := s.ETag(stats.Version, map[bool]string{true: "service", false: "void"}[service], f.Suffix)
-	if counted {
+	if s.spool != nil {
+		etag = s.ETag(stats.Version, map[bool]string{true: "service", false: "void"}[service], s.spool.state(), f.Suffix)
+	}
+	if counted && ready {
 		h.Set("ETag", etag)
 		if negotiate.NotModified(w, req, etag, time.Time{}) {
 			return
 		}
 	} else {
-		h.Set("Cache-Control", "no-cache") // the links are still being counted
+		h.Set("Cache-Control", "no-cache") // there is more to say in a moment
 	}
 	b := &datasetDescription{s: s, origin: s.Origin(req), stats: stats, sets: sets}
 	quads, err := b.build(req.Context(), service)
@@ -107,7 +113,7 @@ var descriptionPrefixes = buildDescriptionPrefixes()
 
 func buildDescriptionPrefixes() map[string]string {
 	m := maps.Clone(documents.Prefixes)
-	maps.Copy(m, map[string]string{"void": vocab.VoID, "dcat": vocab.DCAT, "sd": vocab.SD, "foaf": vocab.FOAF})
+	maps.Copy(m, map[string]string{"void": vocab.VoID, "dcat": vocab.DCAT, "sd": vocab.SD, "foaf": vocab.FOAF, "spdx": spdx})
 	return m
 }
 

@@ -15,7 +15,7 @@ import (
 type Limits struct {
 	// MaxQueries bounds the queries, updates and writes to the graph store that are
 	// answered at once; 0 means 8 for each processor. Beside them as many reports
-	// are made and a quarter as many graphs and dumps are sent. Others wait up to a
+	// are made, and a quarter as many graphs and 64 dumps are sent. Others wait up to a
 	// second in a queue of bounded length; then the answer is 503.
 	MaxQueries int
 	// MaxDocuments bounds the requests for documents that are answered at once; 0
@@ -56,9 +56,14 @@ type Kind int
 const (
 	Document Kind = iota
 	Query         // and every change of the data
-	Export        // of graphs and dumps
+	Export        // of graphs
 	Report        // that is computed when it is asked for
+	Download      // of files
 )
+
+// maxDownloads bounds the files that are sent at once: they take a connection each and
+// little else.
+const maxDownloads = 64
 
 // held is what requests of a kind are held to.
 type held struct {
@@ -89,6 +94,7 @@ func New(opt Limits, now func() time.Time, fail func(http.ResponseWriter, *http.
 			Query:    {lane: newLane(opt.MaxQueries, now), needs: query, costs: true, fails: true, tells: true},
 			Export:   {lane: newLane(max(1, opt.MaxQueries/4), now), needs: query, costs: true, fails: true, tells: true},
 			Report:   {lane: newLane(opt.MaxQueries, now), needs: []int{resourceSeconds, resourceRequests}, costs: true},
+			Download: {lane: newLane(maxDownloads, now), needs: []int{resourceRequests}},
 		},
 		budgets: newBudgets([resources]float64{
 			resourceSeconds: opt.ClientSeconds, resourceErrors: opt.ClientErrors,

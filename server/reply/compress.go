@@ -62,6 +62,21 @@ type compressor struct {
 	enc    encoder // nil for bodies that are sent as they are
 }
 
+// asIs leaves the body of a response as it is, and its entity tag.
+func asIs(w http.ResponseWriter) {
+	for {
+		if c, ok := w.(*compressor); ok {
+			c.coding = ""
+			return
+		}
+		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return
+		}
+		w = inner.Unwrap()
+	}
+}
+
 // Unwrap gives [http.ResponseController] the connection's own writer.
 func (c *compressor) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 

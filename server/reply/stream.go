@@ -76,6 +76,26 @@ func (r *Replier) Stream(w http.ResponseWriter, req *http.Request, s *Streamed) 
 	}
 }
 
+// SendFile sends a file that does not change, or the ranges of it that the request asks
+// for; the header has its entity tag and media type. A client may take [SendTimeout] for
+// each part.
+func (r *Replier) SendFile(w http.ResponseWriter, req *http.Request, modified time.Time, content io.ReadSeeker) {
+	asIs(w)
+	http.ServeContent(&pacedWriter{w}, req, "", modified, content)
+}
+
+// pacedWriter gives a client time for each part of a response.
+type pacedWriter struct{ http.ResponseWriter }
+
+// Unwrap gives [http.ResponseController] the connection's own writer.
+func (w *pacedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *pacedWriter) Write(p []byte) (int, error) {
+	// Without effect where the connection has no deadlines, as in tests.
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(SendTimeout))
+	return w.ResponseWriter.Write(p)
+}
+
 // startedWriter sends a response and knows whether anything has been sent.
 type startedWriter struct {
 	http.ResponseWriter
