@@ -107,7 +107,7 @@ func TestDumpsAreDescribed(t *testing.T) {
 			}
 		}
 		found := 0
-		for q := range d.MatchAny(rdf.Term{}, rdf.NewIRI(vocab.DCAT+"downloadURL"), rdf.NewIRI("http://example.com"+target)) {
+		for q := range d.MatchAny(rdf.Term{}, rdf.NewIRI(vocab.DCAT+"downloadURL"), rdf.NewIRI("http://issn.org"+target)) {
 			found++
 			get := func(s rdf.Term, property string) rdf.Term {
 				return d.Object(s, rdf.NewIRI(property), rdf.DefaultGraph)

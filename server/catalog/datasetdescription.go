@@ -11,7 +11,6 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/server/negotiate"
-	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/results"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -76,6 +75,10 @@ func (d *datasetDescription) build(ctx context.Context, service bool) ([]rdf.Qua
 	d.add(document, vocab.FOAF+"primaryTopic", d.dataset())
 	if service {
 		d.service()
+	}
+	d.catalogue()
+	if err := d.wholeText(ctx); err != nil {
+		return nil, err
 	}
 	d.whole()
 	d.linksets(d.sets)
@@ -149,8 +152,9 @@ func (d *datasetDescription) graph(ctx context.Context, g sparql.TermCount) erro
 	d.add(d.dataset(), vocab.VoID+"subset", node)
 	d.add(d.dataset(), vocab.DCT+"hasPart", node)
 	d.number(node, vocab.VoID+"triples", g.Count)
-	if node.Value() == vocab.GraphFree {
-		d.add(node, vocab.DCTLicense, rdf.NewIRI(reply.License))
+	d.entry(node)
+	if err := d.about(ctx, node, g.Term); err != nil {
+		return err
 	}
 	d.distribution(node, g.Term)
 	return nil
@@ -220,10 +224,8 @@ func (d *datasetDescription) stored(ctx context.Context, graph rdf.Term) (err er
 // service describes the endpoint.
 func (d *datasetDescription) service() {
 	endpoint := d.at("/sparql")
-	d.types(endpoint, vocab.SD+"Service", vocab.DCAT+"DataService")
+	d.types(endpoint, vocab.SD+"Service")
 	d.add(endpoint, vocab.SD+"endpoint", endpoint)
-	d.add(endpoint, vocab.DCAT+"endpointURL", endpoint)
-	d.add(endpoint, vocab.DCAT+"servesDataset", d.dataset())
 	d.add(endpoint, vocab.SD+"supportedLanguage", rdf.NewIRI(vocab.SD+"SPARQL11Query"))
 	if d.s.opt.Updates {
 		d.add(endpoint, vocab.SD+"supportedLanguage", rdf.NewIRI(vocab.SD+"SPARQL11Update"))
