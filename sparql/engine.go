@@ -154,7 +154,7 @@ func (e *Engine) eachRow(ctx context.Context, text string, yield func([]rdf.Term
 		}
 	}()
 	if r.Form != algebra.Select {
-		return fmt.Errorf("%w: it is no SELECT", ErrQuery)
+		return fmt.Errorf("%w: it is not a SELECT", ErrQuery)
 	}
 	for row, err := range r.Rows() {
 		if err != nil {

@@ -19,7 +19,7 @@ import (
 var reifies = rdf.NewIRI(vocab.RDFReifies)
 
 // Plan is the plan of a query for people and programs to read: an operator with
-// what was expected of it and, where the query has been run, what it did.
+// what the planner expected and, if the query has been run, what it did.
 type Plan struct {
 	Op       string        `json:"op"`
 	Detail   string        `json:"detail,omitempty"`

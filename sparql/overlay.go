@@ -29,7 +29,7 @@ type overlay struct {
 
 const overlayTerms = 1 << 59
 
-// Memory of what an overlay keeps: of a term beside its strings, and of a change with
+// The memory that an overlay needs: for a term beside its strings, and for a change with
 // its place in the permutations that are read.
 const (
 	overlayTermBytes   = 128

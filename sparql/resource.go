@@ -172,8 +172,8 @@ func (r *resourceReader) graphIDs(col []ids.ID) []ids.ID {
 // fragment, ascending. Limit restricts the graphs that are read.
 //
 // The ids of the parts of an ISSN resource follow its own. Others lie in the ranges that
-// the snapshot gives for their prefix: terms of updates are among them, in no order, with
-// others that are no parts.
+// the snapshot gives for their prefix: terms of updates are among them, in no order, mixed
+// with others that are not parts.
 func eachPart(ctx context.Context, snap Snapshot, id ids.ID, resource string, limit func(ids.Scan) ids.Scan, f func(id ids.ID) error) error {
 	ranges := []ids.Range{{}}
 	if lo, hi := id.Resource(); hi != ids.Undef {

@@ -37,7 +37,7 @@ type Stopped struct {
 	Overrun time.Duration // from when it should have ended to when it had
 }
 
-// noteStopped counts a query that was stopped and tells who wants to know.
+// noteStopped counts a query that was stopped and reports it to [Options.Stopped].
 func (e *Engine) noteStopped(st Stopped) {
 	e.mu.Lock()
 	e.stopped++

@@ -148,7 +148,7 @@ func (s *session) end() error {
 }
 
 // PanicError is a panic in a query, an update or the reading of a result. The query
-// has ended like any other; what is left is to log the error.
+// has ended like any other; only the logging of the error is left to the caller.
 type PanicError struct {
 	Value any
 	Stack []byte // of the goroutine that panicked

@@ -79,8 +79,9 @@ type Tx interface {
 // Updater runs transactions, one at a time.
 type Updater interface {
 	// Update runs f and makes what it did durable, all of it or, where f returns an
-	// error, nothing. An error for lack of space on the disk wraps [ErrNoSpace]. The next transaction may run while this one waits for the
-	// disk; when Update returns, what f has seen is durable as well.
+	// error, nothing. An error for lack of space on the disk wraps [ErrNoSpace]. The next
+	// transaction may run while this one waits for the disk; when Update returns, what f
+	// has seen is durable as well.
 	Update(ctx context.Context, f func(Tx) error) error
 }
 

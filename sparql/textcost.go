@@ -2,7 +2,7 @@ package sparql
 
 import "github.com/issn-ld/issn-ld/sparql/exec"
 
-// What a query takes before it reads anything: its syntax tree, its algebra, its plan
+// The memory that a query takes before it reads anything: its syntax tree, its algebra, its plan
 // and its programs, for each token of the text, and for each byte the text and the terms
 // in it.
 const (
@@ -25,7 +25,7 @@ func textCost(text string) int64 {
 }
 
 // tokenLength is the length of the token, or of the character, that s begins with. What
-// is no token of SPARQL may be of any length, but none is empty.
+// is not a token of SPARQL may be of any length, but none is empty.
 func tokenLength(s string) int {
 	switch c := s[0]; {
 	case c == '"' || c == '\'':
@@ -59,7 +59,7 @@ func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == ':' || c == '-' || c >= 0x80
 }
 
-// Hold is memory that something beside a query takes of what the engine has for all:
+// Hold is a share of the memory for all queries that is taken by something else:
 // the body of a request, for one. It must be released.
 type Hold = exec.Share
 

@@ -29,8 +29,8 @@ const (
 	shortInRow = 4
 )
 
-// turns lets few queries run at a time, one after the other, so that what
-// is quickly answered does not wait behind them for a processor. Queries give way
+// turns lets few queries run at a time, one after the other, so that quick answers
+// do not wait behind them for a processor. Queries give way
 // where they call [pace.Yield]: between batches, also inside of sorts, paths and
 // expressions.
 type turns struct {
@@ -151,7 +151,7 @@ func (t *turn) enter(ctx context.Context) {
 
 // leave ends a part of the query's work. The turn ends with it, or a little later
 // if there is something left of it: nobody waits for a query whose client does
-// not read, and nobody loses his place for each batch that he writes.
+// not read, and no query loses its place with each batch that it writes.
 func (t *turn) leave() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

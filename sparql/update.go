@@ -110,8 +110,8 @@ func (u *update) apply(op algebra.UpdateOp) error {
 	return fmt.Errorf("%w: unknown operation %T", ErrUpdate, op)
 }
 
-// unless drops the error of a silent operation, but not that of a query that was
-// stopped.
+// unless drops the error of a silent operation, but not the error of a query that
+// was stopped.
 func (u *update) unless(silent bool, err error) error {
 	if silent && u.s.ctx.Err() == nil && errors.Is(err, ErrUpdate) {
 		return nil

@@ -39,7 +39,7 @@ func (e *Engine) WriteGraph(ctx context.Context, w GraphWrite, opt QueryOptions)
 	return before, err
 }
 
-// text is how the list of what runs shows the change.
+// text describes the change in the list of running queries.
 func (w *GraphWrite) text() string {
 	verb := "add to"
 	if w.Replace {

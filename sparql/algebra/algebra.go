@@ -78,7 +78,7 @@ type Service struct {
 	Silent bool
 	P      Node
 	// Text is the group graph pattern in the syntax, braces included, with all
-	// prefixed names expanded: what is sent to the endpoint.
+	// prefixed names expanded; it is sent to the endpoint.
 	Text string
 	// Names gives the names that variables of P and Text have in the query around
 	// them, where those differ; nil: nowhere. It is not for the translation, but for

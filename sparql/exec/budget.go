@@ -19,7 +19,7 @@ var errEnded = fmt.Errorf("%w: the query has ended", ErrMemory)
 type Budget struct {
 	limit int64
 	whole *Budget // that this is a part of; nil: none
-	aside bool    // what it accounts for is no query's, such as the body of a request
+	aside bool    // it accounts for memory outside of queries, such as the body of a request
 
 	mu    sync.Mutex // guards what follows; that of a part is locked before that of the whole
 	used  int64
@@ -71,8 +71,8 @@ func (b *Budget) Reserve(n int64) error {
 	return nil
 }
 
-// Stop has the budget refuse more memory by the error: who asks for it learns that the
-// query has been stopped, wherever it is at work.
+// Stop makes the budget refuse more memory with the error, so that a stopped query
+// finds out wherever it is at work.
 func (b *Budget) Stop(why error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -86,8 +86,8 @@ func (b *Budget) Stopped() error {
 	return b.why
 }
 
-// reservePart is Reserve for a part that holds bytes already. It is told to wait for other
-// queries only where there are any, and their end would help.
+// reservePart is Reserve for a part that holds bytes already. Its error tells the client to
+// wait for other queries only if there are any and their end would help.
 func (b *Budget) reservePart(n, holds int64, aside bool) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -270,7 +270,7 @@ func (c *closureOp) readPairs(ctx context.Context, op Operator, vars []string) (
 	return reached, op.Close()
 }
 
-// dropForeign drops the starts that are no nodes of the graph: between two
+// dropForeign drops the starts that are not nodes of the graph: between two
 // variables a path of length zero connects nodes only.
 func (c *closureOp) dropForeign(ctx context.Context) error {
 	slices.SortFunc(c.starts, func(a, b int32) int { return cmp.Compare(c.id(a), c.id(b)) })

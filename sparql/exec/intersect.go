@@ -11,7 +11,7 @@ import (
 
 // intersectJoin extends each left row by the values that several indexes all have
 // for it. It looks the keys of a left batch up in each of them, and for each row runs
-// through the shortest of the lists found, galloping in the others: what it does for
+// through the shortest of the lists found, galloping in the others: its work for
 // a row is bounded by the shortest list, however long the others are.
 type intersectJoin struct {
 	left  Operator

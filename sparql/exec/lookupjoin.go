@@ -19,8 +19,8 @@ const (
 	// gatheredKeys is the number of batches whose keys are looked up together where
 	// they come in no order: the more keys, the nearer to each other in the index.
 	gatheredKeys = 16
-	// firstGathered is the number of rows that are put together at first: who wants
-	// few rows does not wait for many.
+	// firstGathered is the number of rows that are put together at first, so that
+	// a reader of few rows does not wait for many.
 	firstGathered = 64
 	// manyMatches is the number of rows found for the keys of a batch above which no
 	// more keys are put together.

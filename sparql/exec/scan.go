@@ -113,8 +113,8 @@ func (s *scanOp) Next(ctx context.Context) (*ids.Batch, error) {
 	}
 }
 
-// open begins the scan, or that of the next range that has rows after the key
-// sought last.
+// open begins the scan, or the scan of the next range with rows after the key that
+// was last sought.
 func (s *scanOp) open(ctx context.Context) error {
 	for s.bounded {
 		if len(s.ranges) == 0 {

@@ -5,7 +5,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf/xsd"
 )
 
-// constantSet answers "=" with any of many constants at once: what IN asks. It holds the
+// constantSet answers "=" with any of many constants at once, for IN. It holds the
 // constants for which a look-up decides; the others stay in a list.
 type constantSet struct {
 	texts   map[string]struct{}      // of xsd:string

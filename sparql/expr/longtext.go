@@ -55,7 +55,7 @@ func (env *Env) spend(ctx context.Context, n int) error {
 }
 
 // room reserves memory for n bytes of strings before they are made. They are taken for
-// alive until the row ends: what is kept longer is accounted for by who keeps it.
+// alive until the row ends: whoever keeps one for longer accounts for it.
 func (ev *evaluator) room(n int64) error {
 	if n > maxString {
 		return ErrLength
@@ -167,7 +167,7 @@ func (n *lazyNode) id(ev *evaluator) (ids.ID, error) {
 	return n.value.ident(ev)
 }
 
-// textReader reads a text to its end, or to that of the query.
+// textReader reads a text until the text or the query ends.
 type textReader struct {
 	ev   *evaluator
 	text string

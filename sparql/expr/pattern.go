@@ -108,7 +108,7 @@ func (p *pattern) replaceAll(ev *evaluator, s string, parts []replacementPart) (
 }
 
 // replaceEach is replaceAll match by match, between which the query may end. A program
-// has no memory of what stands before the text that it reads but for one character, so each
+// has no memory of anything before the text that it reads but for one character, so each
 // search begins with the last character before the place that it is to go on from.
 func (p *pattern) replaceEach(ev *evaluator, s string, parts []replacementPart) (string, error) {
 	out := pasted{ev: ev, s: s, parts: parts}

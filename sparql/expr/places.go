@@ -22,7 +22,7 @@ type placed struct {
 // numbers for what is equal in value, lesser ones for what comes first.
 //
 // Ids of one kind mostly ascend in the order of their values already. They form
-// runs, which are merged by class; only what is left is sorted by value, and of the
+// runs, which are merged by class; only the rest is sorted by value, and of the
 // dictionary no more is decoded than tells the class of a literal.
 func (c *Comparer) Places(ctx context.Context, col []ids.ID, out []uint32) error {
 	size := int64(len(col)) * 36

@@ -64,7 +64,7 @@ func Compile(e algebra.Expr, schema Schema, opt Options) (*Program, error) {
 	return p, nil
 }
 
-// Release gives back the memory of what the program remembers of terms. The program
+// Release gives back the memory in which the program remembers terms. The program
 // must not be used afterwards.
 func (p *Program) Release() {
 	p.mem.give(p.mem.bytes)

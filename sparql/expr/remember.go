@@ -16,7 +16,7 @@ type memory[V any] struct {
 	bytes   int64 // held for known
 }
 
-// holding is the memory of what a program remembers. It is reserved in the budget of
+// holding is the memory that a program remembers things in. It is reserved in the budget of
 // the pool that the program runs with, and given back as a whole.
 type holding struct {
 	pool  *Pool // nil until something is reserved

@@ -98,7 +98,7 @@ func langDir(ev *evaluator, args []value, out *value) error {
 	return literalProperty(ev, args, out, func(t rdf.Term) string { return t.Direction().String() })
 }
 
-// hasLang is hasLANG: false, not an error, for terms that are no literals.
+// hasLang is hasLANG: false, not an error, for terms that are not literals.
 func hasLang(ev *evaluator, args []value, out *value) error {
 	t, err := args[0].rdf(ev)
 	out.setBool(t.Language() != "")

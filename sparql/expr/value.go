@@ -8,7 +8,7 @@ import (
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
-// What a value holds; each bit is one way to tell what it is, and they agree.
+// The forms in which a value is known; they agree where there are several.
 const (
 	hasID    uint8 = 1 << iota
 	hasTerm        // the zero Term too, for an unbound variable

@@ -59,7 +59,7 @@ func construct(template []algebra.TriplePattern, all []solution) *rdf.Dataset {
 }
 
 // instantiate fills a template triple from solution number n. It is false for
-// unbound variables and for what is no RDF triple.
+// unbound variables and for anything that RDF does not allow as a triple.
 func instantiate(tp algebra.TriplePattern, m solution, n int) (rdf.Triple, bool) {
 	t := rdf.Triple{S: fill(tp.S, m, n), P: fill(tp.P, m, n), O: fill(tp.O, m, n)}
 	return t, isTriple(t)

@@ -40,7 +40,7 @@
 // their ids are decoded for a fraction of what it costs elsewhere. Filters, functions
 // and ORDER BY that read the text of a variable count what decoding it costs in the
 // order of a plan. Conditions on values, prefixes and lists bound the ids that a
-// scan reads ([Scan].Ranges): what lies outside is never true, what lies within the
+// scan reads ([Scan].Ranges): outside of them it is never true, within them the
 // condition still decides.
 //
 // # Graphs

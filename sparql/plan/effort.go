@@ -21,7 +21,7 @@ const (
 	// groupSteps is what a variable of an operation counts for each group around it.
 	groupSteps = 64
 	// maxSpare bounds the operands that are planned once more in the hope of a better
-	// plan; when they are used up, what is left is planned in the simplest way.
+	// plan; when they are used up, the rest is planned in the simplest way.
 	maxSpare = 4000
 )
 

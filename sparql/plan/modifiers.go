@@ -11,7 +11,7 @@ import (
 // maxTop is the largest number of rows that ORDER BY with LIMIT keeps in a heap.
 const maxTop = 100_000
 
-// planSlice plans OFFSET and LIMIT. The limit is the goal of what lies below.
+// planSlice plans OFFSET and LIMIT. The limit is the goal of the operators below.
 func (p *planner) planSlice(n *algebra.Slice, r request) (Node, error) {
 	if n.Limit == 0 {
 		return p.nothing(sortedNames(p.scopeOf(n).vars)), nil

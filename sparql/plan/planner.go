@@ -106,7 +106,7 @@ func (p *planner) finish(root Node) *Plan {
 	return pl
 }
 
-// isEmpty reports whether g is no graph at all, as opposed to all graphs.
+// isEmpty reports whether g stands for no graph, as opposed to all graphs.
 func isEmpty(g Graphs) bool { return g.IDs != nil && len(g.IDs) == 0 }
 
 // hideBelowRoot renames what sub-selects hide, below the outermost projection.

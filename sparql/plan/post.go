@@ -256,7 +256,7 @@ func (p *planner) joinable(n algebra.Node, outer names, graph graphCtx) bool {
 	case *algebra.BGP, *algebra.Table:
 		return true
 	case *algebra.Path:
-		// A term put for an end connects with itself even where it is no node.
+		// A term put for an end connects with itself even if it is not a node.
 		return !nullable(n.Path) || !p.scopeOf(n).vars.meets(outer)
 	case *algebra.Join, *algebra.Union, *algebra.Graph:
 	case *algebra.Filter:

@@ -7,7 +7,7 @@ import (
 	"github.com/issn-ld/issn-ld/sparql/algebra"
 )
 
-// What calls of other endpoints cost.
+// The costs of calls to other endpoints.
 const (
 	costServiceCall = 2e5  // one part of the keys
 	costServiceAll  = 1e7  // all solutions

@@ -126,7 +126,7 @@ func (w *Writer) Close() error {
 	return w.end()
 }
 
-// end flushes what is left and gives the buffer back.
+// end flushes the rest and gives the buffer back.
 func (w *Writer) end() error {
 	err := w.Flush()
 	if cap(w.buf) <= 4*flushBytes {
