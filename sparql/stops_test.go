@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -38,8 +39,10 @@ func TestWideResults(t *testing.T) {
 			t.Fatal(err)
 		}
 		n++
-		first := 0
-		fmt.Sscan(row[0].Value(), &first)
+		first, err := strconv.Atoi(row[0].Value())
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, c := range []int{0, 1, 599, columns - 1} {
 			if row[1+c].Value() != fmt.Sprint(first+c) {
 				t.Fatalf("column %d of the row of %d is %v", c, first, row[1+c])

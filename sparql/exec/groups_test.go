@@ -85,7 +85,8 @@ func TestGroup(t *testing.T) {
 	none := f.scan(ids.PSO, plan.Graphs{IDs: []ids.ID{}}, "?s n ?n ?g")
 	rows := values([]string{"a", "b"}, randomRows(12, 60, 2, 4))
 	aggs := []algebra.Aggregate{
-		{Name: "COUNT"}, {Name: "COUNT", Distinct: true}, {Name: "COUNT", Arg: v("n")}, {Name: "COUNT", Distinct: true, Arg: v("n")},
+		{Name: "COUNT"},
+		{Name: "COUNT", Distinct: true}, {Name: "COUNT", Arg: v("n")}, {Name: "COUNT", Distinct: true, Arg: v("n")},
 		{Name: "SUM", Arg: v("n")}, {Name: "SUM", Distinct: true, Arg: call("+", v("n"), constant(num(1)))},
 		{Name: "MIN", Arg: v("n")}, {Name: "MAX", Arg: call("+", v("n"), v("n"))}, {Name: "GROUP_CONCAT", Arg: v("n"), Separator: "|"},
 	}

@@ -25,9 +25,9 @@ func oracle(op string, a, b rdf.Term) (result, ok bool) {
 	switch x, y := a.Datatype(), b.Datatype(); {
 	case numericRank(x) >= 0 && numericRank(y) >= 0:
 		return numbersHold(op, a, b)
-	case x == y && x == vocab.XSDString:
+	case x == vocab.XSDString && y == vocab.XSDString:
 		return opHolds(op, strings.Compare(a.Value(), b.Value())), true
-	case x == y && x == vocab.XSDBoolean:
+	case x == vocab.XSDBoolean && y == vocab.XSDBoolean:
 		truth := map[string]int{"true": 1, "1": 1}
 		return opHolds(op, truth[a.Value()]-truth[b.Value()]), true
 	}
