@@ -12,6 +12,7 @@ import (
 	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/server/pages"
 	"github.com/issn-ld/issn-ld/server/reply"
+	"github.com/issn-ld/issn-ld/vocab"
 )
 
 // document is what the server knows about a thing: one description in several
@@ -101,7 +102,11 @@ func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *docu
 	if changed := s.changes.at(d.version); !modified.IsZero() && changed.After(modified) {
 		modified = changed
 	}
-	etag := s.ETag(d.version, p.Name, f.Suffix)
+	parts := []string{p.Name, f.Suffix}
+	if s.documentNames(req) != (documents.Names{}) {
+		parts = append(parts, "here")
+	}
+	etag := s.ETag(d.version, parts...)
 	h := w.Header()
 	h.Set("Content-Location", d.path+"."+f.Suffix+p.Suffix())
 	h.Set("Content-Profile", "<"+p.IRI+">")
@@ -126,7 +131,7 @@ func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *docu
 
 func (s *Server) render(req *http.Request, b *bytes.Buffer, d *document, f *negotiate.Form, p *negotiate.Profile) error {
 	if !f.IsPage() {
-		return documents.EncodeDocument(b, f.RDF, p, d.about)
+		return documents.EncodeDocument(b, f.RDF, p, d.about, s.documentNames(req))
 	}
 	if d.list != nil {
 		return s.pages.Render(b, "list", d.list)
@@ -136,6 +141,16 @@ func (s *Server) render(req *http.Request, b *bytes.Buffer, d *document, f *nego
 		return err
 	}
 	return s.pages.Render(b, "resource", page)
+}
+
+// documentNames says how RDF documents name the resources of the data: as these do,
+// unless the server is a mirror that names them below its own base. Who asks it as a proxy gets
+// what the data say.
+func (s *Server) documentNames(req *http.Request) documents.Names {
+	if !s.opt.MirrorIRIs || s.opt.Base == vocab.ISSNBase || s.front.AsData(req) {
+		return documents.Names{}
+	}
+	return documents.Names{Data: vocab.ISSNBase, Here: s.opt.Base}
 }
 
 // setLinks sets the Link header: the forms of the document, its profiles and FAIR

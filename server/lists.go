@@ -79,6 +79,11 @@ func (s *Server) thingDocument(w http.ResponseWriter, req *http.Request, name st
 		quads = propertyQuads(name)
 	}
 	stored, err := s.engine.Resource(req.Context(), iri)
+	if err == nil && len(stored) == 0 && list == nil && s.opt.Base != vocab.ISSNBase {
+		// A mirror answers for the IRIs of the data.
+		iri = vocab.ISSNBase + strings.TrimPrefix(name, "/")
+		stored, err = s.engine.Resource(req.Context(), iri)
+	}
 	if err != nil {
 		s.Broken(w, req, err)
 		return nil, false

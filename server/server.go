@@ -47,6 +47,9 @@ type Options struct {
 	// Base is the IRI that the server's paths stand for; empty means
 	// http://issn.org/.
 	Base string
+	// MirrorIRIs has RDF documents name the resources of the data below Base, so that who
+	// follows links stays at the server. Queries, graphs and dumps keep the names of the data.
+	MirrorIRIs bool
 	// Hosts are names that clients may address the server by, besides those of its own
 	// machine and the host of Listen, the address that it listens on. Answers repeat no
 	// other name: they say Base.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -208,6 +209,9 @@ func (b *bulkLoad) read(ctx context.Context, file string) (err error) {
 		to.Transient = true
 		_, err = turtle.ReadParallel(ctx, b.counted(src.Source), turtle.ParallelOptions{Options: to, Workers: len(b.parts)},
 			func(worker int, q *rdf.Quad) error { return b.add(b.parts[worker], q) })
+		if err != nil && !strings.Contains(err.Error(), file) { // that compressed data are damaged
+			err = fmt.Errorf("%s: %w", file, err)
+		}
 		return err
 	}
 	var q rdf.Quad

@@ -33,7 +33,7 @@ type serveFlags struct {
 	tokenFile, pprof              string
 	compactRate                   string
 	hosts, proxies                []string
-	readOnly, quiet               bool
+	readOnly, quiet, mirror       bool
 	remote                        remoteFlags
 	clients                       limitFlags
 }
@@ -68,6 +68,7 @@ query time and of errors by the minute, and get 429 or 503 with Retry-After beyo
 	flags.StringVar(&f.dumps, "dumps", "", "folder for dumps, which nothing else may use, or none (default dumps in the folder of the store; with --read-only, one in the user's cache)")
 	flags.StringVar(&f.listen, "listen", ":8080", "address to listen on")
 	flags.StringVar(&f.base, "base", server.DefaultBase, "IRI that the paths stand for")
+	flags.BoolVar(&f.mirror, "mirror-iris", false, "name resources below --base in RDF documents, so that links stay at this server (default as the data do)")
 	flags.StringArrayVar(&f.hosts, "host", nil, "name that clients may address the server by, as example.org or example.org:8080; may be repeated (default the host of --listen; localhost always)")
 	flags.StringSliceVar(&f.proxies, "trust-forwarded", nil, `addresses and networks of proxies whose X-Forwarded-* and Forwarded headers are believed, or "loopback"; may be repeated (default none)`)
 	flags.DurationVar(&f.timeout, "query-timeout", 60*time.Second, "longest run of a query")
@@ -111,7 +112,7 @@ func (f *serveFlags) token() (string, error) {
 
 // options returns the options of the server.
 func (f *serveFlags) options(log *slog.Logger) (server.Options, error) {
-	opt := server.Options{Base: f.base, Hosts: f.hosts, Listen: f.listen, QueryTimeout: f.timeout, MaxRows: f.maxRows, Log: log}
+	opt := server.Options{Base: f.base, MirrorIRIs: f.mirror, Hosts: f.hosts, Listen: f.listen, QueryTimeout: f.timeout, MaxRows: f.maxRows, Log: log}
 	var err error
 	if opt.TrustForwarded, err = access.ParseTrusted(f.proxies); err != nil {
 		return opt, fmt.Errorf("%w: --trust-forwarded: %w", errUsage, err)

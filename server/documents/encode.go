@@ -2,6 +2,8 @@ package documents
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
@@ -29,12 +31,38 @@ func EncodeWith(b *bytes.Buffer, f format.Format, quads []rdf.Quad, base string,
 	return encode(b, f, quads, format.WriterOptions{Prefixes: prefixes, Base: base})
 }
 
-// EncodeDocument writes a document about d in a profile and a syntax.
-func EncodeDocument(b *bytes.Buffer, f format.Format, p *negotiate.Profile, d *Description) error {
+// EncodeDocument writes a document about d in a profile and a syntax, with the IRIs of
+// resources as names says. Properties and classes keep theirs.
+func EncodeDocument(b *bytes.Buffer, f format.Format, p *negotiate.Profile, d *Description, names Names) error {
 	if f == format.JSONLD && p == negotiate.SchemaProfile {
-		return encodeSchema(b, d)
+		return encodeSchema(b, d, names)
 	}
-	return Encode(b, f, Apply(p, d), d.Subject.Value())
+	quads := Apply(p, d)
+	if names != (Names{}) {
+		quads = slices.Clone(quads)
+		for i := range quads {
+			q := &quads[i]
+			q.S, q.G = names.of(q.S), names.of(q.G)
+			if q.P.Value() != vocab.RDFType {
+				q.O = names.of(q.O)
+			}
+		}
+	}
+	return Encode(b, f, quads, names.of(d.Subject).Value())
+}
+
+// Names says that a document names what the data have below one IRI below another. The
+// zero value keeps the names of the data.
+type Names struct{ Data, Here string }
+
+func (n Names) of(t rdf.Term) rdf.Term {
+	if n == (Names{}) || !t.IsIRI() {
+		return t
+	}
+	if rest, ours := strings.CutPrefix(t.Value(), n.Data); ours {
+		return rdf.NewIRI(n.Here + rest)
+	}
+	return t
 }
 
 func encode(b *bytes.Buffer, f format.Format, quads []rdf.Quad, opt format.WriterOptions) error {

@@ -17,26 +17,27 @@ var schemaContext = map[string]any{"@vocab": vocab.Schema, "rdf": vocab.RDF, "rd
 // StructuredData is the document in the profile of schema.org as JSON-LD in one line,
 // for the pages: what search engines read. "<" and "&" are escaped in it, so that it
 // may stand in a script element.
-func StructuredData(d *Description) ([]byte, error) { return json.Marshal(schemaTree(d)) }
+func StructuredData(d *Description) ([]byte, error) { return json.Marshal(schemaTree(d, Names{})) }
 
 // encodeSchema writes the document in the profile of schema.org as JSON-LD.
-func encodeSchema(b *bytes.Buffer, d *Description) error {
+func encodeSchema(b *bytes.Buffer, d *Description, names Names) error {
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(schemaTree(d))
+	return enc.Encode(schemaTree(d, names))
 }
 
 // schemaNodes are the nodes of a document that have no place in its tree yet.
 type schemaNodes struct {
 	quads map[rdf.Term][]rdf.Quad
 	order []rdf.Term
+	names Names
 }
 
 // schemaTree is the document as one tree that begins at the subject: each node stands
 // where the tree first comes to it, along a property or against one at the subject. What nothing leads to is included at its end.
-func schemaTree(d *Description) map[string]any {
-	n := &schemaNodes{quads: make(map[rdf.Term][]rdf.Quad)}
+func schemaTree(d *Description, names Names) map[string]any {
+	n := &schemaNodes{quads: make(map[rdf.Term][]rdf.Quad), names: names}
 	for _, q := range Apply(negotiate.SchemaProfile, d) {
 		if n.quads[q.S] == nil {
 			n.order = append(n.order, q.S)
@@ -74,7 +75,7 @@ func schemaTree(d *Description) map[string]any {
 func (n *schemaNodes) node(s rdf.Term) map[string]any {
 	quads := n.quads[s]
 	delete(n.quads, s)
-	object := map[string]any{"@id": nodeID(s)}
+	object := map[string]any{"@id": nodeID(n.names.of(s))}
 	values := make(map[string][]any)
 	for _, q := range quads {
 		if q.P.Value() == vocab.RDFType {
@@ -99,7 +100,7 @@ func (n *schemaNodes) value(t rdf.Term) any {
 		if n.quads[t] != nil {
 			return n.node(t)
 		}
-		return map[string]any{"@id": nodeID(t)}
+		return map[string]any{"@id": nodeID(n.names.of(t))}
 	}
 	switch datatype := t.Datatype(); {
 	case t.Language() != "":

@@ -303,8 +303,10 @@ func isWebAddress(s string) bool {
 // LocalHref is where a page links to for an IRI: a path of this server, the web,
 // or nowhere for schemes that are not fetched.
 func LocalHref(iri, base string) string {
-	if rest, ok := strings.CutPrefix(iri, base); ok {
-		return "/" + rest
+	for _, own := range [...]string{base, vocab.ISSNBase} { // a mirror answers for the IRIs of the data
+		if rest, ok := strings.CutPrefix(iri, own); ok {
+			return "/" + rest
+		}
 	}
 	if isWebAddress(iri) {
 		return iri
