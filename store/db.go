@@ -113,7 +113,7 @@ func (db *DB) openCurrent(publish bool) (*generation, error) {
 		return gen, err
 	}
 	if err := db.dir.Publish(gen.number); err != nil {
-		return nil, errors.Join(err, gen.release())
+		return nil, errors.Join(err, gen.discard())
 	}
 	return gen, nil
 }

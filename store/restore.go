@@ -23,16 +23,16 @@ var ErrExists = errors.New("there is a store already")
 // restored the directory has no store; on an error it is left as it was.
 func RestoreNew(ctx context.Context, dir string, full io.Reader, more ...io.Reader) (info BackupInfo, err error) {
 	_, statErr := os.Stat(dir)
-	db, err := open(dir, Options{CompactRows: -1}, false)
-	if err != nil {
-		return info, err
-	}
 	defer func() {
-		err = errors.Join(err, db.Close())
 		if err != nil && errors.Is(statErr, os.ErrNotExist) {
 			err = errors.Join(err, os.RemoveAll(dir))
 		}
 	}()
+	db, err := open(dir, Options{CompactRows: -1}, false)
+	if err != nil {
+		return info, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
 	if db.dir.Current() != 0 {
 		return info, fmt.Errorf("restore: %w: %s", ErrExists, dir)
 	}

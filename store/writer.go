@@ -201,7 +201,11 @@ func emptyGeneration(dir *kv.Dir) (*generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openGeneration(dir, number, nil)
+	gen, err := openGeneration(dir, number, nil)
+	if err != nil {
+		return nil, errors.Join(err, dir.Remove(number))
+	}
+	return gen, nil
 }
 
 // dictPut writes into the key space of the dictionary.

@@ -139,9 +139,13 @@ func restore(ctx context.Context, data string, files []string, force bool, forma
 // restoreInto restores backups into a store; the first of them begins with head.
 func restoreInto(ctx context.Context, data string, head store.BackupInfo, readers []io.Reader, force bool) (info store.BackupInfo, err error) {
 	if head.Since == 0 {
+		_, remove := missingFolders(data)
 		info, err = store.RestoreNew(ctx, data, readers[0], readers[1:]...)
-		if !errors.Is(err, store.ErrExists) {
-			return info, err
+		switch {
+		case err == nil:
+			return info, nil
+		case !errors.Is(err, store.ErrExists):
+			return info, errors.Join(err, remove())
 		}
 		if !force {
 			return info, fmt.Errorf("%w; a full backup takes its place with --force", err)

@@ -89,15 +89,23 @@ func (f *generateFlags) run(ctx context.Context, stdout, errOut io.Writer) error
 	p := newProgress(errOut, "records", f.quiet || f.output == "-")
 	defer p.end()
 	p.begin("writing", f.options.Records)
-	err = writeFile(f.output, stdout, func(w io.Writer) error {
-		_, err := g.WriteTo(&meteredWriter{ctx: ctx, w: w, step: func() {
+	var written *linkfiles.Counts
+	err = writeFile(f.output, stdout, func(w io.Writer) (err error) {
+		_, err = g.WriteTo(&meteredWriter{ctx: ctx, w: w, step: func() {
 			n := g.Counts().Records
 			p.set(n, n)
 		}})
+		if set != nil && err == nil { // before the register gets its name: neither is there without the other
+			var c linkfiles.Counts
+			c, err = set.Close()
+			written = &c
+		}
 		return err
 	})
-	written, err := closeLinkFiles(set, err)
 	if err != nil {
+		if set != nil {
+			err = errors.Join(err, set.Discard())
+		}
 		return err
 	}
 	p.end()
@@ -121,18 +129,6 @@ func (f *generateFlags) linkFiles(g *generate.Register) (*linkfiles.Set, error) 
 		return nil, fmt.Errorf("%w: --links: %w", errUsage, err)
 	}
 	return set, err
-}
-
-// closeLinkFiles finishes the files, or removes them if the register is incomplete.
-func closeLinkFiles(set *linkfiles.Set, failed error) (*linkfiles.Counts, error) {
-	switch {
-	case set == nil:
-		return nil, failed
-	case failed != nil:
-		return nil, errors.Join(failed, set.Discard())
-	}
-	counts, err := set.Close()
-	return &counts, err
 }
 
 // generated is the result in JSON.

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // Exit codes.
@@ -61,6 +63,9 @@ func exitCode(ctx context.Context, err error, errOut io.Writer) int {
 		return exitFailed
 	}
 	say(errOut, "issn-ld: %v\n", err)
+	if errors.Is(err, store.ErrNoSpace) || errors.Is(err, syscall.ENOSPC) {
+		say(errOut, "issn-ld: make room on that disk and run the command again; what was committed before stands\n")
+	}
 	return exitFailed
 }
 
