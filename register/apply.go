@@ -37,7 +37,7 @@ func applyFirst(ctx context.Context, db *store.DB, changes []Change, whole bool,
 			return err
 		}
 		defer func() { err = errors.Join(err, snap.Close()) }()
-		a := &application{tx: tx, snap: snap, observers: observers, touched: map[issn.ISSN]bool{}, keys: map[string]bool{}, stated: map[rdf.Quad]bool{}, lost: map[loss]bool{}}
+		a := &application{records: newKeptWriter(tx, snap), tx: tx, snap: snap, observers: observers, touched: map[issn.ISSN]bool{}, keys: map[string]bool{}, stated: map[rdf.Quad]bool{}, lost: map[loss]bool{}}
 		events = make([]Event, len(changes))
 		for i := range changes {
 			c := &changes[i]
@@ -64,6 +64,7 @@ type application struct {
 	touched map[issn.ISSN]bool // their records have changed since snap
 	keys    map[string]bool    // so have the records with these control keys
 	stated  map[rdf.Quad]bool  // about shared things, made by the changes
+	records *keptWriter
 	lost    map[loss]bool
 }
 
@@ -123,6 +124,9 @@ func (a *application) apply(ctx context.Context, c *Change, e *Event) error {
 			return err
 		}
 		a.note(&q)
+	}
+	if err := a.records.put(c); err != nil {
+		return err
 	}
 	if e.Kind = kindOf(c, changed, hadRecord); e.Kind == Unchanged {
 		return nil

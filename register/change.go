@@ -8,6 +8,7 @@ import (
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register/kept"
 	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/store"
 )
@@ -29,8 +30,9 @@ type Change struct {
 	// Key is what the record keeps when its ISSN is corrected, or empty; see
 	// [mapping.ControlKey].
 	Key       string
-	Withdrawn bool       // the record is marked as deleted: Quads is empty
-	Quads     []rdf.Quad // stated by the mapping
+	Withdrawn bool         // the record is marked as deleted: Quads is empty
+	Quads     []rdf.Quad   // stated by the mapping
+	Kept      *kept.Record // the record as it was read; nil: it was not kept
 	Warnings  []string
 }
 
@@ -44,7 +46,7 @@ func changeInto(quads []rdf.Quad, m *mapping.Mapper, rec *marc.Record) (Change, 
 		n, _, _ := mapping.Key(rec)
 		return Change{ISSN: n, Version: mapping.Modified(rec), Withdrawn: true}, nil
 	}
-	return Change{ISSN: res.ISSN, Version: res.Modified, Status: res.Status, Key: mapping.ControlKey(rec), Quads: res.Quads, Warnings: res.Warnings}, err
+	return Change{ISSN: res.ISSN, Version: res.Modified, Status: res.Status, Key: mapping.ControlKey(rec), Quads: res.Quads, Warnings: res.Warnings, Kept: kept.Of(res.ISSN, rec)}, err
 }
 
 // Kind is the effect of a change.

@@ -8,7 +8,6 @@
 // files, and [Apply] a few changes, in durable transactions. All follow the same rules,
 // so that after any sequence of them the store equals one import of the records it then
 // holds:
-// records that it then has:
 //
 //   - A record replaces the store's record of its ISSN, unless the latter is newer by
 //     the whole of field 005. A record without the field is older than all others.
@@ -23,7 +22,8 @@
 //
 // Versions, withdrawals, control keys and the evidence for shared statements are quads of
 // our own in the graph [vocab.GraphState], whose subject is the part #Record of the ISSN.
-// They share transactions, backups and exports with all other quads.
+// They share transactions, backups and exports with all other quads. The MARC record
+// itself is kept beside them, byte for byte, by package kept.
 //
 // # Layers
 //

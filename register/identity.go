@@ -9,6 +9,7 @@ import (
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/register/kept"
 	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -164,6 +165,9 @@ func (a *application) correct(ctx context.Context, c *Change, e *Event, holders 
 				return newer, err
 			}
 			a.note(&q)
+		}
+		if err := a.tx.Remove(kept.Key(n)); err != nil {
+			return newer, err
 		}
 		e.Corrected = append(e.Corrected, n)
 		if err := a.tell(ctx, &Event{ISSN: n, Kind: Withdraws, Version: c.Version, Held: at, Before: olds[i]}); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register/ingest"
+	"github.com/issn-ld/issn-ld/register/kept"
 	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -96,6 +97,7 @@ type importer struct {
 	imported  *issnSet
 	versions  *versions
 	keys      *identities
+	records   *keeping
 	withdrawn atomic.Int64
 	truncated error // an input ended inside a record
 }
@@ -128,6 +130,9 @@ func Import(ctx context.Context, db *store.DB, inputs []Input, opt ImportOptions
 	if im.keys, err = newIdentities(im.versions, im.imported); err != nil {
 		return nil, err
 	}
+	if im.records, err = newKeeping(im.snap, opt.Replace); err != nil {
+		return nil, err
+	}
 	report = &ImportReport{}
 	read, err := ingest.Run(ctx, inputs, im.pipeline(loader))
 	if read != nil {
@@ -142,9 +147,10 @@ func Import(ctx context.Context, db *store.DB, inputs []Input, opt ImportOptions
 			return report, err
 		}
 	}
-	if err := loadLists(loader); err != nil {
+	if err := errors.Join(loadLists(loader), im.records.load(loader)); err != nil {
 		return report, err
 	}
+	loader.KeepValues(im.keepsValue)
 	if !opt.Replace {
 		k, err := newKeeper(ctx, im.snap, im.imported)
 		if err != nil {
@@ -162,7 +168,7 @@ func (im *importer) pipeline(loader *store.Loader) ingest.Options[*marc.Record] 
 		NewMapper: im.newMapper,
 		NewPart:   func() (ingest.Part, error) { return loader.Part() },
 		Classify:  Classify,
-		Survey:    im.keys.survey,
+		Survey:    im.survey,
 		Key: func(rec *marc.Record) (uint64, uint64, bool) {
 			n, version, ok := mapping.Key(rec)
 			return uint64(n), version, ok && !im.keys.outdated(rec)
@@ -170,6 +176,21 @@ func (im *importer) pipeline(loader *store.Loader) ingest.Options[*marc.Record] 
 		Workers: im.opt.Workers, Strict: im.opt.Strict,
 		OnReject: im.reject, OnWarn: im.opt.OnWarn, OnProgress: im.opt.OnProgress,
 	}
+}
+
+// survey takes note of a record before any is mapped.
+func (im *importer) survey(rec *marc.Record) error {
+	im.records.survey(rec)
+	return im.keys.survey(rec)
+}
+
+// keepsValue reports whether a value of the old state stays.
+func (im *importer) keepsValue(key string) bool {
+	n, isRecord := kept.ParseKey(key)
+	if im.opt.Replace {
+		return !isRecord && !kept.IsDictionary(key)
+	}
+	return !isRecord || !im.imported.has(n)
 }
 
 // reject passes a rejected record on.
@@ -187,7 +208,14 @@ func (im *importer) reject(in Incident) error {
 func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 	m := mapping.NewMapper(mapping.Options{})
 	var memory []rdf.Quad // for the quads of one record after the other
+	var dictionary *kept.Dictionary
 	return func(rec *marc.Record) (ingest.Mapped, error) {
+		if dictionary == nil { // the survey has ended
+			var err error
+			if dictionary, err = im.records.encoder(); err != nil {
+				return ingest.Mapped{}, err
+			}
+		}
 		c, err := changeInto(memory, m, rec)
 		if err != nil {
 			return ingest.Mapped{}, err
@@ -207,7 +235,11 @@ func (im *importer) newMapper() func(*marc.Record) (ingest.Mapped, error) {
 			im.withdrawn.Add(1)
 		}
 		memory = appendState(c.Quads, &c)
-		return ingest.Mapped{Quads: memory, Warnings: c.Warnings}, nil
+		mapped := ingest.Mapped{Quads: memory, Warnings: c.Warnings}
+		if c.Kept != nil {
+			mapped.Values = []ingest.Value{{Key: kept.Key(c.ISSN), Value: dictionary.Encode(c.Kept)}}
+		}
+		return mapped, nil
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/register/ingest"
+	"github.com/issn-ld/issn-ld/register/kept"
 	"github.com/issn-ld/issn-ld/register/mapping"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -127,7 +128,13 @@ func (u *universe) record() *marc.Record {
 	if u.rnd.IntN(20) > 0 {
 		s.at = fmt.Sprintf("202601%02d%02d0000.%d", 1+u.tick/20%28, 8+u.tick/2%10, u.tick%2*5)
 	}
-	return s.record()
+	rec := s.record()
+	var err error
+	if rec.Raw, err = marc.AppendISO2709(nil, rec); err != nil {
+		panic(err) // a fault of the test
+	}
+	rec.Place = marc.Place{File: "random.mrc", Number: u.tick}
+	return rec
 }
 
 func openStore(t testing.TB) *store.DB {
@@ -144,7 +151,7 @@ func openStore(t testing.TB) *store.DB {
 	return db
 }
 
-// content returns all quads of a store, sorted.
+// content returns all quads of a store, sorted, then its MARC records.
 func content(t testing.TB, db *store.DB) []string {
 	t.Helper()
 	snap, err := db.Snapshot()
@@ -161,6 +168,12 @@ func content(t testing.TB, db *store.DB) []string {
 		b, err := sc.Next(t.Context())
 		if errors.Is(err, io.EOF) {
 			slices.Sort(lines)
+			for r, err := range kept.Records(t.Context(), snap, 0, 0) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				lines = append(lines, fmt.Sprintf("%s is %q", r.ISSN, r.Raw))
+			}
 			return lines
 		}
 		if err != nil {
@@ -227,14 +240,14 @@ func TestAnySequenceEqualsFreshImport(t *testing.T) {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			u := newUniverse(seed)
 			db := openStore(t)
-			given, kept := 0, state{}
+			given, held := 0, state{}
 			for range 12 {
 				var file []*marc.Record
 				for range 1 + u.rnd.IntN(12) {
 					file = append(file, u.record())
 				}
 				given += len(file)
-				kept.take(file)
+				held.take(file)
 				var err error
 				how := u.rnd.IntN(3)
 				if how == 0 {
@@ -254,7 +267,7 @@ func TestAnySequenceEqualsFreshImport(t *testing.T) {
 					continue // the next comparison finds what is wrong now
 				}
 				fresh := openStore(t)
-				if _, err := register.Import(t.Context(), fresh, inputs(kept.records()...), register.ImportOptions{}); err != nil {
+				if _, err := register.Import(t.Context(), fresh, inputs(held.records()...), register.ImportOptions{}); err != nil {
 					t.Fatal(err)
 				}
 				want, got := content(t, fresh), content(t, db)
@@ -276,5 +289,13 @@ func check(t testing.TB, db *store.DB) {
 	r, err := db.Check(t.Context())
 	if err != nil || len(r.Faults) > 0 {
 		t.Errorf("%v, faults %v", err, r.Faults)
+	}
+	snap, err := db.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = snap.Close() }()
+	if _, err := register.CheckKept(t.Context(), snap, func(err error) { t.Error(err) }); err != nil {
+		t.Error(err)
 	}
 }

@@ -19,6 +19,8 @@ type Sink interface {
 // Part is one goroutine's share of a sink. It must be closed, even after an error.
 type Part interface {
 	Sink
+	// Put gives a key a value, which it takes over; nil takes its value away.
+	Put(key string, value []byte) error
 	Close() error
 }
 
@@ -40,7 +42,14 @@ type Input[R any] struct {
 // Mapped is the outcome of mapping one record.
 type Mapped struct {
 	Quads    []rdf.Quad
+	Values   []Value
 	Warnings []string
+}
+
+// Value is a value for the sink beside quads; nil takes the value of the key away.
+type Value struct {
+	Key   string
+	Value []byte
 }
 
 // Outcome is the consequence of an error for the run.

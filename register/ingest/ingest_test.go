@@ -84,7 +84,7 @@ func mapWord(w string) (ingest.Mapped, error) {
 		return ingest.Mapped{}, errFatal
 	}
 	q := rdf.Quad{S: rdf.NewIRI("http://example.org/" + w), P: rdf.NewIRI("http://example.org/p"), O: rdf.NewString(w)}
-	m := ingest.Mapped{Quads: []rdf.Quad{q, q}}
+	m := ingest.Mapped{Quads: []rdf.Quad{q, q}, Values: []ingest.Value{{Key: w, Value: []byte(w)}}}
 	if w == warned {
 		m.Warnings = []string{"field 500 left out"}
 	}
@@ -106,6 +106,13 @@ func (p part) Add(q rdf.Quad) error {
 	p.m.mu.Lock()
 	defer p.m.mu.Unlock()
 	p.m.got[q.O.Value()]++
+	return p.m.fail
+}
+
+func (p part) Put(key string, _ []byte) error {
+	p.m.mu.Lock()
+	defer p.m.mu.Unlock()
+	p.m.got["value "+key]++
 	return p.m.fail
 }
 
@@ -214,7 +221,10 @@ func TestNewestRecordOfAKeyWins(t *testing.T) {
 	if err := h.run(t.Context(), "1=5 2=1 good 3=7", "1=4 2=2 3=7 wrong 4=1 good"); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]int{"1=5": 2, "2=2": 2, "3=7": 2, "4=1": 2, "good": 4}
+	want := map[string]int{
+		"1=5": 2, "2=2": 2, "3=7": 2, "4=1": 2, "good": 4,
+		"value 1=5": 1, "value 2=2": 1, "value 3=7": 1, "value 4=1": 1, "value good": 2,
+	}
 	if diff := cmp.Diff(want, h.sink.got); diff != "" {
 		t.Errorf("mapped (-want +got):\n%s", diff)
 	}

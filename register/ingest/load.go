@@ -143,6 +143,11 @@ func (r *run[R]) mapOne(b *batch[R], it *item[R], mapRecord func(R) (Mapped, err
 			return fmt.Errorf("ingest: %s: record %d: %w", in.Input, in.Number, err)
 		}
 	}
+	for _, v := range m.Values {
+		if err := part.Put(v.Key, v.Value); err != nil {
+			return fmt.Errorf("ingest: %s: record %d: %w", in.Input, in.Number, err)
+		}
+	}
 	b.mapped++
 	b.quads += int64(len(m.Quads))
 	if len(m.Warnings) > 0 {
