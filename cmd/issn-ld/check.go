@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/store"
 )
 
@@ -16,9 +17,10 @@ func newCheck() *cobra.Command {
 		Use:   "check",
 		Short: "Prove that a store is whole",
 		Long: `Check reads the whole store and reports every fault: checksums, order, bounds and counts of
-all blocks, that the six indexes hold the same quads, and that each id has a term and
-each term its id. Dead blocks, which compactions have replaced, are no fault: compact --full
-gives their space back. Check ends with exit code 1 if there is a fault.`,
+all blocks, that the six indexes hold the same quads, that each id has a term and each
+term its id, and that each MARC record agrees with the statements made from it. Dead
+blocks, which compactions have replaced, are not a fault: compact --full gives their space
+back. Check ends with exit code 1 if there is a fault.`,
 		Example: "  issn-ld check --data data\n  issn-ld check --data data --format json",
 		Args:    cobra.NoArgs,
 	}
@@ -40,6 +42,15 @@ func check(ctx context.Context, data string, format outputFormat, out io.Writer)
 	if err != nil {
 		return err
 	}
+	snap, err := db.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, snap.Close()) }()
+	records, err := register.CheckKept(ctx, snap, func(err error) { report.Faults = append(report.Faults, err) })
+	if err != nil {
+		return err
+	}
 	faults := make([]string, len(report.Faults))
 	for i, f := range report.Faults {
 		faults[i] = f.Error()
@@ -52,8 +63,9 @@ func check(ctx context.Context, data string, format outputFormat, out io.Writer)
 			Terms   uint64   `json:"terms"`
 			Dead    int      `json:"deadBlocks"`
 			Loose   int      `json:"looseTerms"`
+			Records int64    `json:"records"`
 			Faults  []string `json:"faults"`
-		}{report.Version, report.Quads, report.Blocks, report.Terms, report.Dead, report.Loose, faults})
+		}{report.Version, report.Quads, report.Blocks, report.Terms, report.Dead, report.Loose, records, faults})
 	} else {
 		for _, f := range faults {
 			if _, err := fmt.Fprintln(out, "fault:", f); err != nil {
@@ -66,6 +78,7 @@ func check(ctx context.Context, data string, format outputFormat, out io.Writer)
 		t.add("terms of updates", count(int64(report.Loose)))
 		t.add("blocks", count(int64(report.Blocks)))
 		t.add("dead blocks", count(int64(report.Dead)))
+		t.add("MARC records", count(records))
 		t.add("faults", count(int64(len(faults))))
 		err = t.print(out)
 	}

@@ -48,7 +48,7 @@ Syntaxes without graphs get the triples of all graphs.`,
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
-	cmd.AddCommand(newExportCrosswalk())
+	cmd.AddCommand(newExportCrosswalk(), newExportMARC())
 	return cmd
 }
 
