@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/server"
@@ -229,54 +230,88 @@ func TestDumps(t *testing.T) {
 	}
 }
 
-// The sitemap lists each record that has a page, and nothing else.
+// The sitemap lists the page of each record, ISSN-L and ISSN-H that has one, at the
+// address that answers without a redirect, and nothing else.
 func TestSitemap(t *testing.T) {
 	s := newServer(t, server.Options{})
+	want := map[string]bool{}
+	for _, q := range sampleQuads(t) {
+		if r, ok := issn.ParseIRI(q.S.Value()); ok && r.Fragment == "" && r.Space != issn.SpaceISSN {
+			want["/data/"+r.Space.String()+"/"+r.ISSN.String()+".html"] = true
+		}
+	}
 	var index struct {
 		Parts []string `xml:"sitemap>loc"`
 	}
 	if err := xml.NewDecoder(request(s, http.MethodGet, "/sitemap.xml", "").Body).Decode(&index); err != nil {
 		t.Fatal(err)
 	}
-	if len(index.Parts) != 1 {
+	if len(index.Parts) != 2 {
 		t.Fatalf("parts %v", index.Parts)
 	}
-	zr, err := gzip.NewReader(request(s, http.MethodGet, index.Parts[0], "").Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var part struct {
-		URLs []struct {
-			Location string `xml:"loc"`
-			Modified string `xml:"lastmod"`
-		} `xml:"url"`
-	}
-	if err := xml.NewDecoder(zr).Decode(&part); err != nil {
-		t.Fatal(err)
+	var urls []sitemapEntry
+	for _, part := range index.Parts {
+		urls = append(urls, sitemapOf(t, request(s, http.MethodGet, part, ""))...)
 	}
 	listed := map[string]string{}
-	for _, u := range part.URLs {
+	for _, u := range urls {
 		listed[strings.TrimPrefix(u.Location, "http://issn.org")] = u.Modified
-		if res := request(s, http.MethodGet, u.Location, "", "Accept", "text/html"); res.StatusCode != http.StatusSeeOther {
-			t.Errorf("%s: %d, want 303", u.Location, res.StatusCode)
+		if res := request(s, http.MethodGet, u.Location, ""); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d, want 200", u.Location, res.StatusCode)
 		}
 	}
-	if got := listed["/resource/ISSN/0028-0836"]; got != "2024-06-06" {
+	clusters := 0
+	for path := range listed {
+		if !strings.HasPrefix(path, "/data/ISSN/") {
+			clusters++
+		}
+	}
+	for path := range want {
+		if _, there := listed[path]; !there {
+			t.Errorf("%s is not listed", path)
+		}
+	}
+	if clusters != len(want) || clusters < 60 {
+		t.Errorf("%d ISSN-Ls and ISSN-Hs, want %d", clusters, len(want))
+	}
+	if got := listed["/data/ISSN/0028-0836.html"]; got != "2024-06-06" {
 		t.Errorf("last modification %q, want 2024-06-06", got)
 	}
-	if len(listed) != len(part.URLs) || len(listed) < 60 {
-		t.Errorf("%d addresses, %d of them different", len(part.URLs), len(listed))
+	if len(listed) != len(urls) || len(listed) < 120 {
+		t.Errorf("%d addresses, %d of them different", len(urls), len(listed))
 	}
-	for _, gone := range []string{"/resource/ISSN/0229-818X", "/resource/ISSN/0205-5333"} {
+	for _, gone := range []string{"/data/ISSN/0229-818X.html", "/data/ISSN/0205-5333.html"} {
 		if _, there := listed[gone]; there {
 			t.Errorf("%s is listed", gone)
 		}
 	}
-	for _, target := range []string{"/sitemap/2.xml.gz", "/sitemap/0.xml.gz", "/sitemap/1.xml", "/sitemap/x.xml.gz"} {
+	for _, target := range []string{"/sitemap/2.xml.gz", "/sitemap/0.xml.gz", "/sitemap/1.xml", "/sitemap/x.xml.gz", "/sitemap/works-2.xml.gz", "/sitemap/works-.xml.gz", "/sitemap/works--1.xml.gz"} {
 		if res := request(s, http.MethodGet, target, ""); res.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d, want 404", target, res.StatusCode)
 		}
 	}
+}
+
+// sitemapEntry is an address of a sitemap.
+type sitemapEntry struct {
+	Location string `xml:"loc"`
+	Modified string `xml:"lastmod"`
+}
+
+// sitemapOf reads a part of the sitemap.
+func sitemapOf(t *testing.T, res *http.Response) []sitemapEntry {
+	t.Helper()
+	zr, err := gzip.NewReader(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var part struct {
+		URLs []sitemapEntry `xml:"url"`
+	}
+	if err := xml.NewDecoder(zr).Decode(&part); err != nil {
+		t.Fatal(err)
+	}
+	return part.URLs
 }
 
 func TestMetrics(t *testing.T) {

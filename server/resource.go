@@ -161,11 +161,14 @@ func (s *Server) resourceDocument(w http.ResponseWriter, req *http.Request, r is
 	}
 	return &document{
 		subject: about.Subject,
-		path:    "/data/" + r.Space.String() + "/" + r.ISSN.String(),
+		path:    documentPath(r),
 		thing:   pages.ResourcePath(r),
 		about:   about,
 	}, true
 }
+
+// documentPath is where the documents about a resource are, without suffix.
+func documentPath(r issn.Resource) string { return "/data/" + r.Space.String() + "/" + r.ISSN.String() }
 
 // standingProblem says why there is nothing to give about an ISSN: the same of its
 // document and of its reports. docs/http.md has the table.

@@ -13,7 +13,7 @@ import (
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register"
-	"github.com/issn-ld/issn-ld/server/pages"
+	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -26,6 +26,45 @@ const sitemapPart = 50000
 // recordsPattern matches the records that have a page.
 func recordsPattern() string {
 	return "VALUES ?status { <" + strings.Join(register.DescribedStatuses(), "> <") + "> } ?record <" + vocab.BFStatus + "> ?status"
+}
+
+// clustersPattern matches the ISSN-Ls and ISSN-Hs that have a page: works, which the
+// members make.
+func clustersPattern() string {
+	var spaces []string
+	for _, space := range []issn.Space{issn.SpaceISSNL, issn.SpaceISSNH} {
+		spaces = append(spaces, fmt.Sprintf("STRSTARTS(STR(?cluster), %q)", vocab.ISSNBase+"resource/"+space.String()+"/"))
+	}
+	return "?cluster a <" + vocab.SchemaCreativeWork + "> FILTER(" + strings.Join(spaces, " || ") + ")"
+}
+
+// sitemapKind is a sequence of parts of the sitemap.
+type sitemapKind struct {
+	prefix string // of the names of parts
+	count  string // query for the number of addresses
+	part   string // query for a part, with places for its length and offset: resources and, where known, dates
+}
+
+// sitemapKinds are what the sitemap lists: records, and what they belong to.
+var sitemapKinds = []sitemapKind{
+	{"", "SELECT (COUNT(*) AS ?n) WHERE { " + recordsPattern() + " }",
+		"SELECT ?record ?modified WHERE { { SELECT ?record WHERE { " + recordsPattern() + " } LIMIT %d OFFSET %d } OPTIONAL { ?record <" + vocab.DCTModified + "> ?modified } }"},
+	{"works-", "SELECT (COUNT(*) AS ?n) WHERE { " + clustersPattern() + " }",
+		"SELECT ?cluster ?modified WHERE { " + clustersPattern() + " } LIMIT %d OFFSET %d"},
+}
+
+// sitemapPartNamed finds the kind and the number, from 1, of the part with a file's name.
+func sitemapPartNamed(file string) (kind *sitemapKind, number int, ok bool) {
+	name, ok := strings.CutSuffix(file, ".xml.gz")
+	if !ok {
+		return nil, 0, false
+	}
+	kind = &sitemapKinds[0]
+	if rest, works := strings.CutPrefix(name, sitemapKinds[1].prefix); works {
+		kind, name = &sitemapKinds[1], rest
+	}
+	number, err := strconv.Atoi(name)
+	return kind, number, err == nil && number >= 1 && number <= 1e6
 }
 
 // sitemapURL is an entry of a sitemap or of the index of sitemaps.
@@ -50,19 +89,21 @@ type sitemapSet struct {
 
 // sitemapIndexPage answers /sitemap.xml: the parts, of 50,000 resources each.
 func (s *Server) sitemapIndexPage(w http.ResponseWriter, req *http.Request) {
-	rows, err := s.rows(req, "SELECT (COUNT(*) AS ?n) WHERE { "+recordsPattern()+" }")
-	if err != nil || len(rows) == 0 {
-		s.sitemapFailed(w, req, err)
-		return
-	}
-	records, err := strconv.Atoi(rows[0][0].Value())
-	if err != nil {
-		s.Broken(w, req, err)
-		return
-	}
 	index := sitemapIndex{Space: sitemapNamespace, Sitemaps: []sitemapURL{}}
-	for part := 1; (part-1)*sitemapPart < records; part++ {
-		index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%d.xml.gz", s.Origin(req), part)})
+	for _, kind := range sitemapKinds {
+		rows, err := s.rows(req, kind.count)
+		if err != nil || len(rows) == 0 {
+			s.sitemapFailed(w, req, err)
+			return
+		}
+		n, err := strconv.Atoi(rows[0][0].Value())
+		if err != nil {
+			s.Broken(w, req, err)
+			return
+		}
+		for part := 1; (part-1)*sitemapPart < n; part++ {
+			index.Sitemaps = append(index.Sitemaps, sitemapURL{Location: fmt.Sprintf("%s/sitemap/%s%d.xml.gz", s.Origin(req), kind.prefix, part)})
+		}
 	}
 	body, err := xml.MarshalIndent(index, "", " ")
 	if err != nil {
@@ -75,14 +116,12 @@ func (s *Server) sitemapIndexPage(w http.ResponseWriter, req *http.Request) {
 
 // sitemapPage answers /sitemap/{part}.xml.gz.
 func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
-	name, ok := strings.CutSuffix(req.PathValue("part"), ".xml.gz")
-	part, err := strconv.Atoi(name)
-	if !ok || err != nil || part < 1 || part > 1e6 {
+	kind, part, ok := sitemapPartNamed(req.PathValue("part"))
+	if !ok {
 		s.noSitemap(w, req)
 		return
 	}
-	rows, err := s.rows(req, fmt.Sprintf("SELECT ?record ?modified WHERE { { SELECT ?record WHERE { %s } LIMIT %d OFFSET %d } OPTIONAL { ?record <%s> ?modified } }",
-		recordsPattern(), sitemapPart, (part-1)*sitemapPart, vocab.DCTModified))
+	rows, err := s.rows(req, fmt.Sprintf(kind.part, sitemapPart, (part-1)*sitemapPart))
 	if err != nil {
 		s.sitemapFailed(w, req, err)
 		return
@@ -91,7 +130,9 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 	seen := make(map[string]bool, len(rows))
 	for _, row := range rows {
 		r, ok := issn.ParseIRI(row[0].Value())
-		if path := pages.ResourcePath(r); ok && !seen[path] {
+		// The page itself: addresses of things redirect, which crawlers of sitemaps hold
+		// against them.
+		if path := documentPath(r) + "." + negotiate.HTML.Suffix; ok && !seen[path] {
 			seen[path] = true
 			set.URLs = append(set.URLs, sitemapURL{Location: s.Origin(req) + path, Modified: row[1].Value()})
 		}
