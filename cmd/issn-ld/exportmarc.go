@@ -93,4 +93,3 @@ func (f *marcFlags) syntax() (marc.Syntax, error) {
 	}
 	return marc.ISO2709, nil
 }
-

@@ -103,8 +103,12 @@ func (s *Service) Dumps(w http.ResponseWriter, req *http.Request) {
 			continue
 		}
 		cells := []pages.Link{
-			{Text: cmp.Or(g.Term.Value(), "default graph")}, {Text: fmt.Sprint(g.Count)},
-			{Text: strings.TrimPrefix(path, DumpsPath), Href: path}, {Text: "being made"}, {}, {},
+			{Text: cmp.Or(g.Term.Value(), "default graph")},
+			{Text: fmt.Sprint(g.Count)},
+			{Text: strings.TrimPrefix(path, DumpsPath), Href: path},
+			{Text: "being made"},
+			{},
+			{},
 		}
 		if d := s.kept(g.Term); d != nil {
 			cells[1].Text, cells[3].Text = fmt.Sprint(d.Quads), fmt.Sprint(d.Bytes)

@@ -86,9 +86,14 @@ func TestGroup(t *testing.T) {
 	rows := values([]string{"a", "b"}, randomRows(12, 60, 2, 4))
 	aggs := []algebra.Aggregate{
 		{Name: "COUNT"},
-		{Name: "COUNT", Distinct: true}, {Name: "COUNT", Arg: v("n")}, {Name: "COUNT", Distinct: true, Arg: v("n")},
-		{Name: "SUM", Arg: v("n")}, {Name: "SUM", Distinct: true, Arg: call("+", v("n"), constant(num(1)))},
-		{Name: "MIN", Arg: v("n")}, {Name: "MAX", Arg: call("+", v("n"), v("n"))}, {Name: "GROUP_CONCAT", Arg: v("n"), Separator: "|"},
+		{Name: "COUNT", Distinct: true},
+		{Name: "COUNT", Arg: v("n")},
+		{Name: "COUNT", Distinct: true, Arg: v("n")},
+		{Name: "SUM", Arg: v("n")},
+		{Name: "SUM", Distinct: true, Arg: call("+", v("n"), constant(num(1)))},
+		{Name: "MIN", Arg: v("n")},
+		{Name: "MAX", Arg: call("+", v("n"), v("n"))},
+		{Name: "GROUP_CONCAT", Arg: v("n"), Separator: "|"},
 	}
 	counts := []algebra.Aggregate{{Name: "COUNT"}, {Name: "COUNT", Arg: v("b")}, {Name: "COUNT", Distinct: true}, {Name: "COUNT", Distinct: true, Arg: v("b")}}
 	for name, tc := range map[string]struct {

@@ -77,7 +77,10 @@ func TestMerge(t *testing.T) {
 func TestMergeStops(t *testing.T) {
 	set := (*Set)(nil).Apply([]Change{{Key: "a"}, {Key: "b"}, {Key: "c"}})
 	n := 0
-	for range Merge(set.From, set.From)("") {
+	for _, err := range Merge(set.From, set.From)("") {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if n++; n == 2 {
 			break
 		}
