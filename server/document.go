@@ -29,6 +29,10 @@ type document struct {
 // seeOther answers 303 to the document about a thing, in the form asked for by
 // suffix or ?format=, else by the Accept header.
 func (s *Server) seeOther(w http.ResponseWriter, req *http.Request, d *document, f *negotiate.Form) {
+	if negotiate.WantsAlternates(req) {
+		s.alternates(w, req, d, f)
+		return
+	}
 	p, err := negotiate.ChooseProfile(w, req)
 	if err != nil {
 		s.NotAccepted(w, req, err)
@@ -92,6 +96,10 @@ func (s *Server) documentAt(w http.ResponseWriter, req *http.Request, name strin
 // writeDocument sends the document in the form, with everything that caches and
 // crawlers go by.
 func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *document, f *negotiate.Form) {
+	if negotiate.WantsAlternates(req) {
+		s.alternates(w, req, d, f)
+		return
+	}
 	p, err := negotiate.ChooseProfile(w, req)
 	if err != nil {
 		s.NotAccepted(w, req, err)

@@ -23,6 +23,7 @@ const (
 	SKOS    = "http://www.w3.org/2004/02/skos/core#"
 	VoID    = "http://rdfs.org/ns/void#"
 	DCAT    = "http://www.w3.org/ns/dcat#"
+	Altr    = "http://www.w3.org/ns/dx/connegp/altr#"
 	FOAF    = "http://xmlns.com/foaf/0.1/"
 	SHACL   = "http://www.w3.org/ns/shacl#"
 	SD      = "http://www.w3.org/ns/sparql-service-description#"

@@ -7,6 +7,8 @@ const (
 	DCIdentifier          = DC + "identifier"
 	DCRelation            = DC + "relation"
 	DCTAccrualPeriodicity = DCT + "accrualPeriodicity"
+	DCTConformsTo         = DCT + "conformsTo"
+	DCTFormat             = DCT + "format"
 	DCTHasPart            = DCT + "hasPart"
 	DCTIsFormatOf         = DCT + "isFormatOf"
 	DCTIsPartOf           = DCT + "isPartOf"
@@ -68,3 +70,13 @@ func ISSNProperties() []Property {
 		{ISSNHasIncorrectISSN, "has incorrect ISSN", "Gives a wrong ISSN that is or was displayed on a serial."},
 	}, LinkProperties()...)
 }
+
+// Terms of the Alternate Representations data model, which lists the profiles and media
+// types of a resource (W3C Content Negotiation by Profile, section 6).
+const (
+	// AltrProfile is the profile of such a list.
+	AltrProfile                  = "http://www.w3.org/ns/dx/connegp/altr"
+	AltrRepresentation           = Altr + "Representation"
+	AltrHasRepresentation        = Altr + "hasRepresentation"
+	AltrHasDefaultRepresentation = Altr + "hasDefaultRepresentation"
+)

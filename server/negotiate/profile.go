@@ -62,6 +62,13 @@ func ProfileNamed(name string) (*Profile, bool) {
 	return nil, false
 }
 
+// WantsAlternates reports whether a request asks for the list of representations, by
+// ?_profile=alt (W3C Content Negotiation by Profile, query string arguments).
+func WantsAlternates(req *http.Request) bool {
+	params := req.URL.Query()
+	return params.Get("_profile") == "alt" || params.Get("profile") == "alt"
+}
+
 // ChooseProfile chooses by ?profile= or, as the recommendation calls it,
 // ?_profile=, else by the Accept-Profile header, else the default. The error is a
 // [*NotAcceptable].
