@@ -96,7 +96,8 @@ func setCrosswalkLinks(w http.ResponseWriter, req *http.Request, current *negoti
 			fmt.Fprintf(&b, `<%s?%s>; rel="alternate"; type="%s", `, crosswalkPath, params.Encode(), f.MediaType)
 		}
 	}
-	fmt.Fprintf(&b, `</.well-known/void>; rel="describedby"; type="text/turtle", <%s>; rel="license"`, reply.License)
+	// The licences are those of the graphs, which their description states.
+	b.WriteString(`</.well-known/void>; rel="describedby"; type="text/turtle"`)
 	w.Header().Set("Link", b.String())
 }
 

@@ -152,7 +152,7 @@ func TestCrosswalkHeaders(t *testing.T) {
 	if h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Vary") != "Accept" || etag == "" || !strings.Contains(h.Get("Cache-Control"), "max-age") {
 		t.Errorf("headers: %v", h)
 	}
-	if link := h.Get("Link"); !strings.Contains(link, `format=csv&ids=0028-0836>; rel="alternate"; type="text/csv"`) || !strings.Contains(link, `rel="license"`) {
+	if link := h.Get("Link"); !strings.Contains(link, `format=csv&ids=0028-0836>; rel="alternate"; type="text/csv"`) || !strings.Contains(link, `rel="describedby"`) || strings.Contains(link, `rel="license"`) {
 		t.Errorf("Link: %s", link)
 	}
 	if res := request(s, "GET", target, "", "If-None-Match", etag); res.StatusCode != http.StatusNotModified || text(t, res) != "" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/issn-ld/issn-ld/issn"
@@ -22,8 +23,9 @@ type document struct {
 	path    string // of the document without suffix: /data/ISSN/0028-0836
 	thing   string // path of the thing: /resource/ISSN/0028-0836
 	about   *documents.Description
-	version uint64      // of the data, or an earlier one
-	list    *pages.List // a controlled list, shown as a table; nil for others
+	version uint64        // of the data, or an earlier one
+	list    *pages.List   // a controlled list, shown as a table; nil for others
+	sources []pages.Graph // whose statements it holds, once its links are set
 }
 
 // seeOther answers 303 to the document about a thing, in the form asked for by
@@ -47,7 +49,10 @@ func (s *Server) seeOther(w http.ResponseWriter, req *http.Request, d *document,
 	h := w.Header()
 	h.Set("Location", d.path+"."+f.Suffix+p.Query(req))
 	h.Set("Cache-Control", reply.CacheControl)
-	s.setLinks(w, d, f, p)
+	if err := s.setLinks(w, req, d, f, p); err != nil {
+		s.Broken(w, req, err)
+		return
+	}
 	w.WriteHeader(http.StatusSeeOther)
 }
 
@@ -124,7 +129,10 @@ func (s *Server) writeDocument(w http.ResponseWriter, req *http.Request, d *docu
 	if !modified.IsZero() {
 		h.Set("Last-Modified", modified.UTC().Format(http.TimeFormat))
 	}
-	s.setLinks(w, d, f, p)
+	if err := s.setLinks(w, req, d, f, p); err != nil {
+		s.Broken(w, req, err)
+		return
+	}
 	if negotiate.NotModified(w, req, etag, modified) {
 		return
 	}
@@ -148,6 +156,7 @@ func (s *Server) render(req *http.Request, b *bytes.Buffer, d *document, f *nego
 	if err != nil {
 		return err
 	}
+	page.Sources = pages.Sources(d.sources, s.opt.Base)
 	return s.pages.Render(b, "resource", page)
 }
 
@@ -162,8 +171,12 @@ func (s *Server) documentNames(req *http.Request) documents.Names {
 }
 
 // setLinks sets the Link header: the forms of the document, its profiles and FAIR
-// Signposting (cite-as, describedby, license, type).
-func (s *Server) setLinks(w http.ResponseWriter, d *document, current *negotiate.Form, p *negotiate.Profile) {
+// Signposting (cite-as, describedby, license, type). The licences are those of the graphs
+// whose statements the document holds; a graph that states none adds none.
+func (s *Server) setLinks(w http.ResponseWriter, req *http.Request, d *document, current *negotiate.Form, p *negotiate.Profile) (err error) {
+	if d.sources, err = s.sources(req.Context(), d.about); err != nil {
+		return err
+	}
 	var b strings.Builder
 	b.Grow(2048)
 	link := func(rel, mediaType, profile string, target ...string) {
@@ -203,9 +216,17 @@ func (s *Server) setLinks(w http.ResponseWriter, d *document, current *negotiate
 		}
 	}
 	link("describedby", "text/turtle", "", d.path, ".ttl")
-	link("license", "", "", reply.License)
+	var licences []string
+	for _, g := range d.sources {
+		licences = append(licences, g.Licences...)
+	}
+	slices.Sort(licences)
+	for _, licence := range slices.Compact(licences) {
+		link("license", "", "", licence)
+	}
 	for _, class := range d.about.Classes() {
 		link("type", "", "", class)
 	}
 	w.Header().Set("Link", b.String())
+	return nil
 }

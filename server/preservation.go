@@ -120,7 +120,8 @@ func encodeReport(rep *preservation.Report, f *negotiate.Form) ([]byte, error) {
 // setReportLinks sets the Link header of a report.
 func setReportLinks(w http.ResponseWriter, n issn.ISSN, current *negotiate.Form) {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<%s>; rel="about", <%s>; rel="license"`, n.IRI(), reply.License)
+	// The licences are those of the graphs, which their description states.
+	fmt.Fprintf(&b, `<%s>; rel="about", </.well-known/void>; rel="describedby"; type="text/turtle"`, n.IRI())
 	for _, f := range reportMenu.Forms() {
 		if f != current {
 			fmt.Fprintf(&b, `, <%s%s.%s>; rel="alternate"; type="%s"`, preservationPath, n, f.Suffix, f.MediaType)

@@ -47,10 +47,14 @@ type sitemapKind struct {
 
 // sitemapKinds are what the sitemap lists: records, and what they belong to.
 var sitemapKinds = []sitemapKind{
-	{"", "SELECT (COUNT(*) AS ?n) WHERE { " + recordsPattern() + " }",
-		"SELECT ?record ?modified WHERE { { SELECT ?record WHERE { " + recordsPattern() + " } LIMIT %d OFFSET %d } OPTIONAL { ?record <" + vocab.DCTModified + "> ?modified } }"},
-	{"works-", "SELECT (COUNT(*) AS ?n) WHERE { " + clustersPattern() + " }",
-		"SELECT ?cluster ?modified WHERE { " + clustersPattern() + " } LIMIT %d OFFSET %d"},
+	{
+		"", "SELECT (COUNT(*) AS ?n) WHERE { " + recordsPattern() + " }",
+		"SELECT ?record ?modified WHERE { { SELECT ?record WHERE { " + recordsPattern() + " } LIMIT %d OFFSET %d } OPTIONAL { ?record <" + vocab.DCTModified + "> ?modified } }",
+	},
+	{
+		"works-", "SELECT (COUNT(*) AS ?n) WHERE { " + clustersPattern() + " }",
+		"SELECT ?cluster ?modified WHERE { " + clustersPattern() + " } LIMIT %d OFFSET %d",
+	},
 }
 
 // sitemapPartNamed finds the kind and the number, from 1, of the part with a file's name.

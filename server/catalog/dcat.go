@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/server/reply"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/vocab"
 )
@@ -107,11 +106,14 @@ func (d *datasetDescription) about(ctx context.Context, node, graph rdf.Term) er
 		publisher = rdf.NewIRI(text.publisher)
 	}
 	missing(dctPublisher, publisher)
-	switch {
-	case graph.Value() == vocab.GraphFree:
-		missing(vocab.DCTLicense, rdf.NewIRI(reply.License))
-	case said[vocab.DCTLicense].IsZero():
-		d.rights(node, NoLicence)
+	if said[vocab.DCTLicense].IsZero() {
+		licences := LicencesOf(graph.Value(), nil)
+		for _, licence := range licences {
+			d.add(node, vocab.DCTLicense, rdf.NewIRI(licence))
+		}
+		if len(licences) == 0 {
+			d.rights(node, NoLicence)
+		}
 	}
 	example, err := d.example(ctx, graph)
 	if err == nil && !example.IsZero() {
@@ -119,9 +121,6 @@ func (d *datasetDescription) about(ctx context.Context, node, graph rdf.Term) er
 	}
 	return err
 }
-
-// NoLicence says that the licence of statements is not known here.
-const NoLicence = "licence not stated"
 
 func (d *datasetDescription) rights(node rdf.Term, text string) {
 	rights := d.blank()

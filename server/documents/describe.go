@@ -152,6 +152,20 @@ func (d *Description) Classes() []string {
 	return list
 }
 
+// Graphs returns the IRIs of the graphs that the statements stand in, sorted. The
+// default graph is none of them.
+func (d *Description) Graphs() []string {
+	var list []string
+	for i := range d.Quads {
+		// Statements of a graph come in runs more often than not.
+		if g := d.Quads[i].G; g.IsIRI() && (len(list) == 0 || list[len(list)-1] != g.Value()) && !slices.Contains(list, g.Value()) {
+			list = append(list, g.Value())
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // IsPart reports whether the data describes t as a part of the subject: by a
 // fragment of its IRI, or as a blank node.
 func (d *Description) IsPart(t rdf.Term) bool {

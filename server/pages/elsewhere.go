@@ -19,8 +19,8 @@ import (
 // the other too.
 
 // nameOfGraph is what a graph is called: its title, or the end of its IRI.
-func nameOfGraph(titles map[string]string, graph string) string {
-	return cmp.Or(titles[graph], strings.TrimPrefix(graph, vocab.GraphBase))
+func nameOfGraph(graphs map[string]Graph, graph string) string {
+	return cmp.Or(graphs[graph].Title, strings.TrimPrefix(graph, vocab.GraphBase))
 }
 
 // isRegisterGraph reports whether a graph holds what the register itself says.
@@ -50,14 +50,14 @@ func (b *builder) related() []*documents.Description {
 	return list
 }
 
-// graphTitles are the titles of graphs. A page with their IRIs is still right.
-func (b *builder) graphTitles(ctx context.Context) map[string]string {
-	titles, err := b.m.Data.GraphTitles(ctx)
+// graphs are what graphs say of themselves. A page with their IRIs is still right.
+func (b *builder) graphs(ctx context.Context) map[string]Graph {
+	graphs, err := b.m.Data.Graphs(ctx)
 	if err != nil {
 		b.m.Log.Warn("titles of graphs", "error", err)
-		return map[string]string{}
+		return map[string]Graph{}
 	}
-	return titles
+	return graphs
 }
 
 // elsewhere makes the section. It notes the links in b.evident, since their
@@ -76,7 +76,7 @@ func (b *builder) elsewhere(ctx context.Context) section {
 			r.Values = append(r.Values, v)
 		}
 	}
-	var titles map[string]string
+	var graphs map[string]Graph
 	for _, d := range b.related() {
 		for _, q := range d.Quads {
 			isLink := q.P.Value() == vocab.RDFObject && strings.Contains(q.S.Value(), "#Link-")
@@ -84,8 +84,8 @@ func (b *builder) elsewhere(ctx context.Context) section {
 			if !isLink && !isHolding {
 				continue
 			}
-			if titles == nil {
-				titles = b.graphTitles(ctx)
+			if graphs == nil {
+				graphs = b.graphs(ctx)
 			}
 			if isHolding {
 				if v := b.holding(d, q); v.Note != "" {
@@ -96,7 +96,7 @@ func (b *builder) elsewhere(ctx context.Context) section {
 			if p, ok := d.Object(q.S, vocab.RDFPredicate); ok && d == b.d {
 				b.evident[rdf.Triple{S: d.Subject, P: p, O: q.O}] = true
 			}
-			add(nameOfGraph(titles, q.G.Value()), q.G.Value(), b.link(d, q))
+			add(nameOfGraph(graphs, q.G.Value()), q.G.Value(), b.link(d, q))
 		}
 	}
 	for _, r := range rows {

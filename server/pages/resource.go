@@ -24,7 +24,27 @@ type Resource struct {
 	Notice                           *notice
 	Formats                          []Link
 	Sections                         []section
+	Sources                          []Source
 	StructuredData                   template.JS
+}
+
+// Source is a graph that a page shows statements of, with its licences.
+type Source struct {
+	Graph    Link
+	Licences []Link
+}
+
+// Sources shows graphs as the sources of a page.
+func Sources(graphs []Graph, base string) []Source {
+	list := make([]Source, 0, len(graphs))
+	for _, g := range graphs {
+		source := Source{Graph: Link{Text: g.Title, Href: LocalHref(g.IRI, base)}}
+		for _, licence := range g.Licences {
+			source.Licences = append(source.Licences, Link{Text: licence, Href: LocalHref(licence, base)})
+		}
+		list = append(list, source)
+	}
+	return list
 }
 
 type notice struct {
@@ -58,8 +78,14 @@ type Value struct {
 type Data interface {
 	// Resource returns all quads about an IRI and its parts.
 	Resource(ctx context.Context, iri string) ([]rdf.Quad, error)
-	// GraphTitles returns the titles of graphs by their IRIs.
-	GraphTitles(ctx context.Context) (map[string]string, error)
+	// Graphs returns what graphs say of themselves, by their IRIs.
+	Graphs(ctx context.Context) (map[string]Graph, error)
+}
+
+// Graph is a source of statements.
+type Graph struct {
+	IRI, Title string
+	Licences   []string // IRIs; none where no licence is stated
 }
 
 // Maker makes the pages of documents. It may be used concurrently.
