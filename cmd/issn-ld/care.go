@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/store"
 )
@@ -77,7 +78,7 @@ func backup(ctx context.Context, data, file string, since uint64, format outputF
 // printBackup describes a backup.
 func printBackup(w io.Writer, format outputFormat, info store.BackupInfo) error {
 	if format == "json" {
-		return printJSON(w, struct {
+		return output.JSON(w, struct {
 			Since   uint64 `json:"since"`
 			Version uint64 `json:"version"`
 			Store   string `json:"store"`
@@ -88,7 +89,7 @@ func printBackup(w io.Writer, format outputFormat, info store.BackupInfo) error 
 	if info.Since > 0 {
 		kind = fmt.Sprintf("updates since version %d", info.Since)
 	}
-	_, err := fmt.Fprintf(w, "%s of version %d, %s uncompressed\n", kind, info.Version, size(info.Bytes))
+	_, err := fmt.Fprintf(w, "%s of version %d, %s uncompressed\n", kind, info.Version, output.Size(info.Bytes))
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/store"
 )
@@ -56,7 +57,7 @@ func check(ctx context.Context, data string, format outputFormat, out io.Writer)
 		faults[i] = f.Error()
 	}
 	if format == "json" {
-		err = printJSON(out, struct {
+		err = output.JSON(out, struct {
 			Version uint64   `json:"version"`
 			Quads   int64    `json:"quads"`
 			Blocks  int      `json:"blocks"`
@@ -72,15 +73,15 @@ func check(ctx context.Context, data string, format outputFormat, out io.Writer)
 				return err
 			}
 		}
-		t := table{right: map[int]bool{1: true}}
-		t.add("quads", count(report.Quads))
-		t.add("terms", count(int64(report.Terms)))
-		t.add("terms of updates", count(int64(report.Loose)))
-		t.add("blocks", count(int64(report.Blocks)))
-		t.add("dead blocks", count(int64(report.Dead)))
-		t.add("MARC records", count(records))
-		t.add("faults", count(int64(len(faults))))
-		err = t.print(out)
+		t := output.Table{Right: map[int]bool{1: true}}
+		t.Add("quads", output.Count(report.Quads))
+		t.Add("terms", output.Count(int64(report.Terms)))
+		t.Add("terms of updates", output.Count(int64(report.Loose)))
+		t.Add("blocks", output.Count(int64(report.Blocks)))
+		t.Add("dead blocks", output.Count(int64(report.Dead)))
+		t.Add("MARC records", output.Count(records))
+		t.Add("faults", output.Count(int64(len(faults))))
+		err = t.Print(out)
 	}
 	if err == nil && len(faults) > 0 {
 		return fmt.Errorf("the store in %s has %d faults; restore a backup or build it again", data, len(faults))

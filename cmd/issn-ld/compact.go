@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/store"
 )
 
@@ -42,7 +43,7 @@ by itself, slowly, when there is enough to do. Compact may be interrupted at any
 		}
 		p.end()
 		if *format == "json" {
-			return printJSON(cmd.OutOrStdout(), r)
+			return output.JSON(cmd.OutOrStdout(), r)
 		}
 		return r.print(cmd.OutOrStdout())
 	}
@@ -93,8 +94,8 @@ func compact(ctx context.Context, data string, options store.CompactOptions, p *
 }
 
 func (r *compaction) print(out io.Writer) error {
-	t := table{right: map[int]bool{1: true}}
-	t.add("level", r.Level)
+	t := output.Table{Right: map[int]bool{1: true}}
+	t.Add("level", r.Level)
 	for _, line := range []struct {
 		name string
 		n    int64
@@ -108,11 +109,11 @@ func (r *compaction) print(out io.Writer) error {
 		{"terms outside of the order", int64(r.TermsLoose)},
 		{"terms dropped", r.TermsDropped},
 	} {
-		t.add(line.name, count(line.n))
+		t.Add(line.name, output.Count(line.n))
 	}
-	t.add("written", size(r.BytesWritten))
-	t.add("size on disk before", size(r.BytesBefore))
-	t.add("size on disk now", size(r.BytesNow))
-	t.add("time", strconv.FormatFloat(r.Seconds, 'f', 2, 64)+" s")
-	return t.print(out)
+	t.Add("written", output.Size(r.BytesWritten))
+	t.Add("size on disk before", output.Size(r.BytesBefore))
+	t.Add("size on disk now", output.Size(r.BytesNow))
+	t.Add("time", strconv.FormatFloat(r.Seconds, 'f', 2, 64)+" s")
+	return t.Print(out)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/rdf/turtle"
@@ -96,7 +97,7 @@ func (f *convertFlags) run(ctx context.Context, files []string, stdout, errOut i
 		return err
 	}
 	if c.skipped > 0 {
-		say(errOut, "%s bad lines were skipped\n", count(c.skipped))
+		say(errOut, "%s bad lines were skipped\n", output.Count(c.skipped))
 		return errRejects
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/reports/coverage"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
@@ -55,13 +56,13 @@ func (f *coverageFlags) run(ctx context.Context, names []string, out io.Writer) 
 	switch {
 	case f.list:
 		if f.format == "json" {
-			return printJSON(out, coverage.Queries(""))
+			return output.JSON(out, coverage.Queries(""))
 		}
-		t := table{header: []string{"query", "what it counts"}}
+		t := output.Table{Header: []string{"query", "what it counts"}}
 		for _, q := range coverage.Queries("") {
-			t.add(q.Name, q.Title)
+			t.Add(q.Name, q.Title)
 		}
-		return t.print(out)
+		return t.Print(out)
 	case f.show != "":
 		names = []string{f.show}
 	}
@@ -99,7 +100,7 @@ func printFigures(ctx context.Context, data string, timeout time.Duration, list 
 		}
 	}
 	if format == "json" {
-		return printJSON(out, all)
+		return output.JSON(out, all)
 	}
 	for i, f := range all {
 		if i > 0 {
@@ -124,14 +125,14 @@ func printFigure(out io.Writer, f *coverage.Figures) error {
 	if _, err := fmt.Fprintf(out, "%s\n\n", f.Title); err != nil {
 		return err
 	}
-	t := table{header: f.Vars, right: map[int]bool{}}
+	t := output.Table{Header: f.Vars, Right: map[int]bool{}}
 	for _, row := range f.Terms {
 		cells := make([]string, len(row))
 		for i, term := range row {
-			cells[i] = termText(term)
-			t.right[i] = t.right[i] || coverage.IsNumber(term)
+			cells[i] = output.Term(term)
+			t.Right[i] = t.Right[i] || coverage.IsNumber(term)
 		}
-		t.add(cells...)
+		t.Add(cells...)
 	}
-	return t.print(out)
+	return t.Print(out)
 }

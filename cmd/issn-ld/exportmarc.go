@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/register/kept"
@@ -71,7 +72,7 @@ func (f *marcFlags) run(ctx context.Context, stdout, errOut io.Writer) (err erro
 		return err
 	})
 	if err == nil && f.out != "-" {
-		say(errOut, "%s records\n", count(n))
+		say(errOut, "%s records\n", output.Count(n))
 	}
 	return err
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/internal/generate"
 	"github.com/issn-ld/issn-ld/internal/generate/linkfiles"
+	"github.com/issn-ld/issn-ld/internal/output"
 )
 
 // registerSize is the number of records of the ISSN Register at the end of 2025.
@@ -111,7 +112,7 @@ func (f *generateFlags) run(ctx context.Context, stdout, errOut io.Writer) error
 	p.end()
 	counts := g.Counts()
 	if *f.format == "json" {
-		return printJSON(report, generated{counts, written})
+		return output.JSON(report, generated{counts, written})
 	}
 	if err := printGenerated(report, &counts); err != nil || written == nil {
 		return err
@@ -152,7 +153,7 @@ func (g generated) MarshalJSON() ([]byte, error) {
 
 // printLinkFiles prints the counts of the files for people.
 func printLinkFiles(w io.Writer, c *linkfiles.Counts) error {
-	t := &table{right: map[int]bool{1: true}}
+	t := &output.Table{Right: map[int]bool{1: true}}
 	for _, part := range []struct {
 		name   string
 		counts map[string]int64
@@ -161,12 +162,12 @@ func printLinkFiles(w io.Writer, c *linkfiles.Counts) error {
 		for _, n := range part.counts {
 			total += n
 		}
-		t.add(part.name, count(total))
+		t.Add(part.name, output.Count(total))
 		for _, name := range slices.Sorted(maps.Keys(part.counts)) {
-			t.add("  "+name, count(part.counts[name]))
+			t.Add("  "+name, output.Count(part.counts[name]))
 		}
 	}
-	return t.print(w)
+	return t.Print(w)
 }
 
 // meteredWriter passes its input on until the context ends, and reports each step.
@@ -187,8 +188,8 @@ func (m *meteredWriter) Write(b []byte) (int, error) {
 
 // printGenerated prints the counts for people.
 func printGenerated(w io.Writer, c *generate.Counts) error {
-	t := &table{right: map[int]bool{1: true}}
-	row := func(name string, n int64) { t.add(name, count(n)) }
+	t := &output.Table{Right: map[int]bool{1: true}}
+	row := func(name string, n int64) { t.Add(name, output.Count(n)) }
 	row("records", c.Records)
 	row("  print", c.Print)
 	row("  online", c.Online)
@@ -208,5 +209,5 @@ func printGenerated(w io.Writer, c *generate.Counts) error {
 	}
 	row("records to be rejected", c.Rejected)
 	row("records without ISSN", c.WithoutOwn)
-	return t.print(w)
+	return t.Print(w)
 }

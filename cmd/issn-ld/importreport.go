@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/register"
 	"github.com/issn-ld/issn-ld/register/ingest"
 )
@@ -47,27 +48,27 @@ func (im *importer) print(out io.Writer, report *register.ImportReport, rejects 
 		Seconds: stats.Seconds, Rate: float64(report.Read) / stats.Seconds, Rejects: rejects,
 	}
 	if *im.flags.format == "json" {
-		return printJSON(out, r)
+		return output.JSON(out, r)
 	}
-	t := table{right: map[int]bool{1: true}}
-	t.add("records read", count(r.Read))
-	t.add("mapped", count(r.Mapped))
+	t := output.Table{Right: map[int]bool{1: true}}
+	t.Add("records read", output.Count(r.Read))
+	t.Add("mapped", output.Count(r.Mapped))
 	if r.Withdrawn > 0 {
-		t.add("of these withdrawn", count(r.Withdrawn))
+		t.Add("of these withdrawn", output.Count(r.Withdrawn))
 	}
 	if r.Corrected > 0 {
-		t.add("corrected ISSNs", count(r.Corrected))
+		t.Add("corrected ISSNs", output.Count(r.Corrected))
 	}
 	addReasons(&t, "skipped", r.Skipped)
 	addReasons(&t, "rejected", r.Rejected)
 	if r.Warnings > 0 {
-		t.add("warnings", count(r.Warnings))
+		t.Add("warnings", output.Count(r.Warnings))
 	}
-	t.add("quads from the records", count(r.Quads))
-	t.add("quads in the store", count(r.Total))
-	t.add("seconds", fmt.Sprintf("%.1f", r.Seconds))
-	t.add("records/s", count(int64(r.Rate)))
-	if err := t.print(out); err != nil {
+	t.Add("quads from the records", output.Count(r.Quads))
+	t.Add("quads in the store", output.Count(r.Total))
+	t.Add("seconds", fmt.Sprintf("%.1f", r.Seconds))
+	t.Add("records/s", output.Count(int64(r.Rate)))
+	if err := t.Print(out); err != nil {
 		return err
 	}
 	if len(r.Rejects) > 0 {
@@ -77,13 +78,13 @@ func (im *importer) print(out io.Writer, report *register.ImportReport, rejects 
 	return nil
 }
 
-func addReasons(t *table, what string, counts map[string]int64) {
+func addReasons(t *output.Table, what string, counts map[string]int64) {
 	for _, reason := range ingest.Reasons(counts) {
 		text := reasonTexts[reason]
 		if text == "" {
 			text = reason
 		}
-		t.add(what+": "+text, count(counts[reason]))
+		t.Add(what+": "+text, output.Count(counts[reason]))
 	}
 }
 
@@ -110,18 +111,18 @@ func printUpdate(out io.Writer, report *register.UpdateReport, took time.Duratio
 		Seconds: took.Seconds(), Rejects: rejects,
 	}
 	if format == "json" {
-		return printJSON(out, r)
+		return output.JSON(out, r)
 	}
-	t := table{right: map[int]bool{1: true}}
-	t.add("records read", count(r.Read))
-	t.add("new", count(r.New))
-	t.add("changed", count(r.Changed))
-	t.add("unchanged", count(r.Unchanged))
-	t.add("cancelled", count(r.Cancelled))
-	t.add("suppressed", count(r.Suppressed))
-	t.add("withdrawn", count(r.Withdrawn))
+	t := output.Table{Right: map[int]bool{1: true}}
+	t.Add("records read", output.Count(r.Read))
+	t.Add("new", output.Count(r.New))
+	t.Add("changed", output.Count(r.Changed))
+	t.Add("unchanged", output.Count(r.Unchanged))
+	t.Add("cancelled", output.Count(r.Cancelled))
+	t.Add("suppressed", output.Count(r.Suppressed))
+	t.Add("withdrawn", output.Count(r.Withdrawn))
 	addReasons(&t, "skipped", r.Skipped)
 	addReasons(&t, "rejected", r.Rejected)
-	t.add("seconds", fmt.Sprintf("%.1f", r.Seconds))
-	return t.print(out)
+	t.Add("seconds", fmt.Sprintf("%.1f", r.Seconds))
+	return t.Print(out)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/internal/sample"
 	"github.com/issn-ld/issn-ld/links/formats"
 	"github.com/issn-ld/issn-ld/links/sources"
@@ -171,12 +172,12 @@ func listSources(out io.Writer, format outputFormat) error {
 		for _, s := range sources.Sources() {
 			infos = append(infos, s.Info())
 		}
-		return printJSON(out, infos)
+		return output.JSON(out, infos)
 	}
-	t := table{header: []string{"source", "title", "formats"}}
+	t := output.Table{Header: []string{"source", "title", "formats"}}
 	for _, s := range sources.Sources() {
 		info := s.Info()
-		t.add(info.Name, info.Title, strings.Join(info.Formats, ", "))
+		t.Add(info.Name, info.Title, strings.Join(info.Formats, ", "))
 	}
-	return t.print(out)
+	return t.Print(out)
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/rdf/turtle"
@@ -143,9 +144,9 @@ func (b *bulkLoad) guard() (err error) {
 	case before == 0:
 		return nil
 	case now == 0:
-		return fmt.Errorf("the files have no quads, and what they replace has %s; nothing was changed; --force replaces it all the same", count(before))
+		return fmt.Errorf("the files have no quads, and what they replace has %s; nothing was changed; --force replaces it all the same", output.Count(before))
 	case now < before-before/10:
-		return fmt.Errorf("the files have %s quads, and what they replace has %s; nothing was changed; --force replaces it all the same", count(now), count(before))
+		return fmt.Errorf("the files have %s quads, and what they replace has %s; nothing was changed; --force replaces it all the same", output.Count(now), output.Count(before))
 	}
 	return nil
 }
@@ -280,7 +281,7 @@ func (b *bulkLoad) print(out io.Writer, stats store.LoadStats) error {
 	rate := float64(stats.Added) / stats.Seconds
 	var err error
 	if *b.flags.format == "json" {
-		err = printJSON(out, struct {
+		err = output.JSON(out, struct {
 			Read    int64   `json:"quadsRead"`
 			Kept    int64   `json:"quadsKept"`
 			Total   int64   `json:"quadsTotal"`
@@ -290,16 +291,16 @@ func (b *bulkLoad) print(out io.Writer, stats store.LoadStats) error {
 			Rate    float64 `json:"quadsPerSecond"`
 		}{stats.Added, stats.Kept, stats.Quads, stats.Terms, b.skipped.Load(), stats.Seconds, rate})
 	} else {
-		t := table{right: map[int]bool{1: true}}
-		t.add("quads read", count(stats.Added))
-		t.add("quads in the store", count(stats.Quads))
-		t.add("terms", count(int64(stats.Terms)))
+		t := output.Table{Right: map[int]bool{1: true}}
+		t.Add("quads read", output.Count(stats.Added))
+		t.Add("quads in the store", output.Count(stats.Quads))
+		t.Add("terms", output.Count(int64(stats.Terms)))
 		if n := b.skipped.Load(); n > 0 {
-			t.add("bad lines skipped", count(n))
+			t.Add("bad lines skipped", output.Count(n))
 		}
-		t.add("seconds", fmt.Sprintf("%.1f", stats.Seconds))
-		t.add("quads/s", count(int64(rate)))
-		err = t.print(out)
+		t.Add("seconds", fmt.Sprintf("%.1f", stats.Seconds))
+		t.Add("quads/s", output.Count(int64(rate)))
+		err = t.Print(out)
 	}
 	if err == nil && b.skipped.Load() > 0 {
 		return errRejects

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/reports/discrepancies"
 )
@@ -27,7 +28,7 @@ func (f *discrepancyFlags) assess(out io.Writer, list []links.Discrepancy) (err 
 	}
 	a := discrepancies.Assess(discrepancies.OfSource(planted, f.source), list)
 	if f.format == "json" {
-		err = printJSON(out, a)
+		err = output.JSON(out, a)
 	} else {
 		err = printAssessment(out, a)
 	}
@@ -39,26 +40,26 @@ func (f *discrepancyFlags) assess(out io.Writer, list []links.Discrepancy) (err 
 
 // printAssessment prints precision and recall of each kind, and differences.
 func printAssessment(out io.Writer, a *discrepancies.Assessment) error {
-	t := table{header: []string{"kind", "planted", "reported", "found", "precision", "recall"}, right: map[int]bool{1: true, 2: true, 3: true}}
+	t := output.Table{Header: []string{"kind", "planted", "reported", "found", "precision", "recall"}, Right: map[int]bool{1: true, 2: true, 3: true}}
 	ratio := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
 	row := func(name string, s discrepancies.Score) {
-		t.add(name, count(int64(s.Planted)), count(int64(s.Reported)), count(int64(s.Found)), ratio(s.Precision()), ratio(s.Recall()))
+		t.Add(name, output.Count(int64(s.Planted)), output.Count(int64(s.Reported)), output.Count(int64(s.Found)), ratio(s.Precision()), ratio(s.Recall()))
 	}
 	for _, s := range a.Kinds {
 		row(string(s.Kind), s)
 	}
 	row("all", a.All)
-	if err := t.print(out); err != nil || a.Err() == nil {
+	if err := t.Print(out); err != nil || a.Err() == nil {
 		return err
 	}
-	differences := table{header: []string{"", "kind", "source", "item", "ISSN", "file", "row"}}
+	differences := output.Table{Header: []string{"", "kind", "source", "item", "ISSN", "file", "row"}}
 	for _, part := range []struct {
 		name string
 		list []links.Discrepancy
 	}{{"missed", a.Missed}, {"in excess", a.Excess}} {
 		for _, d := range part.list[:min(len(part.list), maxDifferences)] {
-			differences.add(part.name, string(d.Kind), d.Source, d.Item, d.ISSN, d.File, strconv.FormatInt(d.Row, 10))
+			differences.Add(part.name, string(d.Kind), d.Source, d.Item, d.ISSN, d.File, strconv.FormatInt(d.Row, 10))
 		}
 	}
-	return differences.print(out)
+	return differences.Print(out)
 }

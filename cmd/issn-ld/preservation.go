@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/reports/coverage"
@@ -88,7 +89,7 @@ func (f *preservationFlags) run(ctx context.Context, args []string, out io.Write
 	case isRDF:
 		return printReportRDF(out, reports, syntax)
 	case f.format == "json":
-		return printJSON(out, reports)
+		return output.JSON(out, reports)
 	case f.format == "csv":
 		return preservation.WriteCSV(out, reports)
 	}
@@ -132,13 +133,13 @@ func printReports(out io.Writer, reports []*preservation.Report) error {
 }
 
 func printLevel(out io.Writer, l *preservation.Level) error {
-	t := table{}
-	t.add("  published", years(l.Published))
-	t.add("  kept", years(l.Kept))
-	t.add("  by three or more", years(l.ThreeOrMore))
-	t.add("  by nobody", years(l.Nobody))
+	t := output.Table{}
+	t.Add("  published", years(l.Published))
+	t.Add("  kept", years(l.Kept))
+	t.Add("  by three or more", years(l.ThreeOrMore))
+	t.Add("  by nobody", years(l.Nobody))
 	if len(l.InProgressOnly) > 0 {
-		t.add("  in progress only", years(l.InProgressOnly))
+		t.Add("  in progress only", years(l.InProgressOnly))
 	}
 	for _, k := range l.Keepers {
 		for _, s := range k.Statuses {
@@ -146,10 +147,10 @@ func printLevel(out io.Writer, l *preservation.Level) error {
 			if s.Undated {
 				text += " (and undated)"
 			}
-			t.add("  "+k.Code, s.Status+": "+text)
+			t.Add("  "+k.Code, s.Status+": "+text)
 		}
 	}
-	return t.print(out)
+	return t.Print(out)
 }
 
 // years prints a set of years.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/register/ingest"
 	"github.com/issn-ld/issn-ld/store"
 )
@@ -94,7 +95,7 @@ func (p *progress) text(now time.Time) string {
 	elapsed := now.Sub(p.start).Seconds()
 	text := p.stage
 	if p.items > 0 && elapsed > 0 {
-		text += fmt.Sprintf(": %s %s, %s/s", count(p.items), p.unit, count(int64(float64(p.items)/elapsed)))
+		text += fmt.Sprintf(": %s %s, %s/s", output.Count(p.items), p.unit, output.Count(int64(float64(p.items)/elapsed)))
 	}
 	if p.total > 0 && p.done > 0 {
 		left := time.Duration(elapsed * float64(p.total-p.done) / float64(p.done) * float64(time.Second))

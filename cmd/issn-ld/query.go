@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/rdf/format"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/results"
@@ -114,7 +114,7 @@ func (f *queryFlags) printPlan(ctx context.Context, engine *sparql.Engine, text 
 	}
 	switch f.format {
 	case "json":
-		return printJSON(out, p)
+		return output.JSON(out, p)
 	case "svg":
 		_, err = out.Write(p.SVG())
 	default:
@@ -151,35 +151,18 @@ func (f *queryFlags) print(out io.Writer, res *sparql.Result) error {
 		_, err := fmt.Fprintln(out, res.Boolean)
 		return err
 	}
-	t := table{header: res.Vars}
+	t := output.Table{Header: res.Vars}
 	for row, err := range res.Rows() {
 		if err != nil {
 			return err
 		}
 		cells := make([]string, len(row))
 		for i, term := range row {
-			cells[i] = termText(term)
+			cells[i] = output.Term(term)
 		}
-		t.add(cells...)
+		t.Add(cells...)
 	}
-	return t.print(out)
-}
-
-// termText formats a term for people.
-func termText(t rdf.Term) string {
-	switch t.Kind() {
-	case rdf.KindNone:
-		return ""
-	case rdf.KindIRI:
-		return vocab.Compact(t.Value())
-	case rdf.KindLiteral:
-		if t.Datatype() == vocab.XSDString || t.Language() == "" {
-			return t.Value()
-		}
-		return t.Value() + "@" + t.Language()
-	default:
-		return t.String()
-	}
+	return t.Print(out)
 }
 
 func (f *queryFlags) printGraph(out io.Writer, res *sparql.Result) error {

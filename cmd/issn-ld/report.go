@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf/format"
@@ -115,12 +116,12 @@ func (f *discrepancyFlags) print(out io.Writer, list []links.Discrepancy) error 
 	}
 	switch f.format {
 	case "table":
-		t := table{header: []string{"kind", "source", "item", "ISSN", "found", "expected"}}
+		t := output.Table{Header: []string{"kind", "source", "item", "ISSN", "found", "expected"}}
 		for i := range list {
 			d := &list[i]
-			t.add(string(d.Kind), d.Source, d.Item, d.ISSN, oneLine(d.Found), oneLine(d.Expected))
+			t.Add(string(d.Kind), d.Source, d.Item, d.ISSN, oneLine(d.Found), oneLine(d.Expected))
 		}
-		return t.print(out)
+		return t.Print(out)
 	case "csv":
 		return discrepancies.WriteCSV(out, list)
 	case "json":

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
@@ -82,7 +83,7 @@ func printStats(_ context.Context, data string, format outputFormat, out io.Writ
 	}
 	s.Layout = storeLayout(l)
 	if format == "json" {
-		return printJSON(out, s)
+		return output.JSON(out, s)
 	}
 	return s.print(out)
 }
@@ -140,37 +141,37 @@ func folderSize(dir string) (int64, error) {
 }
 
 func (s *storeStats) print(out io.Writer) error {
-	head := table{right: map[int]bool{1: true}}
-	head.add("quads", count(s.Quads))
-	head.add("size on disk", size(s.Bytes))
-	head.add("version", count(int64(s.Version)))
-	head.add("terms", count(int64(s.Layout.Terms)))
-	head.add("terms of updates", count(int64(s.Layout.Loose)))
-	head.add("rows changed since the last compaction", count(int64(s.Layout.Changes)))
-	head.add("blocks", count(int64(s.Layout.Blocks)))
-	head.add("dead blocks", count(int64(s.Layout.Dead)))
-	graphs := table{header: []string{"graph", "quads"}, right: map[int]bool{1: true}}
+	head := output.Table{Right: map[int]bool{1: true}}
+	head.Add("quads", output.Count(s.Quads))
+	head.Add("size on disk", output.Size(s.Bytes))
+	head.Add("version", output.Count(int64(s.Version)))
+	head.Add("terms", output.Count(int64(s.Layout.Terms)))
+	head.Add("terms of updates", output.Count(int64(s.Layout.Loose)))
+	head.Add("rows changed since the last compaction", output.Count(int64(s.Layout.Changes)))
+	head.Add("blocks", output.Count(int64(s.Layout.Blocks)))
+	head.Add("dead blocks", output.Count(int64(s.Layout.Dead)))
+	graphs := output.Table{Header: []string{"graph", "quads"}, Right: map[int]bool{1: true}}
 	for _, g := range s.Graphs {
 		name := g.Graph
 		if name == "" {
 			name = "(default graph)"
 		}
-		graphs.add(name, count(g.Quads))
+		graphs.Add(name, output.Count(g.Quads))
 	}
-	predicates := table{
-		header: []string{"predicate", "quads", "triples", "subjects", "objects"},
-		right:  map[int]bool{1: true, 2: true, 3: true, 4: true},
+	predicates := output.Table{
+		Header: []string{"predicate", "quads", "triples", "subjects", "objects"},
+		Right:  map[int]bool{1: true, 2: true, 3: true, 4: true},
 	}
 	for _, p := range s.Predicates {
-		predicates.add(vocab.Compact(p.Predicate), count(p.Quads), count(p.Triples), count(p.Subjects), count(p.Objects))
+		predicates.Add(vocab.Compact(p.Predicate), output.Count(p.Quads), output.Count(p.Triples), output.Count(p.Subjects), output.Count(p.Objects))
 	}
-	for i, t := range []*table{&head, &graphs, &predicates} {
+	for i, t := range []*output.Table{&head, &graphs, &predicates} {
 		if i > 0 {
 			if _, err := io.WriteString(out, "\n"); err != nil {
 				return err
 			}
 		}
-		if err := t.print(out); err != nil {
+		if err := t.Print(out); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"runtime"
 
 	"github.com/spf13/cobra"
+
+	"github.com/issn-ld/issn-ld/internal/output"
 )
 
 // version is the release; commit is set by the linker.
@@ -23,7 +25,7 @@ func newVersion() *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		out := cmd.OutOrStdout()
 		if *format == "json" {
-			return printJSON(out, struct {
+			return output.JSON(out, struct {
 				Version string `json:"version"`
 				Commit  string `json:"commit,omitempty"`
 				Go      string `json:"go"`
