@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/issn-ld/issn-ld/reports"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/server/limits"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -147,7 +148,7 @@ func TestSecondsBudget(t *testing.T) {
 			now := &clock{now: time.Now()}
 			s, _ := newNumbers(t, 2000, sparql.Options{}, server.Options{
 				Now: now.get, Limits: limits.Limits{ClientSeconds: tc.seconds},
-				Crosswalk: knowsNothing,
+				Reports: reports.All(),
 			})
 			if res := request(s, http.MethodGet, tc.first, ""); res.StatusCode != tc.status {
 				t.Fatalf("the first: %d %s", res.StatusCode, text(t, res))

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,7 +56,7 @@ func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
 	} else {
 		h.Set("Cache-Control", "no-cache")
 	}
-	answer, err := s.opt.Crosswalk(req.Context(), list)
+	answer, err := s.lookUp(req.Context(), list)
 	if err != nil {
 		s.crosswalkFailed(w, req, err)
 		return
@@ -66,6 +67,20 @@ func (s *Server) crosswalk(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	s.Send(w, req, http.StatusOK, f.ContentType(), body)
+}
+
+// lookUp finds the rows of identifiers in the current state.
+func (s *Server) lookUp(ctx context.Context, list []string) (a *crosswalk.Answer, err error) {
+	st, err := s.opt.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	r, err := crosswalk.NewReader(st)
+	if err != nil {
+		return nil, err
+	}
+	return r.Find(ctx, list)
 }
 
 // encodeAnswer writes an answer; one to a table, as CSV, is the table with columns

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -16,14 +15,16 @@ import (
 
 	"github.com/issn-ld/issn-ld/internal/enginetest"
 	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/reports"
 	"github.com/issn-ld/issn-ld/reports/crosswalk"
 	"github.com/issn-ld/issn-ld/reports/preservation"
+	"github.com/issn-ld/issn-ld/reports/report"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/store"
 )
 
-// newCrosswalk returns a server over the bundled sample that answers /crosswalk.
+// newCrosswalk returns a server over the bundled sample that has the reports.
 func newCrosswalk(t testing.TB) *server.Server {
 	t.Helper()
 	db, err := store.Open(t.TempDir(), store.Options{})
@@ -39,27 +40,26 @@ func newCrosswalk(t testing.TB) *server.Server {
 	return crosswalkServer(t, db)
 }
 
-// crosswalkServer returns a server over a store that answers /crosswalk.
+// crosswalkServer returns a server over a store that has the reports.
 func crosswalkServer(t testing.TB, db *store.DB) *server.Server {
 	t.Helper()
-	s, err := server.New(enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), server.Options{
-		Crosswalk: func(ctx context.Context, ids []string) (_ *crosswalk.Answer, err error) {
-			snap, err := db.Snapshot()
-			if err != nil {
-				return nil, err
-			}
-			defer func() { err = errors.Join(err, snap.Close()) }()
-			r, err := crosswalk.NewReader(snap)
-			if err != nil {
-				return nil, err
-			}
-			return r.Find(ctx, ids)
-		},
-	})
+	engine := enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+	s, err := server.New(engine, server.Options{Reports: reports.All(), State: stateOf(db, engine)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// stateOf opens the current state of a store for reports.
+func stateOf(db *store.DB, engine report.Engine) report.Source {
+	return func(context.Context) (*report.State, error) {
+		snap, err := db.Snapshot()
+		if err != nil {
+			return nil, err
+		}
+		return &report.State{Snapshot: snap, Engine: engine}, nil
+	}
 }
 
 // answered is what an answer says of each identifier: it, and its ISSNs or the
@@ -214,7 +214,7 @@ func TestCrosswalkProblems(t *testing.T) {
 // The report of preservation comes as JSON and in every RDF syntax, all of them
 // with the same triples.
 func TestPreservation(t *testing.T) {
-	s := newServer(t, server.Options{})
+	s := newCrosswalk(t)
 	const target = "/preservation/ISSN/0028-0836"
 	res := request(s, "GET", target, "")
 	var rep struct {
@@ -247,7 +247,7 @@ func TestPreservation(t *testing.T) {
 }
 
 func TestPreservationAnswers(t *testing.T) {
-	s := newServer(t, server.Options{})
+	s := newCrosswalk(t)
 	for _, tc := range []struct {
 		target, accept string
 		status         int
@@ -285,7 +285,7 @@ func TestPreservationAnswers(t *testing.T) {
 
 // The page of a title sums up which years are kept, as the report has them.
 func TestPreservationOnPage(t *testing.T) {
-	s := newServer(t, server.Options{})
+	s := newCrosswalk(t)
 	shown := 0
 	for _, path := range samplePaths(t) {
 		number, ok := strings.CutPrefix(path, "/data/ISSN/")

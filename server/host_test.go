@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,7 +13,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
-	"github.com/issn-ld/issn-ld/reports/crosswalk"
+	"github.com/issn-ld/issn-ld/reports"
 	"github.com/issn-ld/issn-ld/server"
 )
 
@@ -97,7 +96,7 @@ func everyAnswer(t *testing.T, s *server.Server, prepare func(*http.Request), f 
 // TestForeignHost names a host that is not the server's, in every way: no answer repeats it.
 func TestForeignHost(t *testing.T) {
 	s := newServer(t, server.Options{
-		Token: token, TrustForwarded: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Crosswalk: knowsNothing,
+		Token: token, TrustForwarded: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Reports: reports.All(),
 	})
 	for name, prepare := range map[string]func(*http.Request){
 		"Host":                  func(req *http.Request) { req.Host = "evil.example" },
@@ -121,11 +120,6 @@ func TestForeignHost(t *testing.T) {
 			})
 		})
 	}
-}
-
-// knowsNothing is a crosswalk for tests that look at other things.
-func knowsNothing(context.Context, []string) (*crosswalk.Answer, error) {
-	return &crosswalk.Answer{}, nil
 }
 
 func forwardedFrom(address string) func(*http.Request) {

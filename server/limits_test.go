@@ -18,6 +18,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // newNumbers returns a server over a chain of n numbers, and its engine.
@@ -35,6 +36,18 @@ func newNumbers(t testing.TB, n int, eo sparql.Options, so server.Options) (*ser
 		if err := e.Update(context.Background(), b.String(), sparql.QueryOptions{Timeout: time.Minute}); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if so.Reports != nil {
+		db, err := store.OpenMemory(store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		so.State = stateOf(db, e)
 	}
 	s, err := server.New(e, so)
 	if err != nil {

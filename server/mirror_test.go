@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/reports"
 	"github.com/issn-ld/issn-ld/server"
 )
 
@@ -16,7 +17,7 @@ import (
 // the data name themselves is found there, and no link to it leads away.
 func TestMirror(t *testing.T) {
 	const base = "http://mirror.example/"
-	s := newServer(t, server.Options{Base: base, MirrorIRIs: true})
+	s := newServer(t, server.Options{Reports: reports.All(), Base: base, MirrorIRIs: true})
 	links := regexp.MustCompile(` (?:href|action)="([^"]*)"`)
 	for accept, linksOf := range map[string]func(body string) []string{
 		"text/html": func(body string) (list []string) {

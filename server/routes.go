@@ -98,14 +98,7 @@ func (s *Server) routes() http.Handler {
 	report("/void.ttl", s.catalog.VoID)
 	report("/.well-known/void", s.catalog.VoID)
 	s.graphStore(mux)
-	if s.opt.Crosswalk != nil {
-		s.route(mux, crosswalkPath, methods{
-			http.MethodGet:  s.limiter.Hold(limits.Report, s.crosswalk),
-			http.MethodPost: s.limiter.HoldBody(limits.Report, limits.Body{MaxBytes: s.opt.MaxRequestBytes}, s.crosswalk),
-		})
-	}
-	report(preservationPath+"{issn}", s.preservation)
-	get("/preservation/ISSN-L/{issn}", s.preservationOfLinking)
+	s.reports(mux)
 	var h http.Handler = mux
 	for _, wrap := range []func(http.Handler) http.Handler{
 		s.tidyAddresses, s.operator.Identify, secure, reply.Compress, s.recoverPanics, s.logRequests, s.metrics.measure, s.front.Arrive, reply.Record,
@@ -113,6 +106,25 @@ func (s *Server) routes() http.Handler {
 		h = wrap(h)
 	}
 	return h
+}
+
+// reports declares the routes of reports.
+func (s *Server) reports(mux *http.ServeMux) {
+	if s.opt.State == nil {
+		return
+	}
+	s.route(mux, crosswalkPath, methods{
+		http.MethodGet:  s.limiter.Hold(limits.Report, s.crosswalk),
+		http.MethodPost: s.limiter.HoldBody(limits.Report, limits.Body{MaxBytes: s.opt.MaxRequestBytes}, s.crosswalk),
+	})
+	for _, r := range s.opt.Reports {
+		if r.OfSerial == nil {
+			continue
+		}
+		sr := &serialReport{s, &r}
+		s.route(mux, "/"+r.Name+"/ISSN/{issn}", methods{http.MethodGet: s.limiter.Hold(limits.Report, sr.answer)})
+		s.route(mux, "/"+r.Name+"/ISSN-L/{issn}", methods{http.MethodGet: sr.ofLinking})
+	}
 }
 
 // graphTime is how long a client may take to send a graph.

@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/reports"
 	"github.com/issn-ld/issn-ld/server"
 )
 
 // Every answer of every route, errors and redirects included, tells browsers not to guess,
 // frame or run; and no page has a script, handler or style that the policy would stop.
 func TestSecure(t *testing.T) {
-	s := newServer(t, server.Options{Token: token, Crosswalk: knowsNothing})
+	s := newServer(t, server.Options{Token: token, Reports: reports.All()})
 	inline := regexp.MustCompile(`(?i)<script(?: [^>]*)?>|<style|<[^>]* (?:style|on[a-z]+)=|javascript:`)
 	pages, failures := 0, 0
 	everyAnswer(t, s, func(*http.Request) {}, func(what string, res *http.Response, body string) {

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/reports/crosswalk"
+	"github.com/issn-ld/issn-ld/reports/report"
 	"github.com/issn-ld/issn-ld/server/access"
 	"github.com/issn-ld/issn-ld/server/catalog"
 	"github.com/issn-ld/issn-ld/server/limits"
@@ -87,9 +87,11 @@ type Options struct {
 	// a transaction holds what it removes in memory. 0 means 5 million. Larger
 	// graphs are replaced by bulk loads.
 	MaxReplacedQuads int64
-	// Crosswalk answers /crosswalk for identifiers of any kind, at most
-	// [crosswalk.MaxIDs]; nil leaves the address out.
-	Crosswalk func(ctx context.Context, ids []string) (*crosswalk.Answer, error)
+	// Reports are the reports to serve: those about one serial get an address of their
+	// own, and the crosswalk answers for identifiers of any kind.
+	Reports []report.Report
+	// State opens the state that reports read. Without it no report is served.
+	State report.Source
 	// Limits bound what clients may ask for.
 	Limits limits.Limits
 	// StoreID names the store, and Build the program: entity tags of another store or

@@ -31,7 +31,8 @@ import (
 
 func TestMain(m *testing.M) { enginetest.Main(m) }
 
-// newServer returns a server over a store with the bundled sample.
+// newServer returns a server over a store with the bundled sample, which is what its
+// reports read, if it has any.
 func newServer(t testing.TB, opt server.Options) *server.Server {
 	t.Helper()
 	db, err := store.Open(t.TempDir(), store.Options{})
@@ -47,7 +48,11 @@ func newServer(t testing.TB, opt server.Options) *server.Server {
 	if opt.Dumps == "" {
 		opt.Dumps = t.TempDir()
 	}
-	return newOver(t, enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), opt)
+	engine := enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
+	if opt.Reports != nil {
+		opt.State = stateOf(db, engine)
+	}
+	return newOver(t, engine, opt)
 }
 
 // newOver returns a server over an engine, which ends with the test.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/reports"
 	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -48,7 +49,12 @@ Syntaxes without graphs get the triples of all graphs.`,
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
-	cmd.AddCommand(newExportCrosswalk(), newExportMARC())
+	cmd.AddCommand(newExportMARC())
+	for _, r := range reports.All() {
+		if r.Bulk {
+			cmd.AddCommand(reportCommand("issn-ld export", &r))
+		}
+	}
 	return cmd
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/reports/report"
 	"github.com/issn-ld/issn-ld/store"
 )
 
@@ -55,7 +56,7 @@ func exitCode(ctx context.Context, err error, errOut io.Writer) int {
 		return exitGood
 	case errors.Is(err, errRejects):
 		return exitRejects
-	case errors.Is(err, errUsage):
+	case errors.Is(err, errUsage), errors.Is(err, report.ErrUsage):
 		say(errOut, "issn-ld: %v\n", err)
 		return exitUsage
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/issn-ld/issn-ld/reports"
 	"github.com/issn-ld/issn-ld/server"
 	"github.com/issn-ld/issn-ld/server/access"
 	"github.com/issn-ld/issn-ld/sparql"
@@ -182,8 +183,9 @@ func (f *serveFlags) run(ctx context.Context, out, errOut io.Writer) (err error)
 	}
 	opt.StoreID, opt.Build, opt.Changed = db.ID(), version+" "+commit, changed
 	opt.Dumps = f.dumpFolder(db.ID(), log)
-	opt.Crosswalk = findCrosswalk(db)
-	srv, err := server.New(sparql.New(sparql.Snapshots(db.Snapshot), limits), opt)
+	engine := sparql.New(sparql.Snapshots(db.Snapshot), limits)
+	opt.Reports, opt.State = reports.All(), reportSource(db, engine)
+	srv, err := server.New(engine, opt)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}

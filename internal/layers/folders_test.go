@@ -31,8 +31,8 @@ var catalogues = map[string]string{
 // crowded are folders that are still to be split, with the files that they may
 // hold until then. The list only shrinks.
 var crowded = map[string]int{
-	"cmd/issn-ld": 44,
-	"sparql/plan": 28,
+	"cmd/issn-ld": 32,
+	"sparql/plan": 27,
 }
 
 // A folder is a package of the module: its Go files, whatever their build tags.

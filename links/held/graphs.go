@@ -7,7 +7,6 @@ import (
 
 	"github.com/issn-ld/issn-ld/links/sources"
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/store"
 	"github.com/issn-ld/issn-ld/store/ids"
 )
 
@@ -20,10 +19,18 @@ func Graphs() []string {
 	return graphs
 }
 
+// Graphed is a state of the store whose graphs can be read; [*store.Snapshot]
+// implements it.
+type Graphed interface {
+	Lookup(t rdf.Term) (ids.ID, bool, error)
+	Graphs() []ids.ID
+	ScanQuads(ctx context.Context, sc ids.Scan) iter.Seq2[rdf.Quad, error]
+}
+
 // Quads yields the quads of the graphs in one pass over a state of the store, all
 // quads about a subject side by side. Graphs that the state does not have are left
 // out. It stops at the first error.
-func Quads(ctx context.Context, snap *store.Snapshot, graphs []string) iter.Seq2[rdf.Quad, error] {
+func Quads(ctx context.Context, snap Graphed, graphs []string) iter.Seq2[rdf.Quad, error] {
 	return func(yield func(rdf.Quad, error) bool) {
 		wanted, err := present(snap, graphs)
 		if err != nil {
@@ -42,7 +49,7 @@ func Quads(ctx context.Context, snap *store.Snapshot, graphs []string) iter.Seq2
 }
 
 // present returns the ids of the graphs that the state has, each once, ascending.
-func present(snap *store.Snapshot, graphs []string) ([]ids.ID, error) {
+func present(snap Graphed, graphs []string) ([]ids.ID, error) {
 	var wanted []ids.ID
 	for _, graph := range graphs {
 		id, ok, err := snap.Lookup(rdf.NewIRI(graph))

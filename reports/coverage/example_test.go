@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/issn-ld/issn-ld/internal/linktest"
 	"github.com/issn-ld/issn-ld/reports/coverage"
@@ -20,7 +21,7 @@ func ExampleRun() {
 	}
 	engine := sparql.New(sparql.Snapshots(db.Snapshot), sparql.Options{})
 	q, _ := coverage.Lookup("keepers-totals")
-	figures, err := coverage.Run(ctx, engine, q)
+	figures, err := coverage.Run(ctx, engine, q, time.Minute)
 	if err = errors.Join(err, db.Close()); err != nil {
 		log.Fatal(err)
 	}

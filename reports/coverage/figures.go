@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/issn-ld/issn-ld/rdf"
+	"github.com/issn-ld/issn-ld/reports/report"
 	"github.com/issn-ld/issn-ld/sparql"
 	"github.com/issn-ld/issn-ld/sparql/results"
 	"github.com/issn-ld/issn-ld/vocab"
@@ -27,14 +29,15 @@ type Figures struct {
 	Terms [][]rdf.Term `json:"-"`
 }
 
-// Run runs a query and collects its whole result, which has at most some hundred rows.
-func Run(ctx context.Context, engine *sparql.Engine, q Query) (f *Figures, err error) {
+// Run runs a query for at most the time given, and collects its whole result, which
+// has at most a few hundred rows.
+func Run(ctx context.Context, engine report.Engine, q Query, timeout time.Duration) (f *Figures, err error) {
 	defer func() {
 		if err != nil {
 			f, err = nil, fmt.Errorf("%s: %w", q.Name, err)
 		}
 	}()
-	res, err := engine.Query(ctx, q.Text, sparql.QueryOptions{})
+	res, err := engine.Query(ctx, q.Text, sparql.QueryOptions{Timeout: timeout})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -20,7 +21,7 @@ import (
 func TestRun(t *testing.T) {
 	engine := sparql.New(sparql.Dataset(rdf.NewDataset()), sparql.Options{})
 	q := coverage.Query{Name: "own", Title: "Own", Text: `SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c ?d) { (12 1.5 "x" UNDEF) (007 "1" <http://example/> true) } }`}
-	f, err := coverage.Run(t.Context(), engine, q)
+	f, err := coverage.Run(t.Context(), engine, q, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestRun(t *testing.T) {
 		}
 	}
 	q.Text = "SELECT"
-	if f, err := coverage.Run(t.Context(), engine, q); err == nil || f != nil || err.Error()[:5] != "own: " {
+	if f, err := coverage.Run(t.Context(), engine, q, time.Minute); err == nil || f != nil || err.Error()[:5] != "own: " {
 		t.Errorf("a query that is none: %v, %v", f, err)
 	}
 }
@@ -73,7 +74,7 @@ func TestNamed(t *testing.T) {
 func TestQueriesOfSample(t *testing.T) {
 	engine := sparql.New(sparql.Snapshots(linktest.Linked(t).Snapshot), sparql.Options{})
 	for _, q := range coverage.Queries("") {
-		f, err := coverage.Run(t.Context(), engine, q)
+		f, err := coverage.Run(t.Context(), engine, q, time.Minute)
 		if err != nil || len(f.Rows) == 0 && strings.HasPrefix(q.Name, coverage.Keepers) {
 			t.Errorf("%s: %v, %v", q.Name, f, err)
 		}

@@ -30,20 +30,6 @@ const (
 // Formats returns all formats.
 func Formats() []Format { return []Format{CSV, JSONLines, Parquet} }
 
-// FormatOfFile returns the format that the suffix of a file stands for, before that of
-// its compression; CSV where it stands for none.
-func FormatOfFile(name string) Format {
-	for _, compressed := range []string{".gz", ".zst"} {
-		name = strings.TrimSuffix(name, compressed)
-	}
-	for _, f := range Formats() {
-		if strings.HasSuffix(name, "."+string(f)) {
-			return f
-		}
-	}
-	return CSV
-}
-
 // NewWriter returns a writer of a format, which has to be one of [Formats].
 func NewWriter(w io.Writer, format Format) (Writer, error) {
 	switch format {

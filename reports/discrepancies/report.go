@@ -7,13 +7,20 @@ import (
 	"github.com/issn-ld/issn-ld/links"
 	"github.com/issn-ld/issn-ld/links/held"
 	"github.com/issn-ld/issn-ld/rdf"
-	"github.com/issn-ld/issn-ld/store"
+	"github.com/issn-ld/issn-ld/register"
 )
+
+// Snapshot is a state of the store; [*store.Snapshot] implements it.
+type Snapshot interface {
+	register.Snapshot
+	held.Graphed
+}
 
 // Report returns the discrepancies of a state of the store: what the last run of
 // each source found, and then the claims of different sources that contradict each
-// other. With a source it returns only those of it.
-func Report(ctx context.Context, snap *store.Snapshot, source string) ([]links.Discrepancy, error) {
+// other. With a source it
+// returns only the discrepancies of that one.
+func Report(ctx context.Context, snap Snapshot, source string) ([]links.Discrepancy, error) {
 	var found Reader
 	var claims Claims
 	var subject []rdf.Quad // quads about one
@@ -29,12 +36,12 @@ func Report(ctx context.Context, snap *store.Snapshot, source string) ([]links.D
 		subject = append(subject, q)
 	}
 	claims.AddSubject(subject)
-	register, err := held.Read(ctx, snap)
+	reg, err := held.Read(ctx, snap)
 	if err != nil {
 		return nil, err
 	}
 	list := found.List()
-	err = claims.Check(register, func(d links.Discrepancy) error {
+	err = claims.Check(reg, func(d links.Discrepancy) error {
 		list = append(list, d)
 		return nil
 	})

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,28 +14,34 @@ import (
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/register"
-	"github.com/issn-ld/issn-ld/reports/preservation"
+	"github.com/issn-ld/issn-ld/reports/report"
 	"github.com/issn-ld/issn-ld/server/documents"
 	"github.com/issn-ld/issn-ld/server/negotiate"
 	"github.com/issn-ld/issn-ld/server/reply"
 )
 
-const preservationPath = "/preservation/ISSN/"
-
 // reportMenu lists the forms of the report. Browsers get JSON.
 var reportMenu = negotiate.NewMenu("The report comes as JSON and in the RDF syntaxes.",
 	append([]*negotiate.Form{negotiate.JSON}, negotiate.Graphs...)...).InBrowsers(negotiate.JSON)
 
-// preservation answers /preservation/ISSN/{issn}: which years of the serial, of
-// all its media and of its history are kept, and by whom.
-func (s *Server) preservation(w http.ResponseWriter, req *http.Request) {
+// serialReport serves a report about one serial at a time, at /NAME/ISSN/{issn}.
+type serialReport struct {
+	*Server
+	*report.Report
+}
+
+// path is the address of the report below which its ISSNs are.
+func (s *serialReport) path() string { return "/" + s.Name + "/ISSN/" }
+
+// answer answers /NAME/ISSN/{issn}.
+func (s *serialReport) answer(w http.ResponseWriter, req *http.Request) {
 	id := req.PathValue("issn")
 	suffix := path.Ext(id)
 	id = strings.TrimSuffix(id, suffix)
 	n, err := issn.Parse(id)
 	if err != nil {
 		if n, err := issn.Clean(id); err == nil {
-			http.Redirect(w, req, reply.WithQuery(req, preservationPath+n.String()+suffix), http.StatusMovedPermanently)
+			http.Redirect(w, req, reply.WithQuery(req, s.path()+n.String()+suffix), http.StatusMovedPermanently)
 			return
 		}
 		s.Fail(w, req, s.badISSN(req, issn.SpaceISSN, id, err))
@@ -50,23 +57,23 @@ func (s *Server) preservation(w http.ResponseWriter, req *http.Request) {
 		s.Broken(w, req, err)
 		return
 	}
-	// Open ends run to the current year, so the report changes with it.
+	// Open ranges end in the current year, so the report changes with it.
 	year := s.opt.Now().Year()
-	etag := s.ETag(version, strconv.Itoa(year), f.Suffix)
+	etag := s.ETag(version, s.Name, strconv.Itoa(year), f.Suffix)
 	h := w.Header()
-	h.Set("Content-Location", preservationPath+n.String()+"."+f.Suffix)
+	h.Set("Content-Location", s.path()+n.String()+"."+f.Suffix)
 	h.Set("ETag", etag)
 	h.Set("Cache-Control", reply.CacheControl)
-	setReportLinks(w, n, f)
+	s.setLinks(w, n, f)
 	if negotiate.NotModified(w, req, etag, time.Time{}) {
 		return
 	}
-	rep, err := preservation.Read(req.Context(), s.engine, n, preservation.Options{Year: year})
+	doc, err := s.read(req.Context(), n, year)
 	if err != nil {
-		s.preservationFailed(w, req, suffix, err)
+		s.failed(w, req, suffix, err)
 		return
 	}
-	body, err := encodeReport(rep, f)
+	body, err := encodeReport(doc, n, f)
 	if err != nil {
 		s.Broken(w, req, err)
 		return
@@ -74,9 +81,9 @@ func (s *Server) preservation(w http.ResponseWriter, req *http.Request) {
 	s.Send(w, req, http.StatusOK, f.ContentType(), body)
 }
 
-// preservationOfLinking sends those who ask for an ISSN-L to the report of the ISSN
-// with this number, which tells of the ISSN-L too.
-func (s *Server) preservationOfLinking(w http.ResponseWriter, req *http.Request) {
+// ofLinking redirects from an ISSN-L to the report of the ISSN with this number,
+// which covers the ISSN-L too.
+func (s *serialReport) ofLinking(w http.ResponseWriter, req *http.Request) {
 	id := req.PathValue("issn")
 	suffix := path.Ext(id)
 	n, err := issn.Clean(strings.TrimSuffix(id, suffix))
@@ -84,12 +91,22 @@ func (s *Server) preservationOfLinking(w http.ResponseWriter, req *http.Request)
 		s.Fail(w, req, s.badISSN(req, issn.SpaceISSNL, id, err))
 		return
 	}
-	http.Redirect(w, req, reply.WithQuery(req, preservationPath+n.String()+suffix), http.StatusSeeOther)
+	http.Redirect(w, req, reply.WithQuery(req, s.path()+n.String()+suffix), http.StatusSeeOther)
 }
 
-// preservationFailed answers for an ISSN without report: of one that was cancelled
-// in favour of another, with the way to the report of that.
-func (s *Server) preservationFailed(w http.ResponseWriter, req *http.Request, suffix string, err error) {
+// read asks the report about a serial.
+func (s *serialReport) read(ctx context.Context, n issn.ISSN, year int) (doc report.Document, err error) {
+	st, err := s.opt.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	return s.OfSerial(ctx, st, n, year)
+}
+
+// failed answers for an ISSN that has no report. One that was cancelled in favour of
+// another leads to the report of that.
+func (s *serialReport) failed(w http.ResponseWriter, req *http.Request, suffix string, err error) {
 	h := w.Header()
 	for _, name := range []string{"ETag", "Content-Location", "Link", "Cache-Control", "Vary"} {
 		h.Del(name)
@@ -99,32 +116,32 @@ func (s *Server) preservationFailed(w http.ResponseWriter, req *http.Request, su
 	case !ok:
 		s.Broken(w, req, err)
 	case standing.Standing == register.Cancelled && len(standing.ReplacedBy) == 1:
-		http.Redirect(w, req, reply.WithQuery(req, preservationPath+standing.ReplacedBy[0].String()+suffix), http.StatusSeeOther)
+		http.Redirect(w, req, reply.WithQuery(req, s.path()+standing.ReplacedBy[0].String()+suffix), http.StatusSeeOther)
 	default:
 		s.Fail(w, req, standingProblem(standing))
 	}
 }
 
-func encodeReport(rep *preservation.Report, f *negotiate.Form) ([]byte, error) {
+func encodeReport(doc report.Document, n issn.ISSN, f *negotiate.Form) ([]byte, error) {
 	var b bytes.Buffer
 	if f.Kind == negotiate.Graph {
-		err := documents.Encode(&b, f.RDF, rep.Quads(""), issn.Base+"ISSN/"+rep.ISSN)
+		err := documents.Encode(&b, f.RDF, doc.Quads(""), n.IRI())
 		return b.Bytes(), err
 	}
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	err := enc.Encode(rep)
+	err := enc.Encode(doc)
 	return b.Bytes(), err
 }
 
-// setReportLinks sets the Link header of a report.
-func setReportLinks(w http.ResponseWriter, n issn.ISSN, current *negotiate.Form) {
+// setLinks sets the Link header of a report.
+func (s *serialReport) setLinks(w http.ResponseWriter, n issn.ISSN, current *negotiate.Form) {
 	var b strings.Builder
 	// The licences are those of the graphs, which their description states.
 	fmt.Fprintf(&b, `<%s>; rel="about", </.well-known/void>; rel="describedby"; type="text/turtle"`, n.IRI())
 	for _, f := range reportMenu.Forms() {
 		if f != current {
-			fmt.Fprintf(&b, `, <%s%s.%s>; rel="alternate"; type="%s"`, preservationPath, n, f.Suffix, f.MediaType)
+			fmt.Fprintf(&b, `, <%s%s.%s>; rel="alternate"; type="%s"`, s.path(), n, f.Suffix, f.MediaType)
 		}
 	}
 	w.Header().Set("Link", b.String())

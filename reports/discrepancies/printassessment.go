@@ -1,4 +1,4 @@
-package main
+package discrepancies
 
 import (
 	"errors"
@@ -9,7 +9,6 @@ import (
 
 	"github.com/issn-ld/issn-ld/internal/output"
 	"github.com/issn-ld/issn-ld/links"
-	"github.com/issn-ld/issn-ld/reports/discrepancies"
 )
 
 // maxDifferences is how many differences are printed of each sort.
@@ -17,17 +16,17 @@ const maxDifferences = 20
 
 // assess compares the list with planted discrepancies and prints precision and
 // recall.
-func (f *discrepancyFlags) assess(out io.Writer, list []links.Discrepancy) (err error) {
+func (f *asked) assess(out io.Writer, list []links.Discrepancy, format string) (err error) {
 	file, err := os.Open(f.planted)
 	if err != nil {
 		return err
 	}
-	planted, err := discrepancies.ReadPlanted(file)
+	planted, err := ReadPlanted(file)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("%s: %w", f.planted, err)
 	}
-	a := discrepancies.Assess(discrepancies.OfSource(planted, f.source), list)
-	if f.format == "json" {
+	a := Assess(OfSource(planted, f.source), list)
+	if format == "json" {
 		err = output.JSON(out, a)
 	} else {
 		err = printAssessment(out, a)
@@ -39,10 +38,10 @@ func (f *discrepancyFlags) assess(out io.Writer, list []links.Discrepancy) (err 
 }
 
 // printAssessment prints precision and recall of each kind, and differences.
-func printAssessment(out io.Writer, a *discrepancies.Assessment) error {
+func printAssessment(out io.Writer, a *Assessment) error {
 	t := output.Table{Header: []string{"kind", "planted", "reported", "found", "precision", "recall"}, Right: map[int]bool{1: true, 2: true, 3: true}}
 	ratio := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
-	row := func(name string, s discrepancies.Score) {
+	row := func(name string, s Score) {
 		t.Add(name, output.Count(int64(s.Planted)), output.Count(int64(s.Reported)), output.Count(int64(s.Found)), ratio(s.Precision()), ratio(s.Recall()))
 	}
 	for _, s := range a.Kinds {
