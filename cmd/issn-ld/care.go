@@ -20,10 +20,11 @@ func newBackup() *cobra.Command {
 		Use:   "backup FILE",
 		Short: "Write a backup of a store",
 		Long: `Backup writes the current state of a store to a file, or to standard output for "-",
-compressed by the suffix .gz or .zst. The store may be in use, by a server that
-writes as well: the backup has all that was acknowledged before it began. With --since and the
-version of an earlier backup only the updates since are written, where the store still has them one by one;
-otherwise the backup is full, and says so. A file that is there is kept unless --force says otherwise.`,
+compressed by the suffix .gz or .zst. The store may be in use, even by a server
+that writes: the backup has everything acknowledged before it began. With --since and the version
+of an earlier backup, only the updates after it are written, as long as the store still has them
+one by one; otherwise the backup is full, and the report says so. An existing file is replaced
+only with --force.`,
 		Example: `  issn-ld backup monday.backup.zst --data data
   issn-ld backup tuesday.backup.zst --data data --since 17
   issn-ld backup latest.backup.zst --data data --force`,
@@ -32,7 +33,7 @@ otherwise the backup is full, and says so. A file that is there is kept unless -
 	data := addDataFlag(cmd)
 	outputFormat := addFormatFlag(cmd)
 	since := cmd.Flags().Uint64("since", 0, "version of the backup that this one builds on")
-	force := cmd.Flags().Bool("force", false, "replace FILE if it is there")
+	force := cmd.Flags().Bool("force", false, "replace FILE if it exists")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := mayWrite(args[0], *force); err != nil {
 			return err
@@ -97,17 +98,18 @@ func newRestore() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restore FILE...",
 		Short: "Restore a store from backups",
-		Long: `Restore makes a store of a full backup and of the incremental ones that build on it, in their
-order. All files are restored, or none: a restore that is interrupted or fails leaves what was there.
-Without a full backup, incremental ones bring a store forward that has the state they build on; one of
-a store that has parted from it is refused. A full backup takes the place of a store only with --force.`,
+		Long: `Restore builds a store from a full backup and the incremental backups that follow it, given in
+order. Either all files are restored or none: after an interruption or an error the store is as
+before. Incremental backups alone bring a store forward if it has the state they build on; a
+backup of a store whose history differs is refused. A full backup replaces a store only with
+--force.`,
 		Example: `  issn-ld restore monday.backup.zst tuesday.backup.zst --data data
   issn-ld restore wednesday.backup.zst --data data`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	data := addDataFlag(cmd)
 	outputFormat := addFormatFlag(cmd)
-	force := cmd.Flags().Bool("force", false, "let a full backup take the place of the store")
+	force := cmd.Flags().Bool("force", false, "let a full backup replace the store")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return restore(cmd.Context(), *data, args, *force, *outputFormat, cmd.OutOrStdout())
 	}

@@ -16,11 +16,11 @@ func newCompact() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compact",
 		Short: "Fold updates into the indexes",
-		Long: `Compact folds the layer of updates into the indexes of a store: it rewrites the blocks that
-updates have touched, beside all others, and replaces the state at once. What those blocks replace
-stays on the disk until --full rewrites all: that gives the space back, puts the terms of updates in
-their place in the dictionary and drops the terms that nothing uses any more. A server does either
-by itself, slowly, when there is enough to do. Compact may be interrupted at any time.`,
+		Long: `Compact folds updates into the indexes of a store. It writes new versions of the blocks that
+updates touched and switches to them all at once. The old blocks stay on disk until --full
+rewrites everything, which frees the space, sorts the terms of updates into the dictionary and
+drops terms that are no longer used. A server does both by itself, slowly, when there is enough
+to do. Compact may be interrupted at any time.`,
 		Example: `  issn-ld compact --data data
   issn-ld compact --data data --full
   issn-ld compact --data data --format json`,

@@ -29,9 +29,9 @@ func newConvert() *cobra.Command {
 		Use:   "convert IN...",
 		Short: "Convert between RDF syntaxes",
 		Long: `Convert reads RDF documents and writes them as one document in another syntax. N-Triples and
-N-Quads stream whatever the size; Turtle and TriG are written for people to read, and held in
-memory for it unless --plain is given; RDF/XML and JSON-LD as well. Several documents keep
-their blank nodes apart.`,
+N-Quads stream, whatever their size. Turtle and TriG are laid out for reading, which needs them
+in memory unless --plain is given; so do RDF/XML and JSON-LD. The blank nodes of different
+documents stay apart.`,
 		Example: `  issn-ld convert in.ttl --to jsonld
   issn-ld convert a.nq.gz b.trig --to nq -o both.nq.zst
   issn-ld convert - --from rdf --to ttl --base http://example.org/ < in.rdf
@@ -148,7 +148,7 @@ func (c *converter) open(file string, opt format.Options) (*format.File, error) 
 	if c.flags.from != "" {
 		var ok bool
 		if from, ok = format.ByName(c.flags.from); !ok {
-			return nil, usagef("--from: %q is none of nt, nq, ttl, trig, rdf, jsonld", c.flags.from)
+			return nil, usagef("--from: %q is not one of nt, nq, ttl, trig, rdf, jsonld", c.flags.from)
 		}
 	}
 	if file == "-" && from == format.Unknown {

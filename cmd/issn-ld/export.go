@@ -84,7 +84,7 @@ func outputSyntax(name, file string, otherwise format.Format) (format.Format, er
 	if name != "" {
 		f, ok := format.ByName(name)
 		if !ok {
-			return 0, usagef("--to: %q is none of nt, nq, ttl, trig, rdf, jsonld", name)
+			return 0, usagef("--to: %q is not one of nt, nq, ttl, trig, rdf, jsonld", name)
 		}
 		return f, nil
 	}

@@ -34,7 +34,7 @@ func newGenerate() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write a synthetic register for tests and measurements",
-		Long: `Generate writes records of serials that do not exist as MARC 21 (ISO 2709 in UTF-8), in
+		Long: `Generate writes MARC 21 records of serials that do not exist (ISO 2709 in UTF-8), in
 the proportions of the ISSN Register at the end of 2025: media, titles and their
 changes, ISSN-L and ISSN-H, countries, languages, scripts, publishers, open-access
 resources, archives. A few percent of the records carry the errors that real files

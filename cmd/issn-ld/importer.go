@@ -35,20 +35,21 @@ func newImport() *cobra.Command {
 		Short: "Import records of the ISSN Register",
 		Long: `Import reads MARC 21 or UNIMARC records (ISO 2709 or MARCXML, also .gz and .zst, "-"
 for standard input), maps them to RDF by the ISSN linked data application profile
-and adds them to the store. What the store said about an ISSN gives way to its new
-record. Of several records for one ISSN the one with the newest field 005 is taken.
+and adds them to the store. A new record replaces everything the store said about its
+ISSN. Of several records for one ISSN, the one with the newest field 005 is taken.
 
 The new state becomes visible at once, when all of it is on disk. An import that is
 interrupted leaves the store as it was.
 
 With --update the files are change files: their records are applied one after the other in the
-order of field 005, in durable transactions, without building the store anew. The report says
-what was new, changed, cancelled, suppressed and withdrawn.
+order of field 005, in durable transactions, without building the store anew. The report
+counts the new, changed, cancelled, suppressed and withdrawn records.
 
-A record that is marked as deleted withdraws its ISSN, until a newer record comes.
+A record marked as deleted withdraws its ISSN until a newer record arrives.
 
-With --replace the files are the whole register. A new state with no records, with a tenth fewer than
-before, or from a file that ends inside a record is not published without --force.
+With --replace the files are the whole register. Without --force, a new state is not published
+if it has no records, has a tenth fewer than before, or comes from a file that ends inside a
+record.
 
 A record without an ISSN is skipped. A record that cannot be read or mapped is
 rejected with the reason, and written to a file that can be imported again.`,
@@ -70,7 +71,7 @@ rejected with the reason, and written to a file that can be imported again.`,
 	flags.BoolVar(&f.update, "update", false, "apply the records as changes, in the order of field 005, while the store may be queried")
 	flags.BoolVar(&f.verbose, "verbose", false, "print every reject and warning")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
-	flags.IntVar(&f.workers, "workers", 0, "goroutines that map (default one for each processor)")
+	flags.IntVar(&f.workers, "workers", 0, "goroutines that map records (default one per processor)")
 	f.format = addFormatFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 && !f.sample {

@@ -28,22 +28,22 @@ func newLink() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "link SOURCE FILE... [SOURCE FILE...]",
 		Short: "Link the register to other systems that know serials",
-		Long: `Link reads files of a source in the formats that its publisher gives out, matches their rows
+		Long: `Link reads the files of a source in the formats of its publisher, matches their rows
 with the register (by ISSN, through the ISSN-L, through cancelled and incorrect ISSNs) and
 replaces the graph of the source: links with their evidence, holdings, discrepancies and
 provenance. It reports every row as linked, rejected or out of scope, and what appeared,
 changed and vanished since the last run. A folder stands for the files in it, "-" for standard
 input.
 
-Several sources are linked in one go, which costs little more than one: the store is built
-once, and the graphs of all sources are replaced at the same time. The name of a source begins
-its files; write ./NAME for a file that is called like a source. With --all DIR each source has
+Linking several sources in one run costs little more than linking one: the store is built
+once, and the graphs of all sources are replaced at the same time. The name of each source
+precedes its files; write ./NAME for a file with the name of a source. With --all DIR each source has
 a folder by its name in DIR: DIR/wikidata/..., DIR/openalex/..., DIR/portico/...; sources that
 have no folder there stay as they are.
 
-With --endpoint the source wikidata is asked live, page by page, instead of reading files. A busy
-endpoint is asked again in the time that it names; what is linked stays as it is until all pages
-are there.
+With --endpoint the source wikidata is queried live, page by page, instead of read from files. A
+busy endpoint is queried again after the time it names; existing links stay until all pages have
+arrived.
 
 The report of one source is an object in JSON; that of --all, of --sample and of several
 sources is an object with an array "sources".`,
@@ -71,8 +71,8 @@ sources is an object with an array "sources".`,
 	flags.StringVar(&f.all, "all", "", "folder with a folder for each source")
 	flags.BoolVar(&f.sample, "sample", false, "link the bundled files, which fit the bundled sample of the register")
 	flags.StringVar(&f.memory, "memory", "", "memory for building, such as 4G (default a quarter of the machine)")
-	flags.BoolVar(&f.partial, "partial", false, "the store holds a part of the register: unknown ISSNs are no discrepancies")
-	flags.BoolVar(&f.list, "list", false, "list the sources with the formats that they read")
+	flags.BoolVar(&f.partial, "partial", false, "the store holds part of the register: unknown ISSNs are not discrepancies")
+	flags.BoolVar(&f.list, "list", false, "list the sources and the formats they accept")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
 	f.format = addFormatFlag(cmd)
 	f.live.addTo(cmd)

@@ -20,7 +20,7 @@ type liveFlags struct {
 
 func (f *liveFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.endpoint, "endpoint", "", "SPARQL endpoint that the source wikidata is asked at, instead of files")
+	flags.StringVar(&f.endpoint, "endpoint", "", "SPARQL endpoint to query for the source wikidata, instead of files")
 	flags.IntVar(&f.pageItems, "page-items", 2000, "items on a page of --endpoint")
 }
 
@@ -33,7 +33,7 @@ func (f *linkFlags) runLive(ctx context.Context, name string, out, errOut io.Wri
 	case source.Info().Page == nil:
 		return usagef("--endpoint: the source %s is read from files; it cannot be asked live", name)
 	case f.live.pageItems <= 0:
-		return usagef("--page-items: %d is no number of items", f.live.pageItems)
+		return usagef("--page-items: %d is not a number of items; give 1 or more", f.live.pageItems)
 	}
 	p := newProgress(errOut, "items", f.quiet)
 	p.begin("fetching", 0)

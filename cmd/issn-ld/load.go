@@ -48,10 +48,10 @@ different documents stay apart.`,
 	flags.StringVar(&f.data, "data", "data", "folder of the store; made if it is missing")
 	flags.StringVar(&f.from, "from", "", "syntax of the documents (default by the suffix of each)")
 	flags.StringVar(&f.base, "base", "", "IRI that relative IRIs are resolved against (default the file's)")
-	flags.StringVar(&f.graph, "graph", "", "graph for the quads that the documents have in their default graph")
+	flags.StringVar(&f.graph, "graph", "", "graph for the statements in the documents' default graphs")
 	flags.StringVar(&f.memory, "memory", "", "memory for building, such as 4G (default a quarter of the machine)")
-	flags.BoolVar(&f.force, "force", false, "with --replace: also by files with far fewer quads, or none")
-	flags.BoolVar(&f.replace, "replace", false, "drop what the graph of --graph, or without it the whole store, holds")
+	flags.BoolVar(&f.force, "force", false, "with --replace: publish even if the files have far fewer quads, or none")
+	flags.BoolVar(&f.replace, "replace", false, "drop the contents of the graph named by --graph or, without it, of the whole store")
 	flags.BoolVar(&f.lax, "lax", false, "skip bad lines of N-Triples and N-Quads and count them")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
 	flags.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "goroutines that parse")
@@ -192,7 +192,7 @@ func (b *bulkLoad) read(ctx context.Context, file string) (err error) {
 	if b.flags.from != "" {
 		var ok bool
 		if from, ok = format.ByName(b.flags.from); !ok {
-			return usagef("--from: %q is none of nt, nq, ttl, trig, rdf, jsonld", b.flags.from)
+			return usagef("--from: %q is not one of nt, nq, ttl, trig, rdf, jsonld", b.flags.from)
 		}
 	} else if f, _ := format.Detect(file); f == format.Unknown {
 		return usagef("the suffix of %s names no RDF syntax; say which with --from", file)

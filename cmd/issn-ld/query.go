@@ -47,8 +47,8 @@ any results format or RDF syntax. The prefixes of the ISSN profile need no decla
 	flags.StringVar(&f.data, "data", "data", "folder of the store")
 	flags.StringVar(&f.file, "file", "", `file with the query, "-" for standard input`)
 	flags.StringVar(&f.format, "format", "table", "table, json, xml, csv, tsv; for graphs nt, nq, ttl, trig, rdf, jsonld; for --explain text, json, svg")
-	flags.DurationVar(&f.timeout, "timeout", 0, "longest run (default no limit)")
-	flags.StringVar(&f.memory, "memory", "4G", "most memory of the query")
+	flags.DurationVar(&f.timeout, "timeout", 0, "time limit (default none)")
+	flags.StringVar(&f.memory, "memory", "4G", "memory limit of the query")
 	flags.BoolVar(&f.explain, "explain", false, "run the query and print its plan instead of the result")
 	f.remote.addTo(cmd, false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -130,7 +130,7 @@ func (f *queryFlags) print(out io.Writer, res *sparql.Result) error {
 	if f.format != "table" {
 		syntax, ok := results.ByName(f.format)
 		if !ok {
-			return usagef("--format: %q is none of table, json, xml, csv, tsv", f.format)
+			return usagef("--format: %q is not one of table, json, xml, csv, tsv", f.format)
 		}
 		if res.Form == sparql.Ask {
 			return results.WriteBoolean(out, syntax, res.Boolean)
@@ -172,7 +172,7 @@ func (f *queryFlags) printGraph(out io.Writer, res *sparql.Result) error {
 	}
 	syntax, ok := format.ByName(name)
 	if !ok {
-		return usagef("--format: %q is none of nt, nq, ttl, trig, rdf, jsonld", f.format)
+		return usagef("--format: %q is not one of nt, nq, ttl, trig, rdf, jsonld", f.format)
 	}
 	w, err := format.NewWriter(out, syntax, format.WriterOptions{Prefixes: vocab.PrefixMap(), Pretty: true, DropGraphs: true})
 	if err != nil {

@@ -22,10 +22,10 @@ type remoteFlags struct {
 func (f *remoteFlags) addTo(cmd *cobra.Command, updates bool) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.services, "service-allow", nil,
-		`endpoint that SERVICE may call, or with a "/" at its end all below it; may be repeated (default none)`)
+		`endpoint that SERVICE may call; with a final "/", everything below it; may be repeated (default none)`)
 	if updates {
 		flags.StringArrayVar(&f.sources, "load-allow", nil,
-			`document that LOAD may read, or with a "/" at its end all below it, http:, https: or file:; may be repeated (default none)`)
+			`document that LOAD may read (http:, https: or file:); with a final "/", everything below it; may be repeated (default none)`)
 	}
 	flags.StringVar(&f.proxy, "proxy", "", "proxy for SERVICE and LOAD (default none, whatever the environment says)")
 }
@@ -42,7 +42,7 @@ func (f *remoteFlags) client() (*remote.Client, error) {
 	}
 	if f.proxy != "" {
 		if opt.Proxy, err = url.Parse(f.proxy); err != nil || opt.Proxy.Host == "" {
-			return nil, usagef("--proxy: %q is no address such as http://proxy.example:3128", f.proxy)
+			return nil, usagef("--proxy: %q is not an address such as http://proxy.example:3128", f.proxy)
 		}
 	}
 	return remote.New(opt), nil
@@ -57,11 +57,11 @@ type limitFlags struct {
 // addTo adds the flags.
 func (f *limitFlags) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.IntVar(&f.limits.MaxQueries, "max-queries", 0, "queries and updates that are answered at once (default 8 for each processor)")
-	flags.Float64Var(&f.limits.ClientSeconds, "client-seconds", 120, "seconds of work a minute that the queries and reports of one client may cost, 0 for no bound")
-	flags.Float64Var(&f.limits.ClientErrors, "client-errors", 60, "queries of one client a minute that may fail, 0 for no bound")
-	flags.Float64Var(&f.limits.ClientRequests, "client-requests", 0, "documents a minute that one client may ask for (default no bound)")
-	flags.StringVar(&f.apiKeys, "api-keys", "", "file with keys, one a line, that have budgets of their own as X-API-Key")
+	flags.IntVar(&f.limits.MaxQueries, "max-queries", 0, "queries and updates answered at the same time (default 8 per processor)")
+	flags.Float64Var(&f.limits.ClientSeconds, "client-seconds", 120, "seconds of work per minute that one client's queries and reports may cost; 0 for no limit")
+	flags.Float64Var(&f.limits.ClientErrors, "client-errors", 60, "queries per minute that may fail for one client; 0 for no limit")
+	flags.Float64Var(&f.limits.ClientRequests, "client-requests", 0, "documents per minute that one client may request (default no limit)")
+	flags.StringVar(&f.apiKeys, "api-keys", "", "file of keys, one per line, for X-API-Key; each has a budget of its own")
 }
 
 // read returns the limits, with the keys from the file.

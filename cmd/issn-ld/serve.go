@@ -46,14 +46,14 @@ func newServe() *cobra.Command {
 		Short: "Serve resources, pages and SPARQL over HTTP",
 		Long: `Serve answers for the resources of the store by content negotiation, shows pages, and
 runs SPARQL queries. The paths of the server stand for the IRIs below --base,
-whatever host it runs on. It ends on an interrupt, after requests under way.
+whatever host it runs on. On an interrupt it finishes the requests in progress and ends.
 
 SPARQL updates, writes to the graph store and the list of running queries need the
 operator's token: the contents of --token-file, or of the environment variable
 ISSNLD_TOKEN. Without a token nobody can do these things, and the store is opened for reading
 only. Either way query, stats, export, check and backup work beside the server.
-After many updates the server compacts the store by itself, beside all else, and writes
---compact-rate bytes a second for that on average; with 0 it leaves that to 'issn-ld compact'.
+After many updates the server compacts the store in the background, writing --compact-rate
+bytes a second on average; with 0 it leaves compaction to 'issn-ld compact'.
 
 SERVICE and LOAD reach only what --service-allow and --load-allow name. Clients have budgets of
 query time and of errors by the minute, and get 429 or 503 with Retry-After beyond them.`,
@@ -72,17 +72,17 @@ query time and of errors by the minute, and get 429 or 503 with Retry-After beyo
 	flags.BoolVar(&f.mirror, "mirror-iris", false, "name resources below --base in RDF documents, so that links stay at this server (default as the data do)")
 	flags.StringArrayVar(&f.hosts, "host", nil, "name that clients may address the server by, as example.org or example.org:8080; may be repeated (default the host of --listen; localhost always)")
 	flags.StringSliceVar(&f.proxies, "trust-forwarded", nil, `addresses and networks of proxies whose X-Forwarded-* and Forwarded headers are believed, or "loopback"; may be repeated (default none)`)
-	flags.DurationVar(&f.timeout, "query-timeout", 60*time.Second, "longest run of a query")
+	flags.DurationVar(&f.timeout, "query-timeout", 60*time.Second, "time limit of a query")
 	flags.StringVar(&f.memory, "memory", "2G", "memory of the process, half of it for queries; the store's files come on top, in the cache of the system")
-	flags.StringVar(&f.queryMemory, "query-memory", "1G", "most memory of a query")
-	flags.Int64Var(&f.maxRows, "max-rows", 0, "most rows of a query's result (default no limit)")
-	flags.StringVar(&f.maxGraph, "max-graph-bytes", "64M", "longest document that is written to the graph store")
+	flags.StringVar(&f.queryMemory, "query-memory", "1G", "memory limit of a query")
+	flags.Int64Var(&f.maxRows, "max-rows", 0, "limit on the rows of a query's result (default none)")
+	flags.StringVar(&f.maxGraph, "max-graph-bytes", "64M", "size limit of documents written to the graph store")
 	flags.StringVar(&f.tokenFile, "token-file", "", "file with the operator's token (default $"+tokenVariable+")")
 	flags.BoolVar(&f.readOnly, "read-only", false, "open the store for reading only")
-	flags.StringVar(&f.compactRate, "compact-rate", "32M", "most bytes a second that compaction writes; 0: the server does not compact")
+	flags.StringVar(&f.compactRate, "compact-rate", "32M", "bytes per second that compaction may write; 0: the server does not compact")
 	f.remote.addTo(cmd, true)
 	f.clients.addTo(cmd)
-	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time for requests under way at the end")
+	flags.DurationVar(&f.grace, "grace", 10*time.Second, "time allowed for requests in progress when the server ends")
 	flags.StringVar(&f.logFormat, "log-format", "text", "format of the log on standard error: text or json")
 	flags.BoolVar(&f.quiet, "quiet", false, "log warnings and errors only")
 	flags.StringVar(&f.pprof, "pprof", "", "address for profiles of the process, such as localhost:6060 (default none)")

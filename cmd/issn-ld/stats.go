@@ -20,9 +20,9 @@ import (
 func newStats() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stats",
-		Short: "Print what a store holds",
+		Short: "Show the graphs, predicates and size of a store",
 		Long: `Stats prints the graphs and predicates of a store with their counts, and its size on disk. Dead
-blocks and terms of updates are what compact --full puts in order.`,
+blocks and loose terms of updates go away with compact --full.`,
 		Example: "  issn-ld stats --data data\n  issn-ld stats --data data --format json",
 		Args:    cobra.NoArgs,
 	}
