@@ -80,6 +80,11 @@ func (s *Server) data(w http.ResponseWriter, req *http.Request) {
 		s.seeOther(w, req, d, f)
 		return
 	}
+	read := func(iri string) ([]rdf.Quad, error) { return s.engine.Resource(req.Context(), iri) }
+	if err := d.about.ReadMembers(read); err != nil {
+		s.Broken(w, req, err)
+		return
+	}
 	s.writeDocument(w, req, d, f)
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/register"
@@ -21,6 +20,10 @@ type Description struct {
 	Statements map[rdf.Term][]rdf.Quad
 	// state are notes of the store about the record, which no document shows.
 	state []rdf.Quad
+	// members are the serials of an ISSN-L or ISSN-H that ReadMembers has read, and name
+	// is what it is called by them; zero for others.
+	members []*Description
+	name    rdf.Term
 }
 
 // Describe indexes the quads about a subject and its parts as the engine gives
@@ -125,8 +128,14 @@ func (d *Description) Part(fragment string) rdf.Term {
 	return rdf.NewIRI(d.Subject.Value() + "#" + fragment)
 }
 
-// TitleTerm is what the subject is called; see [register.TitleOf].
-func (d *Description) TitleTerm() (rdf.Term, bool) { return register.TitleOf(d, d.Subject) }
+// TitleTerm is what the subject is called: see [register.TitleOf], and ReadMembers for an
+// ISSN-L or ISSN-H.
+func (d *Description) TitleTerm() (rdf.Term, bool) {
+	if t, ok := register.TitleOf(d, d.Subject); ok {
+		return t, true
+	}
+	return d.name, !d.name.IsZero()
+}
 
 // Title is the text of TitleTerm, or the empty string.
 func (d *Description) Title() string {
@@ -136,9 +145,6 @@ func (d *Description) Title() string {
 
 // Standing is what the register says of the ISSN that the subject is the resource of.
 func (d *Description) Standing() register.Standing { return register.StandingIn(d, d.Subject) }
-
-// Modified is when the record was last changed; the zero time if it does not say.
-func (d *Description) Modified() time.Time { return register.ModifiedOf(d, d.Subject) }
 
 // Classes returns the IRIs of the classes of the subject, sorted.
 func (d *Description) Classes() []string {

@@ -21,7 +21,7 @@ type content struct {
 var contents = map[*negotiate.Profile]content{
 	negotiate.ISSNProfile:   {},
 	negotiate.GraphsProfile: {},
-	negotiate.SchemaProfile: {namespaces: []string{vocab.Schema}},
+	negotiate.SchemaProfile: {namespaces: []string{vocab.Schema}, more: nameOfCluster},
 	negotiate.BibframeProfile: {
 		namespaces: []string{vocab.BF, vocab.BFLC, vocab.BFMARC, vocab.BFREL}, more: workAndInstance,
 	},
@@ -88,6 +88,14 @@ func (c *content) keeps(q rdf.Quad) bool {
 		}
 	}
 	return false
+}
+
+// nameOfCluster gives an ISSN-L or ISSN-H the name that its members make, as plain text
+// like the names of serials: what schema.org describes has a name.
+func nameOfCluster(d *Description, add func(s rdf.Term, p string, o rdf.Term)) {
+	if _, named := d.Object(d.Subject, vocab.SchemaName); !named && !d.name.IsZero() {
+		add(d.Subject, vocab.SchemaName, rdf.NewString(d.name.Value()))
+	}
 }
 
 // workAndInstance states how the Library of Congress models serials: a serial in

@@ -20,6 +20,7 @@ import (
 // Resource is what the resource template shows.
 type Resource struct {
 	Kind, Title, TitleLang, Subtitle string
+	COinS                            string // OpenURL context object of a serial; empty for others
 	IRI, Path                        string
 	Notice                           *notice
 	Formats                          []Link
@@ -118,7 +119,7 @@ func (m *Maker) Resource(ctx context.Context, d *documents.Description, path, do
 	if p.Title == "" {
 		p.Title = p.Kind
 	}
-	p.Subtitle = b.subtitle()
+	p.Subtitle, p.COinS = b.subtitle(), coins(d)
 	data, err := documents.StructuredData(d)
 	if err != nil {
 		return nil, err
@@ -167,12 +168,16 @@ func (b *builder) readLabels(ctx context.Context) {
 		if len(b.labels) == maxLabels {
 			return
 		}
-		quads, err := b.m.Data.Resource(ctx, iri)
-		if err != nil { // a page without a title in a link is still right
-			b.m.Log.Warn("title of a linked resource", "iri", iri, "error", err)
-			return
+		linked := b.d.Member(iri)
+		if linked == nil {
+			quads, err := b.m.Data.Resource(ctx, iri)
+			if err != nil { // a page without a title in a link is still right
+				b.m.Log.Warn("title of a linked resource", "iri", iri, "error", err)
+				return
+			}
+			linked = documents.Describe(rdf.NewIRI(iri), quads)
 		}
-		b.linked[iri] = documents.Describe(rdf.NewIRI(iri), quads)
+		b.linked[iri] = linked
 		b.labels[iri] = b.linked[iri].Title()
 	}
 }
