@@ -55,6 +55,7 @@ const (
 	ProblemHeader        = "/problems/header-too-large"
 	ProblemNoSpace       = "/problems/no-space"
 	ProblemSlow          = "/problems/request-timeout"
+	ProblemRange         = "/problems/range-not-satisfiable"
 	ProblemMisdirected   = "/problems/misdirected-request"
 )
 
@@ -98,6 +99,7 @@ func Kinds() []Kind {
 		{ProblemHeader, "Address and header of the request have more than 64 KiB."},
 		{ProblemNoSpace, "The disk has no room for an update or a write to the graph store: nothing was written; make room and send it again."},
 		{ProblemSlow, "The body of the request did not come in time."},
+		{ProblemRange, "The file does not have the range asked for; Content-Range has its length."},
 		{ProblemMisdirected, "The address belongs to another server: this one is a proxy for its own resources alone."},
 	}
 }

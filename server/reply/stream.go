@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -78,19 +80,48 @@ func (r *Replier) Stream(w http.ResponseWriter, req *http.Request, s *Streamed) 
 
 // SendFile sends a file that does not change, or the ranges of it that the request asks
 // for; the header has its entity tag and media type. A client may take [SendTimeout] for
-// each part.
+// each part. Ranges that the file does not have are a problem of status 416.
 func (r *Replier) SendFile(w http.ResponseWriter, req *http.Request, modified time.Time, content io.ReadSeeker) {
 	asIs(w)
-	http.ServeContent(&pacedWriter{w}, req, "", modified, content)
+	paced := &pacedWriter{ResponseWriter: w}
+	http.ServeContent(paced, req, "", modified, content)
+	if !paced.noRange {
+		return
+	}
+	h := w.Header()
+	for _, name := range [...]string{"Repr-Digest", "ETag", "Last-Modified"} { // of the file, not of the problem
+		h.Del(name)
+	}
+	if size, err := content.Seek(0, io.SeekEnd); err == nil {
+		h.Set("Content-Range", fmt.Sprintf("bytes */%d", size)) // of malformed ranges too (RFC 9110 section 15.5.17)
+	}
+	r.Fail(w, req, Problem{
+		Type: ProblemRange, Status: http.StatusRequestedRangeNotSatisfiable, Title: "No such range",
+		Detail: "The file does not have the range " + strconv.Quote(req.Header.Get("Range")) + "; Content-Range has its length.",
+	})
 }
 
-// pacedWriter gives a client time for each part of a response.
-type pacedWriter struct{ http.ResponseWriter }
+// pacedWriter gives a client time for each part of a response. It keeps back the answer
+// that the file does not have a range.
+type pacedWriter struct {
+	http.ResponseWriter
+	noRange bool
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (w *pacedWriter) WriteHeader(status int) {
+	if w.noRange = status == http.StatusRequestedRangeNotSatisfiable; !w.noRange {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
 
 // Unwrap gives [http.ResponseController] the connection's own writer.
 func (w *pacedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *pacedWriter) Write(p []byte) (int, error) {
+	if w.noRange {
+		return len(p), nil
+	}
 	// Without effect where the connection has no deadlines, as in tests.
 	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(SendTimeout))
 	return w.ResponseWriter.Write(p)
