@@ -1,15 +1,25 @@
 package server_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/issn-ld/issn-ld/internal/enginetest"
+	"github.com/issn-ld/issn-ld/internal/generate"
 	"github.com/issn-ld/issn-ld/issn"
+	"github.com/issn-ld/issn-ld/marc"
 	"github.com/issn-ld/issn-ld/rdf"
 	"github.com/issn-ld/issn-ld/rdf/format"
+	"github.com/issn-ld/issn-ld/register"
+	"github.com/issn-ld/issn-ld/register/ingest"
 	"github.com/issn-ld/issn-ld/server"
+	"github.com/issn-ld/issn-ld/sparql"
+	"github.com/issn-ld/issn-ld/store"
 )
 
 // quadsOf reads a document with its graphs.
@@ -31,20 +41,73 @@ func quadsOf(t testing.TB, f format.Format, doc string) *rdf.Dataset {
 // forms and in each profile; with ?graphs=named the syntaxes with graphs have the same
 // quads, in named graphs.
 func TestDocumentsInTheDefaultGraph(t *testing.T) {
-	s := newServer(t, server.Options{})
 	iris := map[string]bool{}
 	for _, q := range sampleQuads(t) {
 		if r, ok := issn.ParseIRI(q.S.Value()); ok && r.Fragment == "" {
 			iris[r.Space.String()+"/"+r.ISSN.String()] = true
 		}
 	}
+	compareForms(t, newServer(t, server.Options{}), slices.Collect(maps.Keys(iris)), "", "?profile=schema", "?profile=bibframe")
+}
+
+// TestDocumentsOfGeneratedRecords is the same over 2,000 generated records, in the default
+// profile and with named graphs.
+func TestDocumentsOfGeneratedRecords(t *testing.T) {
+	db, err := store.OpenMemory(store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	g, err := generate.New(generate.Options{Records: 2000, Seed: 11, Clean: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records bytes.Buffer
+	if _, err := g.WriteTo(&records); err != nil {
+		t.Fatal(err)
+	}
+	in := register.Input{Name: "generated", Open: func() (ingest.Source[*marc.Record], error) {
+		return marc.NewReader(bytes.NewReader(records.Bytes()), marc.Options{})
+	}}
+	report, err := register.Import(t.Context(), db, []register.Input{in}, register.ImportOptions{})
+	if err != nil || report.Mapped < 1900 {
+		t.Fatalf("%d records, %v", report.Mapped, err)
+	}
+	snap, err := db.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for v, err := range register.Views(t.Context(), snap, 0, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, "ISSN/"+v.ISSN.String())
+	}
+	if err := snap.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := newOver(t, enginetest.New(sparql.Snapshots(db.Snapshot), sparql.Options{}), server.Options{Dumps: t.TempDir()})
+	for chunk := range slices.Chunk(names, len(names)/4+1) {
+		t.Run(chunk[0], func(t *testing.T) { compareForms(t, s, chunk, "") })
+	}
+}
+
+// compareForms compares the forms of the documents of the things with these names, in each
+// of some profiles.
+func compareForms(t *testing.T, s *server.Server, names []string, profiles ...string) {
+	t.Helper()
 	get := func(address string) string { return text(t, request(s, http.MethodGet, address, "")) }
-	for name := range iris {
+	for _, name := range names {
 		address := "/data/" + name + "."
 		if request(s, http.MethodGet, address+"nt", "").StatusCode != http.StatusOK {
 			continue // suppressed or reserved
 		}
-		for _, profile := range []string{"", "?profile=schema", "?profile=bibframe"} {
+		for _, profile := range profiles {
 			want := quadsOf(t, format.NTriples, get(address+"nt"+profile))
 			for _, f := range []format.Format{format.Turtle, format.RDFXML, format.JSONLD, format.NQuads, format.TriG} {
 				got := quadsOf(t, f, get(address+f.Suffix()[1:]+profile))
