@@ -21,16 +21,16 @@ tmp=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || { kill "$server"; wait "$server" 2>/dev/null; }; rm -rf "$tmp"' EXIT
 
-# install NAME FILE COMMAND...: runs the command in a new folder of work, unless an earlier
-# run did it for the same FILE of versions; false where it cannot be installed.
+# install NAME FILE: runs in_NAME in a new folder of work, unless an earlier run did it for
+# the same FILE of versions and has_NAME finds that all is there still; false where it
+# cannot be installed.
 install() {
   local name=$1 versions=$2 dir
   dir=$work/$name-$(sha256sum "$versions" | cut -c1-12)
-  shift 2
   ready=$dir
-  [ -e "$dir/.complete" ] && return 0
+  [ -e "$dir/.complete" ] && (cd "$dir" && "has_$name") >/dev/null 2>&1 && return 0
   rm -rf "$dir" && mkdir -p "$dir" && cp "$versions" "$dir/" || return 1
-  if (cd "$dir" && "$@") >"$tmp/$name.log" 2>&1; then
+  if (cd "$dir" && "in_$name" && "has_$name") >"$tmp/$name.log" 2>&1; then
     touch "$dir/.complete"
     return 0
   fi
@@ -39,8 +39,11 @@ install() {
 }
 
 in_python() { python3 -m venv venv && timeout 300 venv/bin/pip install -q -r requirements.txt; }
+has_python() { venv/bin/python -c 'import rdflib, SPARQLWrapper, extruct'; }
 in_node() { timeout 400 npm install --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error; }
+has_node() { node -e 'for (const p of Object.keys(require("./package.json").dependencies)) require("fs").accessSync("node_modules/" + p)'; }
 in_java() { timeout 400 mvn -q -B -f pom.xml dependency:copy-dependencies -DoutputDirectory=lib; }
+has_java() { compgen -G 'lib/*jena*.jar' && compgen -G 'lib/*rdf4j*.jar' && java -version; }
 
 "$binary" import --sample --data "$tmp/store" --quiet >/dev/null && "$binary" link --sample --data "$tmp/store" --quiet >/dev/null || exit 1
 token=$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
@@ -62,14 +65,14 @@ rows_of() {
   printf '%s\truns to its end\tyes\t%s\n' "$name" "$(grep -v '^ ' "$tmp/$name.err" | tail -n 1 | tr '\t\n' '  ')" >>"$rows"
 }
 
-if install python "$here/python/requirements.txt" in_python; then
+if install python "$here/python/requirements.txt"; then
   rows_of python "$ready/venv/bin/python" "$here/python/check.py" "$base" "$token" "$issn"
 fi
-if install node "$here/node/package.json" in_node; then
+if install node "$here/node/package.json"; then
   cp "$here/node/check.mjs" "$ready/" # modules are looked for beside the script
   rows_of node node "$ready/check.mjs" "$base" "$issn"
 fi
-if install java "$here/java/pom.xml" in_java; then
+if install java "$here/java/pom.xml"; then
   rows_of java java -cp "$ready/lib/*" "$here/java/Check.java" "$base" "$token" "$issn"
   triples=$(curl -sf "$base/data/ISSN/$issn.nt" | sort -u | wc -l)
   for suffix in ttl jsonld nq trig rdf; do
