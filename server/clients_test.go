@@ -207,9 +207,23 @@ func TestValidators(t *testing.T) {
 	if first.Get("Last-Modified") != "Thu, 06 Jun 2024 00:00:00 GMT" {
 		t.Errorf("Last-Modified: %q", first.Get("Last-Modified"))
 	}
+	listed := func() string {
+		t.Helper()
+		urls := sitemapOf(t, request(s, http.MethodGet, "/sitemap/1.xml.gz", ""))
+		if len(urls) != 1 {
+			t.Fatalf("addresses %v", urls)
+		}
+		return urls[0].Modified
+	}
+	if got := listed(); got != "2024-06-06" {
+		t.Errorf("in the sitemap: %q", got)
+	}
 	update(`INSERT DATA { GRAPH <urn:links> { <` + iri + `> <http://schema.org/sameAs> <http://e/x> } }`)
 	res := request(s, http.MethodGet, target, "", "If-Modified-Since", first.Get("Last-Modified"))
 	if res.StatusCode != http.StatusOK || res.Header.Get("Last-Modified") != now.Format(http.TimeFormat) {
 		t.Errorf("after a link was added: %d %v", res.StatusCode, res.Header)
+	}
+	if got := listed(); got != "2030-01-02" {
+		t.Errorf("in the sitemap after a link was added: %q", got)
 	}
 }

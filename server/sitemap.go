@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/issn-ld/issn-ld/issn"
 	"github.com/issn-ld/issn-ld/rdf"
@@ -125,11 +126,17 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 		s.noSitemap(w, req)
 		return
 	}
+	version, err := s.engine.Version(req.Context())
+	if err != nil {
+		s.Broken(w, req, err)
+		return
+	}
 	rows, err := s.rows(req, fmt.Sprintf(kind.part, sitemapPart, (part-1)*sitemapPart))
 	if err != nil {
 		s.sitemapFailed(w, req, err)
 		return
 	}
+	changed := s.changes.at(version)
 	set := sitemapSet{Space: sitemapNamespace}
 	seen := make(map[string]bool, len(rows))
 	for _, row := range rows {
@@ -138,7 +145,7 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 		// against them.
 		if path := documentPath(r) + "." + negotiate.HTML.Suffix; ok && !seen[path] {
 			seen[path] = true
-			set.URLs = append(set.URLs, sitemapURL{Location: s.Origin(req) + path, Modified: row[1].Value()})
+			set.URLs = append(set.URLs, sitemapURL{Location: s.Origin(req) + path, Modified: lastmod(row[1].Value(), changed)})
 		}
 	}
 	if len(set.URLs) == 0 {
@@ -152,6 +159,15 @@ func (s *Server) sitemapPage(w http.ResponseWriter, req *http.Request) {
 	}
 	w.Header().Set("Cache-Control", reply.CacheControl)
 	s.Send(w, req, http.StatusOK, "application/gzip", body)
+}
+
+// lastmod returns the newer of the date of a record, which may be empty, and of what
+// the store does not date, such as a link that was added; as Last-Modified of documents.
+func lastmod(date string, changed time.Time) string {
+	if day := changed.UTC().Format(time.DateOnly); !changed.IsZero() && date < day {
+		return day
+	}
+	return date
 }
 
 func (s *Server) noSitemap(w http.ResponseWriter, req *http.Request) {
