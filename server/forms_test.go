@@ -3,6 +3,8 @@ package server_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -31,10 +33,16 @@ func quadsOf(t testing.TB, f format.Format, doc string) *rdf.Dataset {
 		t.Fatal(err)
 	}
 	var q rdf.Quad
-	for rd.Read(&q) == nil {
+	for {
+		err := rd.Read(&q)
+		if errors.Is(err, io.EOF) {
+			return d
+		}
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, doc)
+		}
 		d.Add(q)
 	}
-	return d
 }
 
 // Every document of the sample states its triples in the default graph, the same in all
@@ -102,11 +110,18 @@ func TestDocumentsOfGeneratedRecords(t *testing.T) {
 func compareForms(t *testing.T, s *server.Server, names []string, profiles ...string) {
 	t.Helper()
 	get := func(address string) string { return text(t, request(s, http.MethodGet, address, "")) }
+	compared := 0
+	defer func() {
+		if compared*10 < len(names)*9 {
+			t.Errorf("only %d of %d have documents", compared, len(names))
+		}
+	}()
 	for _, name := range names {
 		address := "/data/" + name + "."
 		if request(s, http.MethodGet, address+"nt", "").StatusCode != http.StatusOK {
 			continue // suppressed or reserved
 		}
+		compared++
 		for _, profile := range profiles {
 			want := quadsOf(t, format.NTriples, get(address+"nt"+profile))
 			for _, f := range []format.Format{format.Turtle, format.RDFXML, format.JSONLD, format.NQuads, format.TriG} {
