@@ -67,6 +67,7 @@ rows_of() {
 
 if install python "$here/python/requirements.txt"; then
   rows_of python "$ready/venv/bin/python" "$here/python/check.py" "$base" "$token" "$issn"
+  rows_of forms "$ready/venv/bin/python" "$here/python/forms.py" "$base"
 fi
 if install node "$here/node/package.json"; then
   cp "$here/node/check.mjs" "$ready/" # modules are looked for beside the script
