@@ -173,7 +173,20 @@ func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	if err := os.Rename(f.Name(), name); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+// syncFolder brings the names in a folder to the disk, so that a finished file is not
+// gone after a power failure.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // writeCompressed compresses the output as the suffix of the name requires.
