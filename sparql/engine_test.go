@@ -216,7 +216,7 @@ func TestSelect(t *testing.T) {
 		}
 		break
 	}
-	for query, want := range map[string]string{`ASK {}`: "no SELECT", `SELECT`: "line 1"} {
+	for query, want := range map[string]string{`ASK {}`: "not a SELECT", `SELECT`: "line 1"} {
 		for row, err := range e.Select(t.Context(), query) {
 			if row != nil || err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v, %v", query, row, err)
