@@ -155,7 +155,10 @@ func (d *datasetDescription) first(ctx context.Context, query string, graph ...r
 	}
 	defer func() { err = errors.Join(err, res.Close()) }()
 	for row, err := range res.Rows() {
-		return row[0], err
+		if err != nil {
+			return rdf.Term{}, err
+		}
+		return row[0], nil
 	}
 	return rdf.Term{}, nil
 }

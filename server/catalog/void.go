@@ -97,7 +97,7 @@ func (s *Service) Describe(w http.ResponseWriter, req *http.Request, service boo
 	b := &datasetDescription{s: s, origin: s.Origin(req), stats: stats, sets: sets}
 	quads, err := b.build(req.Context(), service)
 	if err != nil {
-		s.Broken(w, req, err)
+		s.queryFailed(w, req, err)
 		return
 	}
 	var body bytes.Buffer
