@@ -284,6 +284,28 @@ func TestPreservationAnswers(t *testing.T) {
 }
 
 // The page of a title sums up which years are kept, as the report has them.
+// A server without the report has no link to it, and shows the years.
+func TestNoPreservationOnPage(t *testing.T) {
+	with, without := newCrosswalk(t), newServer(t, server.Options{})
+	const link = `href="/preservation/ISSN/`
+	kept := 0
+	for _, path := range samplePaths(t) {
+		html, bare := text(t, request(with, "GET", path+".html", "")), text(t, request(without, "GET", path+".html", ""))
+		if strings.Contains(bare, link) {
+			t.Errorf("%s links a report that is not there", path)
+		}
+		if !strings.Contains(html, link) {
+			continue
+		}
+		if kept++; !strings.Contains(bare, "Years kept") {
+			t.Errorf("%s does not show the years that are kept", path)
+		}
+	}
+	if kept == 0 {
+		t.Error("no page has a link")
+	}
+}
+
 func TestPreservationOnPage(t *testing.T) {
 	s := newCrosswalk(t)
 	shown := 0

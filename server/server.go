@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,6 +129,11 @@ type Server struct {
 // DefaultBase is the IRI below which the ISSN Register names its resources.
 const DefaultBase = "http://issn.org/"
 
+// serves reports whether the server answers for single serials by a report.
+func (o *Options) serves(name string) bool {
+	return o.State != nil && slices.ContainsFunc(o.Reports, func(r report.Report) bool { return r.Name == name && r.OfSerial != nil })
+}
+
 // New returns a server that answers from the engine.
 func New(engine Engine, opt Options) (*Server, error) {
 	if opt.Base == "" {
@@ -168,7 +174,7 @@ func New(engine Engine, opt Options) (*Server, error) {
 	if s.pages, err = pages.New(s.Replier); err != nil {
 		return nil, err
 	}
-	s.maker = &pages.Maker{Data: pageData{s}, Base: opt.Base, Log: opt.Log, Now: opt.Now}
+	s.maker = &pages.Maker{Data: pageData{s}, Base: opt.Base, Log: opt.Log, Now: opt.Now, HasPreservation: opt.serves("preservation")}
 	s.front, err = access.NewFront(access.FrontOptions{
 		Base: opt.Base, Data: vocab.ISSNBase, Hosts: opt.Hosts, Listen: opt.Listen, Trusted: opt.TrustForwarded,
 	})

@@ -164,8 +164,9 @@ func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 	if err != nil {
 		return err
 	}
+	renamed := false
 	defer func() {
-		if err != nil {
+		if err != nil && !renamed {
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
@@ -176,7 +177,11 @@ func writeFile(name string, stdout io.Writer, write func(io.Writer) error) (err 
 	if err := os.Rename(f.Name(), name); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(name))
+	renamed = true
+	if err := syncFolder(filepath.Dir(name)); err != nil {
+		return fmt.Errorf("%s is written, but its name may be gone after a power failure: %w", name, err)
+	}
+	return nil
 }
 
 // syncFolder brings the names in a folder to the disk, so that a finished file is not

@@ -18,6 +18,7 @@ import (
 type marcFlags struct {
 	data, to, out string
 	issns         []string
+	quiet         bool
 }
 
 func newExportMARC() *cobra.Command {
@@ -29,7 +30,7 @@ func newExportMARC() *cobra.Command {
 imported as ISO 2709 is written to an .mrc file byte for byte as it was read, and one that
 was imported as MARCXML likewise to an .xml file; across syntaxes the fields are converted.
 
-Stores built by versions before 0.2 keep no records: import the register again.`,
+Stores of format 3 and older keep no records: import the register again.`,
 		Example: `  issn-ld export marc --data data -o register.mrc.zst
   issn-ld export marc --data data --issn 0028-0836,1476-4687 -o nature.xml`,
 		Args: cobra.NoArgs,
@@ -39,6 +40,7 @@ Stores built by versions before 0.2 keep no records: import the register again.`
 	flags.StringVar(&f.to, "to", "", "syntax: mrc (ISO 2709) or xml (MARCXML); by default from the suffix of the output, else mrc")
 	flags.StringVarP(&f.out, "output", "o", "-", `file to write, "-" for standard output`)
 	flags.StringSliceVar(&f.issns, "issn", nil, "only these ISSNs, separated by commas")
+	flags.BoolVar(&f.quiet, "quiet", false, "no progress")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
@@ -64,10 +66,13 @@ func (f *marcFlags) run(ctx context.Context, stdout, errOut io.Writer) (err erro
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
 	var n int64
+	p := newProgress(errOut, "records", f.quiet || f.out == "-")
+	defer p.end()
+	p.begin("writing", 0)
 	err = writeFile(f.out, stdout, func(w io.Writer) (err error) {
-		n, err = kept.Export(ctx, state.Snapshot, list, w, syntax)
+		n, err = kept.Export(ctx, state.Snapshot, list, w, syntax, func(n int64) { p.set(n, n) })
 		if err == nil && n == 0 {
-			err = errors.New("the store keeps no MARC records: it was built by an older version; import the register again")
+			err = errors.New("the store keeps no MARC records: it was built by an older program, or of RDF alone; import the register again")
 		}
 		return err
 	})

@@ -15,8 +15,8 @@ import (
 
 // Export writes the records of some ISSNs in their order, or of all for a nil list, and
 // returns their number. A record that came in the syntax is written as it came; of one of the
-// other syntax the fields are written. An ISSN without a record is an error that wraps [ErrNone].
-func Export(ctx context.Context, snap *store.Snapshot, list []issn.ISSN, w io.Writer, syntax marc.Syntax) (n int64, err error) {
+// other syntax the fields are written; wrote is told how many there are so far. An ISSN without a record is an error that wraps [ErrNone].
+func Export(ctx context.Context, snap *store.Snapshot, list []issn.ISSN, w io.Writer, syntax marc.Syntax, wrote func(n int64)) (n int64, err error) {
 	records := Records(ctx, snap, 0, 0)
 	if list != nil {
 		records = listed(ctx, snap, list)
@@ -33,6 +33,7 @@ func Export(ctx context.Context, snap *store.Snapshot, list []issn.ISSN, w io.Wr
 			return n, err
 		}
 		n++
+		wrote(n)
 	}
 	if out.xml != nil {
 		return n, out.xml.Close()

@@ -32,6 +32,9 @@ func (b *builder) keptYears() []row {
 			rows = append(rows, row{Label: years.label, IRI: years.property, Values: []Value{{Text: text}}})
 		}
 	}
+	if !b.m.HasPreservation {
+		return rows
+	}
 	return append(rows, row{
 		Label: "Report", IRI: vocab.SchemaReport,
 		Values: []Value{{Text: "all media and the history of the title", Href: "/preservation/ISSN/" + r.ISSN.String()}},

@@ -95,6 +95,9 @@ type Maker struct {
 	Base string // IRI that the paths of the server stand for
 	Log  *slog.Logger
 	Now  func() time.Time
+	// HasPreservation says that the server answers for the report of that name: then
+	// pages link to it.
+	HasPreservation bool
 }
 
 // Resource makes the page about a thing. The path is that of the thing, document that
